@@ -1,0 +1,78 @@
+import eslint from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/** The rooms that run in a test with no editor: ARCHITECTURE.md, "Invariants". */
+const pureRooms = ['layers', 'network', 'analysis', 'diagram', 'export'];
+
+const outside = {
+  vscode: { regex: '^vscode$', message: 'vscode belongs in src/vscode/ and src/extension.ts only.' },
+  tensorflow: {
+    regex: '^@tensorflow/',
+    message: 'TensorFlow.js belongs where the training runs only (src/training/engines/).',
+  },
+  langium: { regex: '^(langium|chevrotain)(/|$)', message: 'Langium belongs in src/language/ only.' },
+  languageServer: {
+    regex: '^vscode-language(server|client)',
+    message: 'Language-server packages belong in src/language/server/ and src/vscode/ only.',
+  },
+  elk: { regex: '^elkjs', message: 'elkjs belongs in src/diagram/layoutWorker.ts only.' },
+  toolkit: {
+    regex: '^@vscode/webview-ui-toolkit',
+    message: 'The webview toolkit belongs in webview/ui/toolkit.ts only.',
+  },
+};
+const everything = Object.values(outside);
+const allBut = (...allowed) => everything.filter((pattern) => !allowed.includes(pattern));
+const restrict = (patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
+const roomsBeyond = (...rooms) => ({
+  regex: `^(\\.\\./)+(src/)?(${rooms.join('|')})/`,
+  message: 'This room may not import that one: see ARCHITECTURE.md, "Invariants".',
+});
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', 'src/language/generated/', '.cache/', '.vscode-test/'] },
+  eslint.configs.recommended,
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: { projectService: { allowDefaultProject: ['*.js', '*.mjs', 'scripts/*.mjs'] } },
+    },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      eqeqeq: 'error',
+      'max-lines': ['error', { max: 450, skipBlankLines: true }],
+    },
+  },
+  { files: ['**/*.mjs', '**/*.js'], ...tseslint.configs.disableTypeChecked },
+  {
+    files: ['**/*.mjs', '**/*.js'],
+    languageOptions: {
+      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly', fetch: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly' },
+    },
+  },
+  { files: ['src/**/*.ts', 'webview/**/*.ts'], rules: restrict(everything) },
+  {
+    files: pureRooms.map((room) => `src/${room}/**/*.ts`),
+    rules: restrict([...everything, roomsBeyond('language', 'training', 'vscode', 'cli')]),
+  },
+  { files: ['src/layers/**/*.ts'], rules: restrict([...everything, roomsBeyond('network', 'analysis', 'diagram', 'language', 'training', 'vscode', 'cli', 'protocol')]) },
+  { files: ['src/protocol/**/*.ts'], rules: restrict([...everything, roomsBeyond('language', 'training', 'vscode', 'cli')]) },
+  { files: ['src/language/**/*.ts'], rules: restrict([...allBut(outside.langium), roomsBeyond('vscode', 'cli')]) },
+  {
+    files: ['src/language/server/**/*.ts'],
+    rules: restrict([...allBut(outside.langium, outside.languageServer), roomsBeyond('vscode', 'cli')]),
+  },
+  { files: ['src/training/**/*.ts'], rules: restrict([...everything, roomsBeyond('vscode', 'cli')]) },
+  { files: ['src/training/engines/**/*.ts'], rules: restrict([...allBut(outside.tensorflow), roomsBeyond('vscode', 'cli')]) },
+  { files: ['src/diagram/layoutWorker.ts'], rules: restrict(allBut(outside.elk)) },
+  { files: ['src/vscode/**/*.ts'], rules: restrict([...allBut(outside.vscode, outside.languageServer), roomsBeyond('cli')]) },
+  { files: ['src/extension.ts'], rules: restrict(allBut(outside.vscode)) },
+  {
+    files: ['webview/**/*.ts'],
+    rules: restrict([...everything, roomsBeyond('vscode', 'cli', 'language', 'layers', 'network', 'analysis')]),
+  },
+  { files: ['webview/ui/toolkit.ts'], rules: restrict(allBut(outside.toolkit)) },
+);
