@@ -1,0 +1,112 @@
+/**
+ * Builds what ships into dist/. Flags: --production (minified, no source maps), --watch.
+ * Every bundle is listed here; a bundle whose entry does not exist is an error.
+ */
+import { cp, mkdir, readdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+import { generateParser } from './scripts/generate.mjs';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+/** Programs that run in Node: the extension host, the processes it starts, the command line. */
+const nodeBundles = [
+  { entry: 'src/extension.ts', out: 'dist/extension.cjs' },
+  { entry: 'src/language/server/main.ts', out: 'dist/server.cjs' },
+  { entry: 'src/diagram/layoutWorker.ts', out: 'dist/layoutWorker.cjs' },
+  { entry: 'src/training/trainer.ts', out: 'dist/trainer.cjs' },
+  { entry: 'src/cli/main.ts', out: 'dist/cli.cjs', executable: true },
+];
+
+/** Scripts of the webviews, each with the style sheet that it imports beside it. */
+const webviewBundles = [
+  { entry: 'webview/diagram/main.ts', out: 'dist/webview/diagram.js' },
+  { entry: 'webview/training/main.ts', out: 'dist/webview/training.js' },
+];
+
+/** Entries that are not written yet: empty once the first version is whole. */
+const awaited = new Set([
+  'src/language/server/main.ts',
+  'src/diagram/layoutWorker.ts',
+  'src/training/trainer.ts',
+  'src/cli/main.ts',
+  'webview/diagram/main.ts',
+  'webview/training/main.ts',
+]);
+
+/** @type {esbuild.BuildOptions} */
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: production,
+  sourcemap: !production,
+  legalComments: production ? 'external' : 'inline',
+  logLevel: 'warning',
+};
+
+/** @returns {esbuild.BuildOptions} */
+function nodeBundle({ entry, out, executable }) {
+  return {
+    ...shared,
+    entryPoints: [entry],
+    outfile: out,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    external: ['vscode'],
+    // The packages around the language server offer UMD as `main`, whose requires a bundler can't follow.
+    mainFields: ['module', 'main'],
+    define: { 'import.meta.url': 'importMetaUrl' },
+    banner: {
+      js: `${executable ? '#!/usr/bin/env node\n' : ''}const importMetaUrl = require('node:url').pathToFileURL(__filename).href;`,
+    },
+  };
+}
+
+/** @returns {esbuild.BuildOptions} */
+function webviewBundle({ entry, out }) {
+  return {
+    ...shared,
+    entryPoints: [entry],
+    outfile: out,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+  };
+}
+
+/** The wasm engine's binaries, and the threaded build that Node loads by hand. */
+async function copyWasm() {
+  const from = join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/wasm-out');
+  const to = join(root, 'dist/wasm');
+  await mkdir(to, { recursive: true });
+  for (const file of await readdir(from)) {
+    if (/\.(wasm|js)$/.test(file)) await cp(join(from, file), join(to, file));
+  }
+}
+
+/** Rejects when a bundle has no entry; the awaited ones are left out. */
+function present(bundles) {
+  return bundles.filter(({ entry }) => {
+    if (existsSync(join(root, entry))) return true;
+    if (awaited.has(entry)) return false;
+    throw new Error(`${entry} does not exist, but esbuild.mjs lists it.`);
+  });
+}
+
+if (existsSync(join(root, 'src/language/langium-config.json'))) await generateParser();
+if (production) await rm(join(root, 'dist'), { recursive: true, force: true });
+const builds = [...present(nodeBundles).map(nodeBundle), ...present(webviewBundles).map(webviewBundle)];
+await copyWasm();
+if (watch) {
+  const contexts = await Promise.all(
+    builds.map((options) => esbuild.context({ ...options, logLevel: 'info' })),
+  );
+  await Promise.all(contexts.map((context) => context.watch()));
+} else {
+  await Promise.all(builds.map((options) => esbuild.build(options)));
+}
