@@ -1,0 +1,139 @@
+import type { AnyLayer, LayerProblem } from '../layers/layer.ts';
+import type { ParameterTypes, ParameterType } from '../layers/parameter.ts';
+import type { Shape } from '../layers/shape.ts';
+import type { Mistake } from './mistake.ts';
+import type { Location, NetworkDeclaration, TrainDeclaration } from './syntax.ts';
+
+/**
+ * The expanded network: a graph of shared bodies. A block called 36 times with the same arguments on
+ * the same input shapes is one `Body`, held by 36 call nodes. Everything here is read-only once made.
+ */
+export interface ExpandedNetwork {
+  readonly name: string;
+  readonly declaration: NetworkDeclaration;
+  readonly location: Location;
+  /** The values of the network's parameters, defaults included. */
+  readonly arguments: ReadonlyMap<string, Value>;
+  /** Undefined where the `input` is missing or wrong: then the body holds no shapes. */
+  readonly input: Shape | undefined;
+  readonly body: Body;
+  readonly expectations: readonly Expectation[];
+  readonly mistakes: readonly Mistake[];
+  /** How many layers all calls together hold, auxiliaries included. */
+  readonly layerCount: number;
+}
+
+/** `expect` with its right-hand side evaluated; undefined where that failed (and is a mistake already). */
+export interface Expectation {
+  readonly quantity: 'params' | 'macs' | 'memory' | 'receptive_field' | 'depth' | 'output';
+  readonly operator: '==' | '!=' | '<' | '<=' | '>' | '>=';
+  readonly value: number | readonly number[] | undefined;
+  readonly location: Location;
+  readonly quantityLocation: Location;
+}
+
+/** Where a value comes from within a body: a node's result, or one of the body's inputs. */
+export type Source = { readonly node: number } | { readonly input: number };
+
+/**
+ * One expansion of a block, or of the network itself. `repeat`, `for`, `if` and arguments' flows are
+ * expanded in place and leave their mark in each node's `path` and `loops`.
+ */
+export interface Body {
+  /** Unique within the expanded network; 0 is the network's own body. */
+  readonly id: number;
+  /** The block's or the network's name. */
+  readonly name: string;
+  /** Where the block is declared. */
+  readonly location: Location;
+  /** Input 0 is the flow's; the others are values handed over as arguments or captured by them. */
+  readonly inputs: readonly (Shape | undefined)[];
+  /** In an order in which every source stands before what reads it. */
+  readonly nodes: readonly Node[];
+  readonly output: Source;
+  /** `auxiliary` heads: which node ends it, and its weight in the loss. */
+  readonly auxiliaries: readonly AuxiliaryHead[];
+  /** Names that the source gives to values (branches, `as`), for hover and the diagram's labels. */
+  readonly names: readonly { readonly name: string; readonly source: Source; readonly location: Location }[];
+}
+
+export interface AuxiliaryHead {
+  /** Path segment: `auxiliary1`. */
+  readonly name: string;
+  readonly weight: number;
+  readonly output: Source;
+  readonly location: Location;
+}
+
+interface NodeBase {
+  readonly index: number;
+  /**
+   * The node's path within its body, as weights' paths have it: `['residual', 'Conv1']`, `['stage', '0', 'Conv1']`,
+   * `['auxiliary1', 'Dense1']`. Unique within the body.
+   */
+  readonly path: readonly string[];
+  /** The last name given by the source with `as`, or by `name =` where this node is the flow's last. */
+  readonly label?: string;
+  /** The step: `Conv(64, 3)`, without `as`. */
+  readonly location: Location;
+  /** Sources, an entry an operand. */
+  readonly inputs: readonly Source[];
+  readonly inputShapes: readonly (Shape | undefined)[];
+  /** Undefined from the first mistake on. */
+  readonly output: Shape | undefined;
+  /** The loops of this body that the node stands in, outermost first. */
+  readonly loops: readonly LoopPosition[];
+  /** Belongs to an auxiliary head of this body: in the trained loss, not in the inference counts. */
+  readonly auxiliary?: number;
+}
+
+export interface LoopPosition {
+  /** Same for all nodes of one execution of a `repeat` or `for`; unique in the body. */
+  readonly loop: number;
+  readonly kind: 'repeat' | 'for';
+  readonly iteration: number;
+  readonly count: number;
+  readonly location: Location;
+}
+
+export interface LayerNode extends NodeBase {
+  readonly kind: 'layer';
+  readonly layer: AnyLayer;
+  /** Checked and with defaults; undefined where an argument was wrong or missing. */
+  readonly arguments: Readonly<Record<string, ParameterTypes[ParameterType] | undefined>> | undefined;
+  /** What the layer said of its inputs. */
+  readonly problem?: LayerProblem;
+}
+
+/** A call of a block. */
+export interface CallNode extends NodeBase {
+  readonly kind: 'call';
+  /** `Bottleneck(128, stride: 2)`: values filled in, defaults left out. */
+  readonly text: string;
+  readonly body: Body;
+}
+
+/** A step whose name or arguments could not be understood; its result is unknown. */
+export interface BrokenNode extends NodeBase {
+  readonly kind: 'broken';
+  readonly text: string;
+}
+
+export type Node = LayerNode | CallNode | BrokenNode;
+
+/** What an expression can be. Layers, blocks and flows to apply, and feature maps, are opaque outside expansion. */
+export type Value =
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'boolean'; readonly value: boolean }
+  | { readonly kind: 'text'; readonly value: string }
+  | { readonly kind: 'list'; readonly elements: readonly Value[] }
+  | { readonly kind: 'applicable'; readonly text: string }
+  | { readonly kind: 'function'; readonly text: string }
+  | { readonly kind: 'map'; readonly shape: Shape | undefined }
+  | { readonly kind: 'unknown' };
+
+/** A recipe whose network could be expanded; its entries are read by src/training/recipe. */
+export interface TrainTarget {
+  readonly declaration: TrainDeclaration;
+  readonly network: ExpandedNetwork | undefined;
+}
