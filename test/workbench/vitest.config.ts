@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests of the packed extension in a real VS Code, one after the other, as one person would act. */
+export default defineConfig({
+  test: {
+    name: 'workbench',
+    root: new URL('.', import.meta.url).pathname,
+    include: ['**/*.test.ts'],
+    globalSetup: ['./provide.ts'],
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    slowTestThreshold: 20_000,
+  },
+});

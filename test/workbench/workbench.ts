@@ -1,0 +1,124 @@
+/**
+ * VS Code as a person sees and uses it. Every method acts through the interface and waits for what a person would
+ * wait for; none sleeps.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { inject } from 'vitest';
+import { openInBrowser } from './launchers/codeServer.ts';
+import { openOnDesktop } from './launchers/desktop.ts';
+import type { UserSettings } from './launchers/launcher.ts';
+import { TextEditor } from './textEditor.ts';
+
+const results = fileURLToPath(new URL('../../test-results/', import.meta.url));
+
+/** Control, or Command on a Mac. */
+const modifier = process.platform === 'darwin' ? 'Meta' : 'Control';
+
+export class Workbench {
+  readonly editor: TextEditor;
+
+  private constructor(
+    readonly page: Page,
+    /** The open folder, a fresh one for this window. */
+    readonly folder: string,
+    private readonly closeWindow: () => Promise<void>,
+  ) {
+    this.editor = new TextEditor(page);
+  }
+
+  /**
+   * Opens a window on a fresh folder.
+   * @param files the folder's files: relative path → text
+   */
+  static async open(files: Record<string, string>, settings: UserSettings = {}): Promise<Workbench> {
+    const launcher = inject('launcher');
+    const folder = await mkdtemp(join(tmpdir(), 'cnn-folder-'));
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), text);
+    }
+    const window =
+      launcher.kind === 'desktop'
+        ? await openOnDesktop(launcher, folder, settings)
+        : await openInBrowser(launcher, folder, settings);
+    window.page.setDefaultTimeout(30_000);
+    await window.page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
+    return new Workbench(window.page, folder, () => window.close());
+  }
+
+  async close(): Promise<void> {
+    await this.closeWindow();
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** Opens a file of the folder by its name, as with Go to File. */
+  async openFile(path: string): Promise<void> {
+    await this.page.keyboard.press(`${modifier}+P`);
+    await this.pick(path);
+    await this.page.locator('.tab.active', { hasText: path.replace(/^.*\//, '') }).waitFor();
+    await this.editor.focus();
+  }
+
+  /** Runs a command of the palette by its title. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.pick(`>${title}`, title);
+  }
+
+  /** Types into the open quick input and takes the entry that starts with the label. */
+  async pick(text: string, label = text): Promise<void> {
+    const quickInput = this.page.locator('.quick-input-widget:visible');
+    await quickInput.locator('input[type=text]').fill(text);
+    await this.quickEntry(label).first().click();
+  }
+
+  /** The entries of the open quick input that hold a label. */
+  quickEntry(label: string): Locator {
+    return this.page.locator('.quick-input-widget:visible .quick-input-list-entry', { hasText: label });
+  }
+
+  /** The language of the active editor, as the status bar shows it. */
+  languageMode(): Locator {
+    return this.page.locator('[id="status.editor.mode"]');
+  }
+
+  /** Notifications on the screen that hold a text. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item', { hasText: text });
+  }
+
+  /** A dialog in the middle of the window. */
+  dialog(text: string | RegExp): Locator {
+    return this.page.locator('.monaco-dialog-box', { hasText: text });
+  }
+
+  /** The rows of the Problems panel, opened first. */
+  async problems(): Promise<Locator> {
+    const panel = this.page.locator('.markers-panel');
+    if (!(await panel.isVisible())) await this.page.keyboard.press(`${modifier}+Shift+M`);
+    await panel.waitFor();
+    return panel.locator('.monaco-list-row');
+  }
+
+  /** The document inside the webview whose editor tab has this title; it must be the visible one of its group. */
+  webview(title: string | RegExp): FrameLocator {
+    const named = typeof title === 'string' ? new RegExp(`^${title}`) : title;
+    void named;
+    return this.page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame');
+  }
+
+  /** The tab of an editor. */
+  tab(title: string | RegExp): Locator {
+    return this.page.locator('.tab', { hasText: title });
+  }
+
+  /** A picture of the window, into test-results/. */
+  async screenshot(name: string): Promise<void> {
+    await mkdir(results, { recursive: true });
+    await this.page.screenshot({ path: join(results, `${name}.png`) });
+  }
+}
