@@ -1,0 +1,468 @@
+/**
+ * Messages of a training: host (extension or command line) to trainer process and back, host to panel
+ * and back. The command line prints the trainer's events as they are here, one JSON object a line.
+ */
+import type { Checker } from './check.ts';
+import { boolean, list, number, object, optional, record, text, union, word } from './check.ts';
+
+/** A value of the language that can be given from outside: `--set classes=10`. */
+export type JobValue = number | boolean | string | readonly JobValue[];
+
+/** Where the images come from. */
+export interface DataSource {
+  /** Where downloads are kept; absent: the user's cache folder (see src/training/data/cache.ts). */
+  readonly cacheFolder?: string;
+  /** A mirror's URL, a folder that holds the unpacked data set, or an archive's path; absent: the official host. */
+  readonly location?: string;
+  /** `md5:…` or `sha256:…` of the archive at `location`; absent: the official archive's. */
+  readonly checksum?: string;
+  /** Whether the person agreed to a download. Without it a data set that is not there ends the job with a sentence. */
+  readonly mayDownload: boolean;
+}
+
+/** Texts, and what to do with one of their networks. */
+export interface NetworkSelection {
+  /** The texts as they stand in the editor, by URI: the file and everything that it imports. */
+  readonly sources: Readonly<Record<string, string>>;
+  readonly main: string;
+  /** The network's name; absent: that of the recipe, or the file's only (or last) network. */
+  readonly network?: string;
+  /** Arguments that replace the network's defaults (and those of the `train` declaration). */
+  readonly arguments: Readonly<Record<string, JobValue>>;
+}
+
+export interface EngineSelection {
+  /** An engine's id, or `auto`: the best that can be had. */
+  readonly engine: string;
+  /** Where downloaded engines are kept; absent: the user's cache folder. */
+  readonly engineFolder?: string;
+}
+
+export interface TrainJob extends NetworkSelection, EngineSelection {
+  readonly kind: 'train';
+  /** The name given with `as`; absent: the network's first `train`, or the data set's default recipe. */
+  readonly recipe?: string;
+  readonly overrides: { readonly epochs?: number; readonly batch?: number; readonly seed?: number };
+  readonly data: DataSource;
+  /** The folder of this run, made by the trainer; it must not exist or be empty. */
+  readonly runFolder: string;
+}
+
+/** Goes on with a run from its last checkpoint; everything but engine and data is in its folder. */
+export interface ResumeJob extends EngineSelection {
+  readonly kind: 'resume';
+  readonly runFolder: string;
+  readonly data: DataSource;
+}
+
+export interface ProfileJob extends NetworkSelection, EngineSelection {
+  readonly kind: 'profile';
+  readonly recipe?: string;
+  /** Images in a batch; absent: the recipe's. */
+  readonly batch?: number;
+  /** Measured passes after the warm-up, of which the median is taken. */
+  readonly runs: number;
+}
+
+export type Job = TrainJob | ResumeJob | ProfileJob;
+
+export type ToTrainer =
+  | TrainJob
+  | ResumeJob
+  | ProfileJob
+  /** Keep a checkpoint of where the run stands, and end. */
+  | { readonly kind: 'stop' };
+
+/** The process is up and takes one job. */
+export interface ReadyEvent {
+  readonly kind: 'ready';
+  readonly pid: number;
+}
+
+/** Something takes a while before the training starts, or between its parts. */
+export interface PreparingEvent {
+  readonly kind: 'preparing';
+  /** What is being waited for: `Downloading CIFAR-10 (170 MB)`. */
+  readonly activity: string;
+  /** How much of it is done, 0 to 1, where that is known. */
+  readonly fraction?: number;
+}
+
+/** A planned change of the learning rate, for a mark in the curves. */
+export interface LearningRateChange {
+  /** It holds from after this many epochs. */
+  readonly epoch: number;
+  readonly learningRate: number;
+  /** `÷10` */
+  readonly text: string;
+}
+
+export interface StartedEvent {
+  readonly kind: 'started';
+  /** `ResNet20(classes: 10)`: the network with the arguments that differ from its defaults. */
+  readonly network: string;
+  readonly dataset: string;
+  readonly classes: readonly string[];
+  readonly recipe: string;
+  readonly engine: { readonly id: string; readonly version: string; readonly device: string };
+  readonly parameters: { readonly trainable: number; readonly nonTrainable: number };
+  /** Of one image. */
+  readonly macs: number;
+  readonly images: { readonly training: number; readonly validation: number; readonly test: number };
+  readonly epochs: number;
+  readonly batch: number;
+  readonly batchesPerEpoch: number;
+  readonly seed: number;
+  readonly optimizer: string;
+  readonly schedule: string;
+  readonly learningRateChanges: readonly LearningRateChange[];
+  readonly runFolder: string;
+  /** Milliseconds since 1970 when the run (not this part of it) began. */
+  readonly startedAt: number;
+  /** Given when a run goes on: epochs already done (a fraction within an epoch). */
+  readonly resumedAt?: number;
+  /** Remarks worth a line: what was left out, which entry was clamped. */
+  readonly remarks: readonly string[];
+}
+
+/** Throttled: at most some five a second, and the last of every epoch. */
+export interface StepEvent {
+  readonly kind: 'step';
+  /** From 1, of `epochs`. */
+  readonly epoch: number;
+  /** Steps done in this epoch, of `batchesPerEpoch`. */
+  readonly step: number;
+  /** Of the whole run. */
+  readonly steps: number;
+  /** Means over the steps since the last such event. */
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly learningRate: number;
+  readonly imagesPerSecond: number;
+  /** Of the time of a step, the share spent making batches, 0 to 1. */
+  readonly dataShare: number;
+  /** Until the end of the run; absent before it can be told. */
+  readonly secondsLeft?: number;
+}
+
+export interface EpochEvent {
+  readonly kind: 'epoch';
+  readonly epoch: number;
+  /** Mean over the epoch's batches, in training mode. */
+  readonly training: { readonly loss: number; readonly accuracy: number };
+  readonly validation: { readonly loss: number; readonly accuracy: number };
+  readonly learningRate: number;
+  /** Of this epoch, validation included. */
+  readonly seconds: number;
+  readonly imagesPerSecond: number;
+  /** The best epoch so far, by validation accuracy. */
+  readonly best: { readonly epoch: number; readonly accuracy: number };
+  /** Validation images, a row a true class, a column a predicted one. */
+  readonly confusion: readonly (readonly number[])[];
+}
+
+export interface FinishedEvent {
+  readonly kind: 'finished';
+  readonly epochs: number;
+  readonly best: { readonly epoch: number; readonly accuracy: number };
+  /** Of the best epoch's weights, looked at once. */
+  readonly test: { readonly loss: number; readonly accuracy: number };
+  readonly confusion: readonly (readonly number[])[];
+  readonly seconds: number;
+  readonly runFolder: string;
+}
+
+/** Stopped on request; the run can be resumed. */
+export interface StoppedEvent {
+  readonly kind: 'stopped';
+  /** Steps of the whole run that are kept. */
+  readonly steps: number;
+  readonly epochs: number;
+  readonly runFolder: string;
+}
+
+export interface FailedEvent {
+  readonly kind: 'failed';
+  /** One sentence: what happened, where, what to do. */
+  readonly message: string;
+  /** Stable, kebab-case: `no-data`, `checksum`, `disk-full`, `too-large`, `loss-not-finite`, `crash`, … */
+  readonly code: string;
+  /** Given when what was done so far is kept and can be resumed. */
+  readonly runFolder?: string;
+}
+
+/** One layer's predicted cost beside its measured time. */
+export interface ProfileRow {
+  /** `Bottleneck3.residual.Conv1` */
+  readonly path: string;
+  /** `Conv` */
+  readonly layer: string;
+  /** `112x112x64` */
+  readonly output: string;
+  readonly parameters: number;
+  /** Of one image. */
+  readonly macs: number;
+  /** Milliseconds for the batch: medians of the runs. */
+  readonly forward: number;
+  readonly backward: number;
+  /** Where its step stands. */
+  readonly source: { readonly uri: string; readonly start: number; readonly end: number };
+}
+
+export interface ProfileEvent {
+  readonly kind: 'profile';
+  readonly network: string;
+  readonly engine: { readonly id: string; readonly version: string; readonly device: string };
+  readonly batch: number;
+  readonly runs: number;
+  readonly rows: readonly ProfileRow[];
+  /** Milliseconds of a whole pass, medians; what the rows leave over is the optimizer's and the loss's. */
+  readonly total: { readonly forward: number; readonly backward: number; readonly step: number };
+}
+
+export type TrainingEvent =
+  | PreparingEvent
+  | StartedEvent
+  | StepEvent
+  | EpochEvent
+  | FinishedEvent
+  | StoppedEvent
+  | FailedEvent
+  | ProfileEvent;
+
+export type FromTrainer = ReadyEvent | TrainingEvent;
+
+/** A run of the folder of runs, as a list of earlier runs shows it. */
+export interface RunSummary {
+  readonly folder: string;
+  readonly network: string;
+  readonly dataset: string;
+  readonly startedAt: number;
+  readonly epochsDone: number;
+  readonly epochs: number;
+  readonly state: 'finished' | 'stopped' | 'running';
+  readonly best?: { readonly epoch: number; readonly accuracy: number };
+  readonly test?: { readonly loss: number; readonly accuracy: number };
+  /** Its curves, an entry an epoch. */
+  readonly curves: readonly {
+    readonly epoch: number;
+    readonly trainingLoss: number;
+    readonly trainingAccuracy: number;
+    readonly validationLoss: number;
+    readonly validationAccuracy: number;
+  }[];
+}
+
+export type TrainingToWebview =
+  /** All events of the run so far (after `ready`, and when the panel is shown for another run), oldest first. */
+  | { readonly kind: 'history'; readonly events: readonly TrainingEvent[] }
+  | { readonly kind: 'event'; readonly event: TrainingEvent }
+  /** Earlier runs of the same network, newest first, for faint curves and the list. */
+  | { readonly kind: 'runs'; readonly runs: readonly RunSummary[] };
+
+export type TrainingFromWebview =
+  | { readonly kind: 'ready' }
+  /** Stop and keep what was done. */
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'resume'; readonly runFolder: string }
+  | { readonly kind: 'openDiagram' }
+  | { readonly kind: 'openRunFolder'; readonly runFolder: string }
+  /** A click on a row of the profile. */
+  | { readonly kind: 'reveal'; readonly uri: string; readonly start: number; readonly end: number };
+
+const jobValue: Checker<JobValue> = (value, path) =>
+  ['number', 'boolean', 'string'].includes(typeof value)
+    ? undefined
+    : Array.isArray(value)
+      ? list(jobValue)(value, path)
+      : `${path}: expected a number, true or false, a text or a list`;
+
+const dataSource = object<DataSource>({
+  cacheFolder: optional(text),
+  location: optional(text),
+  checksum: optional(text),
+  mayDownload: boolean,
+});
+const engineSelection = { engine: text, engineFolder: optional(text) };
+const networkSelection = {
+  sources: record(text),
+  main: text,
+  network: optional(text),
+  arguments: record(jobValue),
+};
+const trainJob = object<TrainJob>({
+  ...networkSelection,
+  ...engineSelection,
+  kind: word('train'),
+  recipe: optional(text),
+  overrides: object<TrainJob['overrides']>({
+    epochs: optional(number),
+    batch: optional(number),
+    seed: optional(number),
+  }),
+  data: dataSource,
+  runFolder: text,
+});
+const resumeJob = object<ResumeJob>({
+  ...engineSelection,
+  kind: word('resume'),
+  runFolder: text,
+  data: dataSource,
+});
+const profileJob = object<ProfileJob>({
+  ...networkSelection,
+  ...engineSelection,
+  kind: word('profile'),
+  recipe: optional(text),
+  batch: optional(number),
+  runs: number,
+});
+
+export const toTrainer: Checker<ToTrainer> = union<ToTrainer>({
+  train: trainJob,
+  resume: resumeJob,
+  profile: profileJob,
+  stop: object({ kind: word('stop') }),
+});
+
+const engineText = object<StartedEvent['engine']>({ id: text, version: text, device: text });
+const score = object<{ readonly loss: number; readonly accuracy: number }>({
+  loss: number,
+  accuracy: number,
+});
+const best = object<{ readonly epoch: number; readonly accuracy: number }>({
+  epoch: number,
+  accuracy: number,
+});
+const confusion = list(list(number));
+
+const started = object<StartedEvent>({
+  kind: word('started'),
+  network: text,
+  dataset: text,
+  classes: list(text),
+  recipe: text,
+  engine: engineText,
+  parameters: object<StartedEvent['parameters']>({ trainable: number, nonTrainable: number }),
+  macs: number,
+  images: object<StartedEvent['images']>({ training: number, validation: number, test: number }),
+  epochs: number,
+  batch: number,
+  batchesPerEpoch: number,
+  seed: number,
+  optimizer: text,
+  schedule: text,
+  learningRateChanges: list(object<LearningRateChange>({ epoch: number, learningRate: number, text })),
+  runFolder: text,
+  startedAt: number,
+  resumedAt: optional(number),
+  remarks: list(text),
+});
+const step = object<StepEvent>({
+  kind: word('step'),
+  epoch: number,
+  step: number,
+  steps: number,
+  loss: number,
+  accuracy: number,
+  learningRate: number,
+  imagesPerSecond: number,
+  dataShare: number,
+  secondsLeft: optional(number),
+});
+const epoch = object<EpochEvent>({
+  kind: word('epoch'),
+  epoch: number,
+  training: score,
+  validation: score,
+  learningRate: number,
+  seconds: number,
+  imagesPerSecond: number,
+  best,
+  confusion,
+});
+const finished = object<FinishedEvent>({
+  kind: word('finished'),
+  epochs: number,
+  best,
+  test: score,
+  confusion,
+  seconds: number,
+  runFolder: text,
+});
+const profileRow = object<ProfileRow>({
+  path: text,
+  layer: text,
+  output: text,
+  parameters: number,
+  macs: number,
+  forward: number,
+  backward: number,
+  source: object<ProfileRow['source']>({ uri: text, start: number, end: number }),
+});
+const profile = object<ProfileEvent>({
+  kind: word('profile'),
+  network: text,
+  engine: engineText,
+  batch: number,
+  runs: number,
+  rows: list(profileRow),
+  total: object<ProfileEvent['total']>({ forward: number, backward: number, step: number }),
+});
+const events = {
+  preparing: object<PreparingEvent>({ kind: word('preparing'), activity: text, fraction: optional(number) }),
+  started,
+  step,
+  epoch,
+  finished,
+  stopped: object<StoppedEvent>({ kind: word('stopped'), steps: number, epochs: number, runFolder: text }),
+  failed: object<FailedEvent>({
+    kind: word('failed'),
+    message: text,
+    code: text,
+    runFolder: optional(text),
+  }),
+  profile,
+};
+
+export const trainingEvent: Checker<TrainingEvent> = union<TrainingEvent>(events);
+export const fromTrainer: Checker<FromTrainer> = union<FromTrainer>({
+  ...events,
+  ready: object<ReadyEvent>({ kind: word('ready'), pid: number }),
+});
+
+const runSummary = object<RunSummary>({
+  folder: text,
+  network: text,
+  dataset: text,
+  startedAt: number,
+  epochsDone: number,
+  epochs: number,
+  state: word('finished', 'stopped', 'running'),
+  best: optional(best),
+  test: optional(score),
+  curves: list(
+    object<RunSummary['curves'][number]>({
+      epoch: number,
+      trainingLoss: number,
+      trainingAccuracy: number,
+      validationLoss: number,
+      validationAccuracy: number,
+    }),
+  ),
+});
+
+export const trainingToWebview: Checker<TrainingToWebview> = union<TrainingToWebview>({
+  history: object({ kind: word('history'), events: list(trainingEvent) }),
+  event: object({ kind: word('event'), event: trainingEvent }),
+  runs: object({ kind: word('runs'), runs: list(runSummary) }),
+});
+
+export const trainingFromWebview: Checker<TrainingFromWebview> = union<TrainingFromWebview>({
+  ready: object({ kind: word('ready') }),
+  stop: object({ kind: word('stop') }),
+  resume: object({ kind: word('resume'), runFolder: text }),
+  openDiagram: object({ kind: word('openDiagram') }),
+  openRunFolder: object({ kind: word('openRunFolder'), runFolder: text }),
+  reveal: object({ kind: word('reveal'), uri: text, start: number, end: number }),
+});
