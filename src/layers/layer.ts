@@ -66,7 +66,11 @@ export interface LayerProblem {
   readonly operand?: number;
   readonly severity?: 'error' | 'warning';
   /** What a quick fix would need. */
-  readonly fix?: { readonly title: string; readonly insertBefore?: string; readonly replaceArgument?: string };
+  readonly fix?: {
+    readonly title: string;
+    readonly insertBefore?: string;
+    readonly replaceArgument?: string;
+  };
 }
 
 /** A layer's arguments checked and completed, standing on inputs of known shape. */
@@ -131,10 +135,10 @@ export type AnyLayer = Layer<ParameterSpecs>;
 
 /** Fixes a layer's type from its parameters, so that its functions see typed arguments. */
 export function defineLayer<const Specs extends ParameterSpecs>(layer: Layer<Specs>): AnyLayer {
-  return layer as unknown as AnyLayer;
+  return layer;
 }
 
-export function isProblem(result: Shape | LayerProblem): result is LayerProblem {
+export function isProblem<Result extends object>(result: Result | LayerProblem): result is LayerProblem {
   return 'message' in result;
 }
 

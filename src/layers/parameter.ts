@@ -35,7 +35,10 @@ export interface ParameterTypes {
 
 export type ParameterType = keyof ParameterTypes;
 
-export interface ParameterSpec<Type extends ParameterType = ParameterType, Required extends boolean = boolean> {
+export interface ParameterSpec<
+  Type extends ParameterType = ParameterType,
+  Required extends boolean = boolean,
+> {
   readonly type: Type;
   /** One sentence: what it does, shown on hover and in completion. */
   readonly documentation: string;

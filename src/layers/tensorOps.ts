@@ -32,7 +32,11 @@ export interface TensorOps {
     options: { stride: Pair; padding: Border; dilation: Pair; groups: number },
   ): Tensor;
   /** x [N,H,W,C], kernel [kh,kw,C,M] -> [N,H',W',C*M]; output channel c*M+m reads input channel c. */
-  depthwiseConv2d(x: Tensor, kernel: Tensor, options: { stride: Pair; padding: Border; dilation: Pair }): Tensor;
+  depthwiseConv2d(
+    x: Tensor,
+    kernel: Tensor,
+    options: { stride: Pair; padding: Border; dilation: Pair },
+  ): Tensor;
   /** x [N,C], kernel [C,K] -> [N,K]. */
   dense(x: Tensor, kernel: Tensor): Tensor;
   /** Adds `bias` [C] along the last axis. */
@@ -99,9 +103,9 @@ export interface ForwardContext {
   readonly ops: TensorOps;
   readonly training: boolean;
   /** The layer's own weight of that name, as declared in its `weights`. */
-  weight(name: string): Tensor;
+  weight(this: void, name: string): Tensor;
   /** Replaces a non-trainable weight after this step (running statistics); ignored outside training. */
-  assign(name: string, value: Tensor): void;
+  assign(this: void, name: string, value: Tensor): void;
   /** A seed that differs with the layer, the step and `draw`, and is the same when the step is repeated. */
-  seed(draw?: number): number;
+  seed(this: void, draw?: number): number;
 }

@@ -1,0 +1,94 @@
+/**
+ * The catalogue: every layer of the language, one entry each. Completion, hover, validation, analysis,
+ * diagram, training and export read the entry and know no layer by name.
+ *
+ * How to add a layer, say `HardTanh`:
+ *
+ * 1. Its file, `hardTanh.ts`: `export const hardTanh = defineLayer({ name: 'HardTanh', … })`, as
+ *    layer.ts describes the entry. relu.ts is the shortest to start from, conv.ts has everything.
+ *    - Parameters are written with the builders of arguments.ts, each with a sentence of documentation.
+ *      The first two may be given by position.
+ *    - `output` is the shape rule: the output's shape, or a problem: one sentence in a practitioner's
+ *      words with the values that clash. It is called with checked arguments only, and throws on nothing.
+ *      Sliding windows are placed by windows.ts.
+ *    - `weights` declares every tensor; parameter counts are derived from it.
+ *    - `forward` uses the tensor operations of tensorOps.ts only, so that every engine can train it.
+ * 2. Its line in `layers` below.
+ * 3. Its test, `test/layers/hardTanh.test.ts`: `testLayer` with an example or more, whose shape and
+ *    counts come from a paper or another framework; the forward computation is then run, and its
+ *    gradients are checked numerically, without further writing.
+ */
+import { add } from './add.ts';
+import { avgPool } from './avgPool.ts';
+import { batchNorm } from './batchNorm.ts';
+import { concat } from './concat.ts';
+import { conv } from './conv.ts';
+import { dense } from './dense.ts';
+import { depthwiseConv } from './depthwiseConv.ts';
+import { dropout } from './dropout.ts';
+import { flatten } from './flatten.ts';
+import { globalAvgPool } from './globalAvgPool.ts';
+import { identity } from './identity.ts';
+import { initializerSchemes } from './initializers.ts';
+import type { AnyLayer } from './layer.ts';
+import { localResponseNorm } from './localResponseNorm.ts';
+import { maxPool } from './maxPool.ts';
+import { multiply } from './multiply.ts';
+import { pad } from './pad.ts';
+import { relu } from './relu.ts';
+import { sigmoid } from './sigmoid.ts';
+import { softmax } from './softmax.ts';
+import { tanh } from './tanh.ts';
+
+/** All layers, in the order in which the reference and the completion list them. */
+export const layers: readonly AnyLayer[] = [
+  conv,
+  depthwiseConv,
+  dense,
+  flatten,
+  pad,
+  maxPool,
+  avgPool,
+  globalAvgPool,
+  batchNorm,
+  localResponseNorm,
+  relu,
+  sigmoid,
+  tanh,
+  softmax,
+  dropout,
+  add,
+  concat,
+  multiply,
+  identity,
+];
+
+const byName: ReadonlyMap<string, AnyLayer> = new Map(layers.map((layer) => [layer.name, layer]));
+
+export function findLayer(name: string): AnyLayer | undefined {
+  return byName.get(name);
+}
+
+/**
+ * The words that stand for themselves as texts wherever an expression may stand: paddings, the choices
+ * of word parameters, initializer schemes. Each says where it belongs, for completion and hover.
+ */
+export const catalogueWords: ReadonlyMap<string, { readonly documentation: string }> = new Map([
+  ['same', { documentation: 'Padding that keeps ceil(size / stride), surplus at the bottom and right.' }],
+  ['valid', { documentation: 'No padding.' }],
+  ...layers.flatMap((layer) =>
+    Object.entries(layer.parameters).flatMap(([name, spec]) =>
+      (spec.choices ?? []).map(
+        (choice) => [choice, { documentation: `A choice of \`${layer.name}\`’s \`${name}\`.` }] as const,
+      ),
+    ),
+  ),
+  ...Object.entries(initializerSchemes).map(
+    ([name, { documentation }]) => [name, { documentation }] as const,
+  ),
+]);
+
+/** Whether a name that is bound nowhere stands for itself: `same`, `valid`, `He`, … */
+export function isCatalogueWord(name: string): boolean {
+  return catalogueWords.has(name);
+}

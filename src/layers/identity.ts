@@ -1,0 +1,21 @@
+import { defineLayer } from './layer.ts';
+import { onlyInput, onlyTensor } from './operands.ts';
+
+export const identity = defineLayer({
+  name: 'Identity',
+  kind: 'shape',
+  documentation: 'Passes the current value on as it is: `Add(Identity, input)`.',
+  parameters: {},
+  operands: 'one',
+  inPlace: true,
+  keeps: 'nothing',
+  output({ inputs }) {
+    return onlyInput({ inputs });
+  },
+  receptiveField() {
+    return { kind: 'local' };
+  },
+  forward(_context, inputs) {
+    return onlyTensor(inputs);
+  },
+});

@@ -1,0 +1,43 @@
+import { number } from './arguments.ts';
+import { product } from './figures.ts';
+import { defineLayer } from './layer.ts';
+import { onlyInput, onlyTensor } from './operands.ts';
+import { elements } from './shape.ts';
+
+export const tanh = defineLayer({
+  name: 'Tanh',
+  kind: 'activation',
+  documentation:
+    'The hyperbolic tangent, `amplitude` · tanh(`slope` · x). LeNet-5 scales it: `Tanh(1.7159, 2/3)`.',
+  source: 'LeCun et al., 1998 (scaled)',
+  parameters: {
+    amplitude: number({ doc: 'The height of the plateaus.', default: 1, minimum: 0, exclusiveMinimum: true }),
+    slope: number({
+      doc: 'What the input is multiplied by.',
+      default: 1,
+      minimum: 0,
+      exclusiveMinimum: true,
+    }),
+  },
+  operands: 'one',
+  inPlace: true,
+  keeps: 'output',
+  output({ inputs }) {
+    return onlyInput({ inputs });
+  },
+  elementwise({ output }) {
+    return product(elements(output));
+  },
+  receptiveField() {
+    return { kind: 'local' };
+  },
+  brief({ arguments: given }) {
+    return given.amplitude === 1 && given.slope === 1 ? '' : `${given.amplitude}·tanh(${given.slope}·x)`;
+  },
+  forward({ ops }, inputs, { arguments: given }) {
+    const { amplitude, slope } = given;
+    const x = onlyTensor(inputs);
+    const y = ops.tanh(slope === 1 ? x : ops.affine(x, slope, 0));
+    return amplitude === 1 ? y : ops.affine(y, amplitude, 0);
+  },
+});
