@@ -46,7 +46,11 @@ async function writeFirstSettings(data) {
   const settings = join(data, 'User/settings.json');
   if (existsSync(settings)) return;
   await mkdir(join(data, 'User'), { recursive: true });
-  await writeFile(settings, `${JSON.stringify({ 'workbench.startupEditor': 'none' }, null, 2)}\n`);
+  const calm = {
+    'workbench.startupEditor': 'none',
+    'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  };
+  await writeFile(settings, `${JSON.stringify(calm, null, 2)}\n`);
 }
 
 async function openBrowser(port) {

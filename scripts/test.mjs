@@ -43,15 +43,19 @@ function program(name, command, args) {
   });
 }
 
-/** Runs vitest and counts its tests; a file that can't be loaded is a failed check. */
-async function vitest(name, args, env = {}) {
+/**
+ * Runs vitest and counts its tests; a file that can't be loaded is a failed check.
+ * `wrapper` is a program that vitest runs in, with its arguments.
+ */
+async function vitest(name, args, { env = {}, wrapper = [] } = {}) {
   const report = join(results, `${name}.json`);
   await rm(report, { force: true });
   const vitestEntry = join(root, 'node_modules/vitest/vitest.mjs');
   const options = ['run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   let ending;
   try {
-    await run(process.execPath, [vitestEntry, ...options], { cwd: root, env: { ...process.env, ...env } });
+    const [command, ...rest] = [...wrapper, process.execPath, vitestEntry, ...options];
+    await run(command, rest, { cwd: root, env: { ...process.env, ...env } });
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
     ending = error;
@@ -87,22 +91,24 @@ const workbench = (browserPrograms) =>
   part('workbench', async () => {
     const { codeServer, chromium } = await browserPrograms;
     const config = ['--config', 'test/workbench/vitest.config.ts'];
-    return vitest('workbench', config, {
+    const env = {
       CNN_TEST_VSIX: vsix,
       CNN_TEST_CODE_SERVER: JSON.stringify(codeServer),
       CNN_TEST_CHROMIUM: chromium,
-    });
+    };
+    return vitest('workbench', config, { env });
   });
 const desktop = () =>
   part('desktop', () => {
-    if (process.platform === 'linux' && !process.env.DISPLAY && !findProgram('xvfb-run')) {
+    const noDisplay = process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY;
+    if (noDisplay && !findProgram('xvfb-run')) {
       throw new Error(
         'There is no display: install xvfb (Debian: apt-get install xvfb) for the desktop tests.',
       );
     }
     return vitest('desktop', ['--config', 'test/workbench/vitest.config.ts'], {
-      CNN_TEST_VSIX: vsix,
-      CNN_TEST_LAUNCHER: 'desktop',
+      env: { CNN_TEST_VSIX: vsix, CNN_TEST_LAUNCHER: 'desktop' },
+      wrapper: noDisplay ? ['xvfb-run', '-a', '-s', '-screen 0 1440x900x24'] : [],
     });
   });
 

@@ -1,12 +1,13 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** Tests of the packed extension in a real VS Code, one after the other, as one person would act. */
 export default defineConfig({
   test: {
     name: 'workbench',
-    root: new URL('.', import.meta.url).pathname,
-    include: ['**/*.test.ts'],
-    globalSetup: ['./provide.ts'],
+    root: fileURLToPath(new URL('../..', import.meta.url)),
+    include: ['test/workbench/**/*.test.ts'],
+    globalSetup: ['test/workbench/provide.ts'],
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,

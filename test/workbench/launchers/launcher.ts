@@ -27,6 +27,7 @@ export type UserSettings = Record<string, unknown>;
 const calmSettings: UserSettings = {
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.enableExperiments': false,
   'extensions.ignoreRecommendations': true,
   'extensions.autoCheckUpdates': false,
