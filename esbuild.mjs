@@ -3,7 +3,7 @@
  * Every bundle is listed here; a bundle whose entry does not exist is an error.
  */
 import { cp, mkdir, readdir, rm } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { existsSync, watch as watchFolder } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -107,6 +107,9 @@ if (watch) {
     builds.map((options) => esbuild.context({ ...options, logLevel: 'info' })),
   );
   await Promise.all(contexts.map((context) => context.watch()));
+  watchFolder(join(root, 'src/language'), (_, name) => {
+    if (name?.endsWith('.langium')) generateParser().catch((error) => console.error(error.message));
+  });
 } else {
   await Promise.all(builds.map((options) => esbuild.build(options)));
 }
