@@ -6,8 +6,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { inject } from 'vitest';
+import type { Frame, Locator, Page } from 'playwright-core';
+import { inject, vi } from 'vitest';
 import { openInBrowser } from './launchers/codeServer.ts';
 import { openOnDesktop } from './launchers/desktop.ts';
 import type { UserSettings } from './launchers/launcher.ts';
@@ -104,11 +104,18 @@ export class Workbench {
     return panel.locator('.monaco-list-row');
   }
 
-  /** The document inside the webview whose editor tab has this title; it must be the visible one of its group. */
-  webview(title: string | RegExp): FrameLocator {
-    const named = typeof title === 'string' ? new RegExp(`^${title}`) : title;
-    void named;
-    return this.page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame');
+  /** The document of the visible webview that holds an element, once there is one. */
+  async webview(selector: string): Promise<Frame> {
+    return vi.waitFor(
+      async () => {
+        for (const frame of this.page.frames()) {
+          const element = frame.name() === 'active-frame' ? frame.locator(selector).first() : undefined;
+          if (await element?.isVisible()) return frame;
+        }
+        throw new Error(`No webview shows ${selector}.`);
+      },
+      { timeout: 30_000, interval: 100 },
+    );
   }
 
   /** The tab of an editor. */
