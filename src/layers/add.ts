@@ -1,7 +1,5 @@
-import { product } from './figures.ts';
 import { defineLayer } from './layer.ts';
-import { equalShapes, onlyTensor } from './operands.ts';
-import { elements } from './shape.ts';
+import { eachPair, equalShapes, onlyTensor } from './operands.ts';
 
 export const add = defineLayer({
   name: 'Add',
@@ -15,7 +13,7 @@ export const add = defineLayer({
     return equalShapes('Add', inputs);
   },
   elementwise({ inputs, output }) {
-    return product(inputs.length - 1, elements(output));
+    return eachPair(inputs, output);
   },
   receptiveField() {
     return { kind: 'local' };

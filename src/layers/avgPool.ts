@@ -2,7 +2,7 @@ import { product } from './figures.ts';
 import { defineLayer } from './layer.ts';
 import { mapInput, onlyTensor } from './operands.ts';
 import { poolingOutput, poolingParameters, poolingWindow } from './pooling.ts';
-import { elements } from './shape.ts';
+import { dimensions } from './shape.ts';
 import { paddingRemarks, placed, windowBrief, windowStep } from './windows.ts';
 
 export const avgPool = defineLayer({
@@ -19,7 +19,7 @@ export const avgPool = defineLayer({
     return poolingOutput('AvgPool', applied);
   },
   elementwise({ arguments: given, output }) {
-    return product(elements(output), ...given.kernel);
+    return product(...dimensions(output), ...given.kernel);
   },
   receptiveField({ arguments: given, inputs }) {
     return windowStep(mapInput({ inputs }), poolingWindow(given));

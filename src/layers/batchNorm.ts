@@ -3,7 +3,7 @@ import { product } from './figures.ts';
 import type { WeightSpec } from './layer.ts';
 import { defineLayer } from './layer.ts';
 import { onlyInput, onlyTensor } from './operands.ts';
-import { elements } from './shape.ts';
+import { dimensions } from './shape.ts';
 
 export const batchNorm = defineLayer({
   name: 'BatchNorm',
@@ -48,7 +48,7 @@ export const batchNorm = defineLayer({
   },
   elementwise({ output }) {
     // At inference a scale and a shift.
-    return product(2, elements(output));
+    return product(2, ...dimensions(output));
   },
   receptiveField() {
     return { kind: 'local' };

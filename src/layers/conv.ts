@@ -2,7 +2,7 @@ import { integer, padding, pair } from './arguments.ts';
 import { product, sum } from './figures.ts';
 import { defineLayer, isProblem } from './layer.ts';
 import { channelsNotDivisible, mapInput, needsMap, onlyInput, onlyTensor } from './operands.ts';
-import { elements, mapShape } from './shape.ts';
+import { dimensions, mapShape } from './shape.ts';
 import { bias, kernel, weightParameters } from './weights.ts';
 import { pairText, paddingRemarks, place, placed, strideBrief, windowStep } from './windows.ts';
 
@@ -59,7 +59,7 @@ export const conv = defineLayer({
     return product(height, width, given.filters, ...given.kernel, seen);
   },
   elementwise({ arguments: given, output }) {
-    return given.bias ? product(elements(output)) : sum();
+    return given.bias ? product(...dimensions(output)) : sum();
   },
   receptiveField({ arguments: given, inputs }) {
     return windowStep(mapInput({ inputs }), given);

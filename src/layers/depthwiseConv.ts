@@ -2,7 +2,7 @@ import { integer, padding, pair } from './arguments.ts';
 import { product, sum } from './figures.ts';
 import { defineLayer, isProblem } from './layer.ts';
 import { mapInput, needsMap, onlyInput, onlyTensor } from './operands.ts';
-import { elements, mapShape } from './shape.ts';
+import { dimensions, mapShape } from './shape.ts';
 import { bias, kernel, weightParameters } from './weights.ts';
 import { paddingRemarks, place, placed, windowBrief, windowStep } from './windows.ts';
 
@@ -45,7 +45,7 @@ export const depthwiseConv = defineLayer({
     return product(height, width, channels, ...given.kernel);
   },
   elementwise({ arguments: given, output }) {
-    return given.bias ? product(elements(output)) : sum();
+    return given.bias ? product(...dimensions(output)) : sum();
   },
   receptiveField({ arguments: given, inputs }) {
     return windowStep(mapInput({ inputs }), given);

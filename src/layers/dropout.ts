@@ -2,7 +2,7 @@ import { rate } from './arguments.ts';
 import { product } from './figures.ts';
 import { defineLayer } from './layer.ts';
 import { onlyInput, onlyTensor } from './operands.ts';
-import { elements } from './shape.ts';
+import { dimensions } from './shape.ts';
 
 export const dropout = defineLayer({
   name: 'Dropout',
@@ -20,7 +20,7 @@ export const dropout = defineLayer({
     return onlyInput({ inputs });
   },
   elementwise({ output }) {
-    return product(elements(output));
+    return product(...dimensions(output));
   },
   receptiveField() {
     return { kind: 'local' };

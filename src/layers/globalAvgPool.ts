@@ -1,7 +1,7 @@
 import { product } from './figures.ts';
 import { defineLayer } from './layer.ts';
 import { needsMap, onlyInput, onlyTensor } from './operands.ts';
-import { elements, vectorShape } from './shape.ts';
+import { dimensions, vectorShape } from './shape.ts';
 
 export const globalAvgPool = defineLayer({
   name: 'GlobalAvgPool',
@@ -17,7 +17,7 @@ export const globalAvgPool = defineLayer({
     return vectorShape(input.channels);
   },
   elementwise({ inputs }) {
-    return product(elements(onlyInput({ inputs })));
+    return product(...dimensions(onlyInput({ inputs })));
   },
   receptiveField() {
     return { kind: 'global' };

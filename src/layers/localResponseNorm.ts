@@ -2,7 +2,7 @@ import { integer, number } from './arguments.ts';
 import { product } from './figures.ts';
 import { defineLayer } from './layer.ts';
 import { needsMap, onlyInput, onlyTensor } from './operands.ts';
-import { elements } from './shape.ts';
+import { dimensions } from './shape.ts';
 
 export const localResponseNorm = defineLayer({
   name: 'LocalResponseNorm',
@@ -28,7 +28,7 @@ export const localResponseNorm = defineLayer({
   },
   elementwise({ arguments: given, output }) {
     // A value: `size` squares summed, scaled by alpha, shifted by k, raised to beta, divided by.
-    return product(elements(output), given.size + 4);
+    return product(...dimensions(output), given.size + 4);
   },
   receptiveField() {
     return { kind: 'local' };

@@ -1,8 +1,7 @@
-import { product } from './figures.ts';
 import { defineLayer } from './layer.ts';
-import { asMap, mergeClash, onlyInput } from './operands.ts';
+import { asMap, eachPair, mergeClash, onlyInput } from './operands.ts';
 import type { MapShape, Shape } from './shape.ts';
-import { elements, mapShape, sameShape, vectorShape } from './shape.ts';
+import { mapShape, sameShape, vectorShape } from './shape.ts';
 
 /** A vector scales the channels of a feature map, as a 1x1 map does. */
 const asFactor = (shape: Shape): MapShape => (shape.kind === 'map' ? shape : mapShape(1, 1, shape.channels));
@@ -50,7 +49,7 @@ export const multiply = defineLayer({
     );
   },
   elementwise({ inputs, output }) {
-    return product(inputs.length - 1, elements(output));
+    return eachPair(inputs, output);
   },
   receptiveField() {
     return { kind: 'local' };

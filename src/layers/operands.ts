@@ -1,6 +1,7 @@
-import type { LayerProblem } from './layer.ts';
+import { product } from './figures.ts';
+import type { Figure, LayerProblem } from './layer.ts';
 import type { MapShape, Shape, VectorShape } from './shape.ts';
-import { sameShape, shapeText } from './shape.ts';
+import { dimensions, sameShape, shapeText } from './shape.ts';
 import type { Tensor } from './tensorOps.ts';
 
 /** The input of a layer that takes one value. */
@@ -67,6 +68,10 @@ const ordinals = [
   'tenth',
 ];
 
+/** `56x56x64`, `a vector of 64`. */
+const valueInWords = (shape: Shape): string =>
+  shape.kind === 'map' ? shapeText(shape) : shapeInWords(shape);
+
 /** `second` for 1. */
 export const ordinal = (index: number): string => ordinals[index] ?? `${index + 1}th`;
 
@@ -80,7 +85,7 @@ export function mergeClash(
   const clashing = inputs[operand] ?? first;
   return {
     code: 'merge-shapes',
-    message: `${layer} needs ${need}, but its first value is ${shapeText(first)} and its ${ordinal(operand)} is ${shapeText(clashing)}.`,
+    message: `${layer} needs ${need}, but its first value is ${valueInWords(first)} and its ${ordinal(operand)} is ${valueInWords(clashing)}.`,
     operand,
   };
 }
@@ -90,4 +95,10 @@ export function equalShapes(layer: string, inputs: readonly Shape[]): Shape | La
   const first = onlyInput({ inputs });
   const operand = inputs.findIndex((shape) => !sameShape(shape, first));
   return operand === -1 ? first : mergeClash(layer, 'values of equal shape', inputs, operand);
+}
+
+/** The operations of a merge that combines its values two by two: one an element and pair. */
+export function eachPair(inputs: readonly Shape[], output: Shape): Figure {
+  const pairs = inputs.length - 1;
+  return product(...(pairs > 1 ? [pairs] : []), ...dimensions(output));
 }

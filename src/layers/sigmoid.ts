@@ -1,7 +1,7 @@
 import { product } from './figures.ts';
 import { defineLayer } from './layer.ts';
 import { onlyInput, onlyTensor } from './operands.ts';
-import { elements } from './shape.ts';
+import { dimensions } from './shape.ts';
 
 export const sigmoid = defineLayer({
   name: 'Sigmoid',
@@ -16,7 +16,7 @@ export const sigmoid = defineLayer({
     return onlyInput({ inputs });
   },
   elementwise({ output }) {
-    return product(elements(output));
+    return product(...dimensions(output));
   },
   receptiveField() {
     return { kind: 'local' };

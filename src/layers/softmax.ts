@@ -1,7 +1,7 @@
 import { product } from './figures.ts';
 import { defineLayer } from './layer.ts';
 import { onlyInput, onlyTensor } from './operands.ts';
-import { elements } from './shape.ts';
+import { dimensions } from './shape.ts';
 
 export const softmax = defineLayer({
   name: 'Softmax',
@@ -18,7 +18,7 @@ export const softmax = defineLayer({
   },
   elementwise({ output }) {
     // A value: the exponential, its share of the sum, the division.
-    return product(3, elements(output));
+    return product(3, ...dimensions(output));
   },
   receptiveField() {
     return { kind: 'local' };

@@ -2,7 +2,7 @@ import { number } from './arguments.ts';
 import { product } from './figures.ts';
 import { defineLayer } from './layer.ts';
 import { onlyInput, onlyTensor } from './operands.ts';
-import { elements } from './shape.ts';
+import { dimensions } from './shape.ts';
 
 export const tanh = defineLayer({
   name: 'Tanh',
@@ -26,7 +26,7 @@ export const tanh = defineLayer({
     return onlyInput({ inputs });
   },
   elementwise({ output }) {
-    return product(elements(output));
+    return product(...dimensions(output));
   },
   receptiveField() {
     return { kind: 'local' };
