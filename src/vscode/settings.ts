@@ -1,0 +1,23 @@
+import * as vscode from 'vscode';
+
+/** The settings of package.json's `contributes.configuration`, with empty texts as undefined. */
+export interface Settings {
+  readonly engine: 'automatic' | 'tfjs-node' | 'wasm';
+  readonly engineFolder: string | undefined;
+  readonly dataFolder: string | undefined;
+  readonly runsFolder: string | undefined;
+  readonly cifar10: { readonly source: string | undefined; readonly checksum: string | undefined };
+}
+
+export function readSettings(scope?: vscode.Uri): Settings {
+  const settings = vscode.workspace.getConfiguration('cnn', scope);
+  const text = (key: string): string | undefined => settings.get<string>(key)?.trim() || undefined;
+  const engine = settings.get<string>('engine');
+  return {
+    engine: engine === 'tfjs-node' || engine === 'wasm' ? engine : 'automatic',
+    engineFolder: text('engineFolder'),
+    dataFolder: text('dataFolder'),
+    runsFolder: text('runsFolder'),
+    cifar10: { source: text('cifar10.source'), checksum: text('cifar10.checksum') },
+  };
+}

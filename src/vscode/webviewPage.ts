@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+
+/** A page built by esbuild.mjs into dist/webview/: its script, the style sheet beside it, and where it starts. */
+export interface WebviewPage {
+  /** `diagram`: dist/webview/diagram.js and diagram.css. */
+  readonly name: 'diagram' | 'training';
+  readonly title: string;
+}
+
+function folder(extension: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(extension, 'dist', 'webview');
+}
+
+export function webviewOptions(
+  extension: vscode.Uri,
+): vscode.WebviewOptions & { readonly retainContextWhenHidden?: boolean } {
+  return { enableScripts: true, localResourceRoots: [folder(extension)] };
+}
+
+/**
+ * The page's HTML: an empty body, which its script fills from the messages that it gets. Only that script
+ * (by nonce) and that style sheet load; nothing is fetched from anywhere.
+ */
+export function webviewHtml(webview: vscode.Webview, extension: vscode.Uri, page: WebviewPage): string {
+  const nonce = randomBytes(16).toString('base64');
+  const script = webview.asWebviewUri(vscode.Uri.joinPath(folder(extension), `${page.name}.js`)).toString();
+  const style = webview.asWebviewUri(vscode.Uri.joinPath(folder(extension), `${page.name}.css`)).toString();
+  const policy = [
+    `default-src 'none'`,
+    `script-src 'nonce-${nonce}'`,
+    // The toolkit's components adopt style sheets of their own; attributes place what is drawn.
+    `style-src ${webview.cspSource} 'unsafe-inline'`,
+    `font-src ${webview.cspSource}`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+  <meta charset="UTF-8">
+  <meta http-equiv="Content-Security-Policy" content="${policy}">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <link rel="stylesheet" href="${style}">
+  <title>${page.title}</title>
+</head>
+<body>
+  <script nonce="${nonce}" src="${script}"></script>
+</body>
+</html>`;
+}
