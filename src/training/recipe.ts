@@ -1,0 +1,119 @@
+/**
+ * A recipe: everything that a training needs to know beside network and data. Plain data, kept as it is
+ * in the run's record.
+ */
+
+export type Size = readonly [height: number, width: number];
+
+export type OptimizerRecipe =
+  | {
+      readonly kind: 'SGD';
+      readonly lr: number;
+      readonly momentum: number;
+      readonly nesterov: boolean;
+      readonly weightDecay: number;
+    }
+  | {
+      readonly kind: 'Adam' | 'AdamW';
+      readonly lr: number;
+      readonly beta1: number;
+      readonly beta2: number;
+      readonly epsilon: number;
+      readonly weightDecay: number;
+    }
+  | {
+      readonly kind: 'RMSProp';
+      readonly lr: number;
+      readonly rho: number;
+      readonly momentum: number;
+      readonly epsilon: number;
+      readonly weightDecay: number;
+    };
+
+/** `warmup` in epochs, which may be fractions. */
+export type ScheduleRecipe = { readonly warmup: number } & (
+  | { readonly kind: 'Constant' }
+  | { readonly kind: 'Step'; readonly at: readonly number[]; readonly factor: number }
+  | { readonly kind: 'Every'; readonly epochs: number; readonly factor: number }
+  | { readonly kind: 'Exponential'; readonly factor: number }
+  | { readonly kind: 'Cosine'; readonly to: number }
+  | { readonly kind: 'OneCycle'; readonly peak: number }
+  | { readonly kind: 'Plateau'; readonly factor: number; readonly patience: number }
+);
+
+/** One step on a picture. Sizes are in pixels. */
+export type Transform =
+  /** One number: the shorter side, keeping the proportions; two: exactly. Bilinear. */
+  | { readonly kind: 'Resize'; readonly size: number | Size }
+  | { readonly kind: 'CenterCrop'; readonly size: Size }
+  /** Undefined: of the training images, channel by channel. Values are of pixels from 0 to 1. */
+  | { readonly kind: 'Normalize'; readonly mean?: readonly number[]; readonly deviation?: readonly number[] }
+  | { readonly kind: 'Pad'; readonly size: number }
+  | { readonly kind: 'RandomCrop'; readonly size: Size }
+  | {
+      readonly kind: 'RandomResizedCrop';
+      readonly size: Size;
+      readonly area: readonly [number, number];
+      readonly ratio: readonly [number, number];
+    }
+  | { readonly kind: 'RandomFlip'; readonly probability: number }
+  | {
+      readonly kind: 'ColorJitter';
+      readonly brightness: number;
+      readonly contrast: number;
+      readonly saturation: number;
+    }
+  | { readonly kind: 'ColorPCA'; readonly deviation: number }
+  | { readonly kind: 'Cutout'; readonly size: number };
+
+export interface Recipe {
+  /** As the panel shows it: the name given with `as`, else `default`. */
+  readonly name: string;
+  readonly batch: number;
+  readonly epochs: number;
+  readonly seed: number;
+  readonly optimizer: OptimizerRecipe;
+  readonly schedule: ScheduleRecipe;
+  readonly prepare: readonly Transform[];
+  readonly augment: readonly Transform[];
+  readonly labelSmoothing: number;
+}
+
+/**
+ * For a file without `train`, and for the entries that one leaves out. Adam's family, as it trains networks
+ * with and without normalization at the same rate; the augmentation is He et al.'s (2015).
+ */
+export const defaultRecipe: Recipe = {
+  name: 'default',
+  batch: 128,
+  epochs: 30,
+  seed: 1,
+  optimizer: { kind: 'AdamW', lr: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 },
+  schedule: { kind: 'Cosine', to: 0, warmup: 1 },
+  prepare: [{ kind: 'Normalize' }],
+  augment: [
+    { kind: 'Pad', size: 4 },
+    { kind: 'RandomCrop', size: [32, 32] },
+    { kind: 'RandomFlip', probability: 0.5 },
+  ],
+  labelSmoothing: 0,
+};
+
+/** `SGD(lr: 0.1, momentum: 0.9, weight_decay: 0.0001)`, what is 0 or false left out. */
+export function optimizerText(optimizer: OptimizerRecipe): string {
+  const { kind, ...rest } = optimizer;
+  return formText(kind, rest);
+}
+
+export function scheduleText(schedule: ScheduleRecipe): string {
+  const { kind, ...rest } = schedule;
+  return formText(kind, rest);
+}
+
+function formText(name: string, values: Readonly<Record<string, unknown>>): string {
+  const given = Object.entries(values).filter(([, value]) => value !== 0 && value !== false);
+  const texts = given.map(([key, value]) => `${snake(key)}: ${JSON.stringify(value)}`);
+  return texts.length === 0 ? name : `${name}(${texts.join(', ')})`;
+}
+
+const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -1,0 +1,274 @@
+import type { Fix, Mistake } from '../network/mistake.ts';
+import { nearestName } from '../network/names.ts';
+import type { Value } from '../network/network.ts';
+import type { Argument, Expression, Range, RecipeEntry, TrainDeclaration } from '../network/syntax.ts';
+import type { OptimizerRecipe, Recipe, ScheduleRecipe, Size, Transform } from './recipe.ts';
+import { defaultRecipe } from './recipe.ts';
+import type { RecipeEntryForm, RecipeForm } from './recipeForms.ts';
+import { recipeEntries } from './recipeForms.ts';
+import type { RecipeValue } from './recipeValues.ts';
+import { checkValue, expectation, signature } from './recipeValues.ts';
+
+/**
+ * Evaluates an expression in the file's scope (its `let`s, arithmetic). What is wrong with it is reported
+ * there; the value is then `unknown`.
+ */
+export type Evaluate = (expression: Expression) => Value;
+
+export interface ReadRecipe {
+  /** Complete even after mistakes: what could not be read has its default. */
+  readonly recipe: Recipe;
+  readonly mistakes: readonly Mistake[];
+  /** Where each entry that is given stands, for mistakes of the fit. */
+  readonly ranges: ReadonlyMap<string, Range>;
+}
+
+/** A form applied: its name and its checked arguments, defaults filled in. */
+interface Applied {
+  readonly name: string;
+  readonly values: Readonly<Record<string, RecipeValue | undefined>>;
+  readonly range: Range;
+}
+
+/** Entries that a declaration leaves out: no schedule and no augmentation unless asked for. */
+const unsaid: Recipe = {
+  ...defaultRecipe,
+  schedule: { kind: 'Constant', warmup: 0 },
+  augment: [],
+};
+
+/** Reads a `train` declaration's entries, and says what is wrong with them at the smallest ranges. */
+export function readRecipe(declaration: TrainDeclaration, uri: string, evaluate: Evaluate): ReadRecipe {
+  const reader = new Reader(uri, evaluate);
+  const given = new Map<string, RecipeEntry>();
+  for (const entry of declaration.entries) {
+    const { name, range } = entry.key;
+    const first = given.get(name);
+    if (first) reader.report('repeated-entry', `\`${name}\` is given twice.`, range);
+    else if (Object.hasOwn(recipeEntries, name)) given.set(name, entry);
+    else reader.unknown('entry', name, range, Object.keys(recipeEntries));
+  }
+  const plain = (key: 'batch' | 'epochs' | 'seed'): number => {
+    const entry = given.get(key);
+    const value = entry && reader.plain(key, entry.value);
+    return value ?? unsaid[key];
+  };
+  const form = (key: string): Applied | undefined => {
+    const entry = given.get(key);
+    return entry && reader.form(key, recipeEntries[key]!, entry.value);
+  };
+  const flow = (key: 'prepare' | 'augment'): readonly Transform[] => {
+    const entry = given.get(key);
+    return entry ? reader.flow(key, recipeEntries[key]!, entry.value).map(transform) : unsaid[key];
+  };
+  const optimizer = form('optimizer');
+  const schedule = form('schedule');
+  const loss = form('loss');
+  const recipe: Recipe = {
+    name: declaration.name?.name ?? declaration.network.name,
+    batch: plain('batch'),
+    epochs: plain('epochs'),
+    seed: plain('seed'),
+    optimizer: optimizer ? optimizerOf(optimizer) : unsaid.optimizer,
+    schedule: schedule ? scheduleOf(schedule) : unsaid.schedule,
+    prepare: flow('prepare'),
+    augment: flow('augment'),
+    labelSmoothing: (loss?.values.label_smoothing as number | undefined) ?? unsaid.labelSmoothing,
+  };
+  const ranges = new Map([...given].map(([key, { value }]) => [key, value.range]));
+  checkAgainstEpochs(recipe, schedule, reader);
+  return { recipe, mistakes: reader.mistakes, ranges };
+}
+
+/** What is legal by itself but can't be meant together. */
+function checkAgainstEpochs(
+  { schedule, epochs }: Recipe,
+  applied: Applied | undefined,
+  reader: Reader,
+): void {
+  if (!applied) return;
+  if (schedule.kind === 'Step' && schedule.at.at(-1)! >= epochs) {
+    reader.report(
+      'schedule-beyond-end',
+      `The learning rate is to change after epoch ${schedule.at.at(-1)!}, but training ends after ${epochs}.`,
+      applied.range,
+      'warning',
+    );
+  }
+  if (schedule.warmup >= epochs) {
+    reader.report(
+      'schedule-beyond-end',
+      `The warmup takes ${schedule.warmup} epochs, but training ends after ${epochs}.`,
+      applied.range,
+    );
+  }
+}
+
+class Reader {
+  readonly mistakes: Mistake[] = [];
+  readonly #uri: string;
+  readonly #evaluate: Evaluate;
+
+  constructor(uri: string, evaluate: Evaluate) {
+    this.#uri = uri;
+    this.#evaluate = evaluate;
+  }
+
+  report(
+    code: string,
+    message: string,
+    range: Range,
+    severity: Mistake['severity'] = 'error',
+    fixes?: Fix[],
+  ): void {
+    const location = { uri: this.#uri, start: range.start, end: range.end };
+    this.mistakes.push({ code, severity, message, location, chain: [], ...(fixes ? { fixes } : {}) });
+  }
+
+  unknown(what: string, name: string, range: Range, known: readonly string[]): void {
+    const suggestion = nearestName(name, known);
+    const { start, end } = range;
+    this.report(
+      `unknown-recipe-${what}`,
+      suggestion === undefined
+        ? `There is no ${what} \`${name}\` here: ${known.join(', ')}.`
+        : `There is no ${what} \`${name}\` here. Did you mean \`${suggestion}\`?`,
+      range,
+      'error',
+      suggestion === undefined
+        ? undefined
+        : [{ title: `Change to \`${suggestion}\``, range: { start, end }, text: suggestion }],
+    );
+  }
+
+  plain(key: string, expression: Expression): number | undefined {
+    const { takes } = recipeEntries[key]!;
+    if (typeof takes === 'string' || expression.kind === 'missing') return undefined;
+    const value = this.#evaluate(expression);
+    if (value.kind === 'unknown') return undefined;
+    const check = checkValue(takes, value);
+    if (check.ok) return check.value as number;
+    this.report('recipe-value', `\`${key}\` takes ${check.expected}.`, expression.range);
+    return undefined;
+  }
+
+  flow(key: string, entry: RecipeEntryForm, expression: Expression): Applied[] {
+    if (expression.kind !== 'flow') {
+      const applied = this.form(key, entry, expression);
+      return applied ? [applied] : [];
+    }
+    return expression.steps.flatMap((step) => {
+      if (step.name) {
+        this.report('recipe-step-name', 'A step of a recipe takes no name.', step.name.range);
+      }
+      const applied = this.form(key, entry, step.expression);
+      return applied ? [applied] : [];
+    });
+  }
+
+  form(key: string, entry: RecipeEntryForm, expression: Expression): Applied | undefined {
+    const forms = entry.forms ?? {};
+    const callee = expression.kind === 'call' ? expression.callee : expression;
+    if (expression.kind === 'missing' || callee.kind === 'missing') return undefined;
+    if (callee.kind !== 'name') {
+      const steps = expression.kind === 'flow' ? `one of them, not a flow` : 'one of them';
+      this.report(
+        'recipe-value',
+        `\`${key}\` takes ${steps}: ${Object.keys(forms).join(', ')}.`,
+        expression.range,
+      );
+      return undefined;
+    }
+    const form = Object.hasOwn(forms, callee.name) ? forms[callee.name] : undefined;
+    if (!form) {
+      this.unknown(
+        key === 'prepare' || key === 'augment' ? 'step' : key,
+        callee.name,
+        callee.range,
+        Object.keys(forms),
+      );
+      return undefined;
+    }
+    const given = expression.kind === 'call' ? expression.arguments : [];
+    const values = this.#arguments(callee.name, form, given, expression.range);
+    return values && { name: callee.name, values, range: expression.range };
+  }
+
+  /** Undefined when a required argument is missing or wrong; a wrong optional one has its default. */
+  #arguments(
+    name: string,
+    form: RecipeForm,
+    given: readonly Argument[],
+    range: Range,
+  ): Applied['values'] | undefined {
+    const keys = Object.keys(form.parameters);
+    const values: Record<string, RecipeValue | undefined> = {};
+    const seen = new Set<string>();
+    let complete = true;
+    for (const [position, argument] of given.entries()) {
+      const key = argument.name?.name ?? keys[position];
+      if (key === undefined || (!argument.name && position > 1)) {
+        this.report('recipe-argument', `${positionMessage(name, keys, position)}.`, argument.range);
+      } else if (!keys.includes(key)) {
+        this.unknown('argument', key, argument.name!.range, keys);
+      } else if (seen.has(key)) {
+        this.report('recipe-argument', `\`${key}\` is given twice.`, argument.range);
+      } else {
+        seen.add(key);
+        const value = argument.value.kind === 'missing' ? undefined : this.#evaluate(argument.value);
+        if (!value || value.kind === 'unknown') continue;
+        const check = checkValue(form.parameters[key]!, value);
+        if (check.ok) values[key] = check.value;
+        else
+          this.report('recipe-value', `\`${key}\` of ${name} takes ${check.expected}.`, argument.value.range);
+      }
+    }
+    for (const [key, parameter] of Object.entries(form.parameters)) {
+      if (values[key] !== undefined) continue;
+      if (parameter.default !== undefined || parameter.optional) {
+        values[key] = parameter.default;
+        continue;
+      }
+      complete = false;
+      if (!seen.has(key)) {
+        this.report(
+          'recipe-argument-missing',
+          `${signature(name, form)} needs \`${key}\`: ${expectation(parameter)}.`,
+          range,
+        );
+      }
+    }
+    return complete ? values : undefined;
+  }
+}
+
+function positionMessage(name: string, keys: readonly string[], position: number): string {
+  if (keys.length === 0) return `${name} takes no arguments`;
+  const key = keys[position];
+  return key === undefined
+    ? `${name} takes ${keys.length === 1 ? 'one argument' : `${keys.length} arguments`}: ${keys.join(', ')}`
+    : `Only the first two arguments may stand without their names: write \`${key}: …\``;
+}
+
+/** The forms' checked arguments have the recipe's names, `weight_decay` aside. */
+function optimizerOf({ name, values }: Applied): OptimizerRecipe {
+  const { weight_decay: weightDecay, ...rest } = values;
+  return { kind: name, ...rest, weightDecay } as unknown as OptimizerRecipe;
+}
+
+function scheduleOf({ name, values }: Applied): ScheduleRecipe {
+  return { kind: name, ...values } as unknown as ScheduleRecipe;
+}
+
+function transform({ name, values }: Applied): Transform {
+  const { size } = values;
+  const both = typeof size === 'number' ? ([size, size] as Size) : (size as unknown as Size);
+  switch (name) {
+    case 'CenterCrop':
+    case 'RandomCrop':
+    case 'RandomResizedCrop':
+      return { kind: name, ...values, size: both } as unknown as Transform;
+    default:
+      return { kind: name, ...values } as unknown as Transform;
+  }
+}
