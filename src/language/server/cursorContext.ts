@@ -62,7 +62,7 @@ interface Token {
 }
 
 const pattern =
-  /(?<comment>#[^\n]*)|(?<text>"[^"\n]*"?)|(?<number>\d[\w.]*|\.\d\w*)|(?<word>[A-Za-z_]\w*)|(?<line>\n)|(?<sign>->|\/\/|\*\*|[=!<>]=|\S)/g;
+  /(?<comment>#[^\n]*)|(?<text>"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?)|(?<number>\d[\w.]*|\.\d\w*)|(?<word>[A-Za-z_]\w*)|(?<line>\n)|(?<sign>->|\/\/|\*\*|[=!<>]=|\S)/g;
 
 function* scan(text: string, end: number): Generator<Token> {
   pattern.lastIndex = 0;
@@ -292,7 +292,7 @@ export function cursorContext(text: string, offset: number): CursorContext {
 }
 
 function isOpen(token: Token): boolean {
-  return token.kind === 'comment' || (token.kind === 'text' && !/^".*"$/.test(token.text));
+  return token.kind === 'comment' || (token.kind === 'text' && (token.text.length < 2 || token.text.at(-1) !== token.text[0]));
 }
 
 function placeIn(frames: readonly Frame[]): CursorPlace {

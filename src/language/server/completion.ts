@@ -1,0 +1,240 @@
+import type { CompletionItem } from 'vscode-languageserver';
+import { CompletionItemKind } from 'vscode-languageserver';
+import { catalogueWords, findLayer, layers } from '../../layers/catalogue.ts';
+import type { ParsedFile } from '../../network/program.ts';
+import {
+  blockItem,
+  boundItem,
+  catalogueWordItem,
+  keywordItem,
+  layerItem,
+  parameterItem,
+  valueItems,
+} from './completionItems.ts';
+import { keywordTexts } from './keywords.ts';
+import { recipeArgumentItems, recipeKeyItems, recipeValueItems } from './completionRecipe.ts';
+import type { BoundName, CursorContext, CursorPlace } from './cursorContext.ts';
+import { cursorContext } from './cursorContext.ts';
+import type { Visible } from './declarations.ts';
+
+export interface CompletionRequest {
+  readonly parsed: ParsedFile;
+  readonly offset: number;
+  readonly visible: Visible;
+  /** Names of the data sets there are. */
+  readonly datasets: readonly string[];
+  /** Paths that an `import` of this file could name, each beginning with `./` or `../`. */
+  importPaths(): readonly string[];
+  /** Blocks and `let`s of the file that the import at the cursor names. */
+  importNames(path: string): readonly string[];
+  /** A space was typed: then only where something is expected anyway. */
+  readonly afterSpace?: boolean;
+}
+
+/** What can be written at the cursor. The client filters by what is typed already. */
+export function complete(request: CompletionRequest): CompletionItem[] {
+  const context = cursorContext(request.parsed.text, request.offset);
+  const { kind } = context.place;
+  if (request.afterSpace && (kind === 'statement' || kind === 'declaration' || kind === 'afterStep')) return [];
+  return itemsAt(context.place, context, request);
+}
+
+function itemsAt(place: CursorPlace, context: CursorContext, request: CompletionRequest): CompletionItem[] {
+  switch (place.kind) {
+    case 'nothing':
+      return [];
+    case 'declaration':
+      return declarationSnippets;
+    case 'importPath':
+      return pathItems(request);
+    case 'importName':
+      return importNameItems(request);
+    case 'statement':
+      return [...stepItems(context, request), ...statementItems(place.network)];
+    case 'step':
+      return [...stepItems(context, request), keywordItem('input')];
+    case 'expression':
+      return expressionItems(context, request);
+    case 'member':
+      return memberItems;
+    case 'inputShape':
+      return [snippet('224x224x3', '${1:224}x${1:224}x${2:3}', 'Height x width x channels of one image.')];
+    case 'expectQuantity':
+      return expectItems;
+    case 'afterStep':
+      return [keywordItem('as')];
+    case 'keyword':
+      return [keywordItem(place.word)];
+    case 'trainNetwork':
+      return [...request.visible.networks.values()].map((declared) =>
+        blockItem(declared, CompletionItemKind.Module),
+      );
+    case 'dataset':
+      return request.datasets.map((label) => ({ label, kind: CompletionItemKind.Constant, detail: 'data set' }));
+    case 'recipeKey':
+      return recipeKeyItems(place.present);
+    case 'recipeValue':
+      return recipeValueItems(place.key);
+    case 'argument':
+      return argumentItems(place, context, request);
+    case 'argumentValue':
+      return argumentValueItems(place, context, request);
+  }
+}
+
+function stepItems(context: CursorContext, { visible }: CompletionRequest): CompletionItem[] {
+  return [
+    ...boundItems(context.names),
+    ...[...visible.blocks.values()].map((declared) => blockItem(declared, CompletionItemKind.Class)),
+    ...layers.filter((layer) => !visible.blocks.has(layer.name)).map(layerItem),
+  ];
+}
+
+function expressionItems(context: CursorContext, { visible }: CompletionRequest): CompletionItem[] {
+  return [
+    ...boundItems(context.names),
+    ...[...visible.lets.values()].map((declared) => blockItem(declared, CompletionItemKind.Variable)),
+    ...['input', 'true', 'false', 'and', 'or', 'not'].map(keywordItem),
+    ...functionItems,
+  ];
+}
+
+/** Inner names first; what a name of the same spelling hides is left out. */
+function boundItems(names: readonly BoundName[]): CompletionItem[] {
+  const seen = new Map<string, BoundName>();
+  for (const name of names) seen.set(name.name, name);
+  return [...seen.values()].map(boundItem);
+}
+
+function argumentItems(
+  place: Extract<CursorPlace, { kind: 'argument' }>,
+  context: CursorContext,
+  request: CompletionRequest,
+): CompletionItem[] {
+  const { callee, position, named, recipeKey } = place;
+  if (recipeKey !== undefined) return recipeArgumentItems(recipeKey, callee, position, named);
+  const values = expressionItems(context, request);
+  const declared =
+    request.visible.blocks.get(callee) ?? request.visible.networks.get(callee) ?? request.visible.lets.get(callee);
+  if (declared) {
+    const parameters = (declared.declaration.parameters ?? []).slice(position);
+    const items = parameters
+      .filter((parameter) => !named.includes(parameter.name.name))
+      .map((parameter) =>
+        parameterItem(parameter.name.name, {
+          default: parameter.default && declared.parsed.text.slice(parameter.default.range.start, parameter.default.range.end),
+        }),
+      );
+    return [...items, ...values, ...stepItems(context, request), ...words()];
+  }
+  const layer = findLayer(callee);
+  if (!layer) return [...values, ...words()];
+  const entries = Object.entries(layer.parameters);
+  const first = entries[position];
+  const items = entries
+    .filter(([name], index) => index >= (layer.operands === 'many' ? 0 : position) && !named.includes(name))
+    .map(([name, spec]) => parameterItem(name, { spec }));
+  if (layer.operands === 'many') return [...stepItems(context, request), keywordItem('input'), ...items];
+  if (position >= 2 || !first) return items;
+  return [...items, ...valueItems(first[1]), ...values];
+}
+
+function argumentValueItems(
+  place: Extract<CursorPlace, { kind: 'argumentValue' }>,
+  context: CursorContext,
+  request: CompletionRequest,
+): CompletionItem[] {
+  const { callee, name, recipeKey } = place;
+  if (recipeKey !== undefined) return [keywordItem('true'), keywordItem('false')];
+  const layer = request.visible.blocks.has(callee) ? undefined : findLayer(callee);
+  const spec = layer?.parameters[name];
+  const values = expressionItems(context, request);
+  // A block may hand on anything: a word, a layer, a number.
+  return spec ? [...valueItems(spec), ...values] : [...values, ...stepItems(context, request), ...words()];
+}
+
+function words(): CompletionItem[] {
+  return [...catalogueWords].map(([word, { documentation }]) => catalogueWordItem(word, documentation));
+}
+
+const snippet = (label: string, text: string, documentation: string): CompletionItem => ({
+  label,
+  kind: CompletionItemKind.Snippet,
+  insertText: text,
+  insertTextFormat: 2,
+  documentation: { kind: 'markdown', value: documentation },
+});
+
+const declarationSnippets: CompletionItem[] = [
+  snippet('network', 'network ${1:Name}(${2:classes = 10}) {\n  input ${3:32x32x3}\n\n  $0\n}', keywordTexts.network),
+  snippet('block', 'block ${1:Name}(${2:channels}) {\n  $0\n}', keywordTexts.block),
+  snippet('import', 'import { $2 } from "${1:./}"$0', keywordTexts.import),
+  snippet('let', 'let ${1:name} = $0', keywordTexts.let),
+  snippet(
+    'train',
+    'train ${1:Network} on ${2:CIFAR10} {\n  batch     ${3:128}\n  epochs    ${4:10}\n  optimizer ${5:AdamW(lr: 1e-3)}\n  $0\n}',
+    keywordTexts.train,
+  ),
+];
+
+function statementItems(network: boolean): CompletionItem[] {
+  return [
+    ...(network ? [snippet('input', 'input ${1:224x224x3}', keywordTexts.input)] : [keywordItem('input')]),
+    snippet('repeat', 'repeat ${1:3} {\n  $0\n}', keywordTexts.repeat),
+    snippet('for', 'for ${1:width} in [${2:64, 128}] {\n  $0\n}', keywordTexts.for),
+    snippet('if', 'if ${1:condition} {\n  $0\n}', keywordTexts.if),
+    snippet('else', 'else {\n  $0\n}', keywordTexts.else),
+    snippet('let', 'let ${1:name} = $0', keywordTexts.let),
+    snippet('auxiliary', 'auxiliary(weight: ${1:0.3}) {\n  $0\n}', keywordTexts.auxiliary),
+    snippet('expect', 'expect ${1|params,macs,memory,receptive_field,depth,output|} $0', keywordTexts.expect),
+  ];
+}
+
+const plain = (label: string, kind: CompletionItemKind, documentation: string): CompletionItem => ({
+  label,
+  kind,
+  documentation: { kind: 'markdown', value: documentation },
+});
+
+const expectItems: CompletionItem[] = [
+  ['params', 'Trainable parameters, the auxiliaries’ left out.'],
+  ['macs', 'Multiply-accumulates of convolutions and dense layers, for one image.'],
+  ['memory', 'Bytes of every layer’s output, float32, for one image.'],
+  ['receptive_field', 'Of the last value before the first global layer, in pixels.'],
+  ['depth', 'Convolutions and dense layers on the longest path.'],
+  ['output', 'The output’s shape: `expect output 28x28x256`.'],
+].map(([label = '', text = '']) => plain(label, CompletionItemKind.Property, text));
+
+const memberItems: CompletionItem[] = [
+  ['height', 'Rows of the feature map.'],
+  ['width', 'Columns of the feature map.'],
+  ['channels', 'Channels of the feature map; the length of a vector.'],
+].map(([label = '', text = '']) => plain(label, CompletionItemKind.Property, text));
+
+const functionItems: CompletionItem[] = ['floor', 'ceil', 'round', 'sqrt', 'min', 'max', 'len'].map((label) => ({
+  label,
+  kind: CompletionItemKind.Function,
+  insertText: `${label}($0)`,
+  insertTextFormat: 2,
+}));
+
+function pathItems(request: CompletionRequest): CompletionItem[] {
+  return request.importPaths().map((label) => ({
+    label,
+    kind: CompletionItemKind.File,
+    // The whole path is replaced: `/` and `.` are no part of a word.
+    filterText: label,
+  }));
+}
+
+function importNameItems(request: CompletionRequest): CompletionItem[] {
+  const declaration = request.parsed.file.declarations.find(
+    ({ kind, range }) => kind === 'import' && range.start <= request.offset && request.offset <= range.end,
+  );
+  if (declaration?.kind !== 'import') return [];
+  const present = new Set(declaration.names.map((name) => name.name));
+  return request
+    .importNames(declaration.path.text)
+    .filter((name) => !present.has(name))
+    .map((label) => ({ label, kind: CompletionItemKind.Class }));
+}

@@ -1,0 +1,144 @@
+import type { CompletionItem } from 'vscode-languageserver';
+import { CompletionItemKind, InsertTextFormat } from 'vscode-languageserver';
+import { defaultText, expectation } from '../../layers/arguments.ts';
+import { catalogueWords } from '../../layers/catalogue.ts';
+import type { AnyLayer } from '../../layers/layer.ts';
+import type { ParameterSpec } from '../../layers/parameter.ts';
+import type { BlockDeclaration, LetDeclaration, NetworkDeclaration } from '../../network/syntax.ts';
+import type { BoundName } from './cursorContext.ts';
+import type { Declared } from './declarations.ts';
+import { signature } from './declarations.ts';
+import { keywordText } from './keywords.ts';
+import { layerSignature } from './layerText.ts';
+
+const markdown = (value: string) => ({ kind: 'markdown' as const, value });
+
+/** Opens the list of values right behind `name: `. */
+const suggestAgain = { title: 'Suggest', command: 'editor.action.triggerSuggest' };
+
+/** The layer with a placeholder for every argument that must be given. */
+export function layerItem(layer: AnyLayer): CompletionItem {
+  const required = Object.entries(layer.parameters).filter(([, spec]) => spec.required);
+  const places =
+    layer.operands === 'many'
+      ? ['${1}', '${2}']
+      : required.map(([name], index) =>
+          index < 2 ? `\${${index + 1}:${name}}` : `${name}: \${${index + 1}:${name}}`,
+        );
+  const call = places.length > 0 ? `${layer.name}(${places.join(', ')})` : layer.name;
+  return {
+    label: layer.name,
+    kind: CompletionItemKind.Function,
+    detail: layerSignature(layer),
+    documentation: markdown(layer.documentation),
+    insertText: call,
+    insertTextFormat: InsertTextFormat.Snippet,
+    sortText: `2${layer.name}`,
+  };
+}
+
+export function blockItem(
+  declared: Declared<BlockDeclaration | NetworkDeclaration | LetDeclaration>,
+  kind: CompletionItemKind,
+): CompletionItem {
+  const { declaration } = declared;
+  const name = declaration.name.name;
+  const required = (declaration.parameters ?? []).filter((parameter) => !parameter.default);
+  const places = required.map((parameter, index) => `\${${index + 1}:${parameter.name.name}}`);
+  return {
+    label: name,
+    kind,
+    detail: signature(declared),
+    ...(declaration.documentation !== undefined && { documentation: markdown(declaration.documentation) }),
+    insertText: places.length > 0 ? `${name}(${places.join(', ')})` : name,
+    insertTextFormat: InsertTextFormat.Snippet,
+    sortText: `1${name}`,
+  };
+}
+
+const boundKinds: Readonly<Record<BoundName['kind'], { kind: CompletionItemKind; detail: string }>> = {
+  parameter: { kind: CompletionItemKind.Variable, detail: 'parameter' },
+  value: { kind: CompletionItemKind.Field, detail: 'value' },
+  let: { kind: CompletionItemKind.Variable, detail: 'let' },
+  function: { kind: CompletionItemKind.Function, detail: 'function' },
+  index: { kind: CompletionItemKind.Variable, detail: 'index, from 0' },
+};
+
+export function boundItem({ name, kind }: BoundName): CompletionItem {
+  return { label: name, sortText: `0${name}`, ...boundKinds[kind] };
+}
+
+export function keywordItem(label: string): CompletionItem {
+  const text = keywordText(label);
+  return {
+    label,
+    kind: CompletionItemKind.Keyword,
+    sortText: `4${label}`,
+    ...(text !== undefined && { documentation: markdown(text) }),
+  };
+}
+
+export function catalogueWordItem(label: string, documentation: string): CompletionItem {
+  return {
+    label,
+    kind: CompletionItemKind.EnumMember,
+    sortText: `3${label}`,
+    documentation: markdown(documentation),
+  };
+}
+
+/** `stride: `, with its default and documentation. */
+export function parameterItem(
+  name: string,
+  given: { readonly spec?: ParameterSpec; readonly default?: string; readonly documentation?: string },
+): CompletionItem {
+  const standard = given.default ?? (given.spec && defaultText(given.spec));
+  const text = given.documentation ?? given.spec?.documentation;
+  return {
+    label: name,
+    kind: CompletionItemKind.Property,
+    detail: standard === undefined ? (given.spec?.required === false ? 'optional' : 'required') : `= ${standard}`,
+    insertText: `${name}: `,
+    filterText: name,
+    sortText: `00${name}`,
+    command: suggestAgain,
+    ...(text !== undefined && {
+      documentation: markdown(given.spec ? `${text}\n\nTakes ${expectation(given.spec)}.` : text),
+    }),
+  };
+}
+
+/** The words that a parameter takes. */
+export function valueItems(spec: ParameterSpec): CompletionItem[] {
+  const standard = defaultText(spec);
+  const item = (label: string): CompletionItem => ({
+    label,
+    kind: CompletionItemKind.EnumMember,
+    sortText: `000${label}`,
+    ...(label === standard && { detail: 'default' }),
+    ...(catalogueWords.has(label) && { documentation: markdown(catalogueWords.get(label)?.documentation ?? '') }),
+  });
+  switch (spec.type) {
+    case 'padding':
+      return ['same', 'valid'].map(item);
+    case 'boolean':
+      return ['true', 'false'].map(item);
+    case 'word':
+      return (spec.choices ?? []).map(item);
+    case 'initializer':
+      return ['He', 'Xavier', 'LeCun', 'Zeros', 'Ones', 'Normal', 'Uniform', 'Constant'].map((label) => ({
+        ...item(label),
+        ...(['Normal', 'Uniform', 'Constant'].includes(label) && {
+          insertText: `${label}($0)`,
+          insertTextFormat: InsertTextFormat.Snippet,
+        }),
+      }));
+    case 'integer':
+    case 'number':
+    case 'pair':
+    case 'border':
+    case 'dimensions':
+    case 'table':
+      return [];
+  }
+}

@@ -1,0 +1,87 @@
+import { readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { FileLoader, ParsedFile } from '../../network/program.ts';
+import { largestText, parseSource } from '../parse.ts';
+
+/** A text in the editor. */
+export interface OpenText {
+  readonly uri: string;
+  readonly version: number;
+  readonly text: string;
+}
+
+interface OnDisk {
+  readonly modified: number;
+  readonly size: number;
+  readonly parsed: ParsedFile;
+}
+
+/**
+ * The files that programs are made of: texts in the editor first, saved or not, then what is on disk. A file is
+ * parsed once for each text; the same text gives the same object.
+ */
+export class Files {
+  readonly #open = new Map<string, { text: OpenText; parsed: ParsedFile | undefined }>();
+  readonly #disk = new Map<string, OnDisk>();
+
+  set(text: OpenText): void {
+    const key = fileKey(text.uri);
+    const before = this.#open.get(key);
+    const same = before?.text.text === text.text && before.text.uri === text.uri;
+    this.#open.set(key, { text, parsed: same ? before.parsed : undefined });
+  }
+
+  close(uri: string): void {
+    this.#open.delete(fileKey(uri));
+  }
+
+  opened(uri: string): OpenText | undefined {
+    return this.#open.get(fileKey(uri))?.text;
+  }
+
+  get openTexts(): readonly OpenText[] {
+    return [...this.#open.values()].map(({ text }) => text);
+  }
+
+  /** The file's tree, or undefined where there is no such file. */
+  readonly load: FileLoader = (uri) => {
+    const open = this.#open.get(fileKey(uri));
+    if (!open) return this.#fromDisk(uri);
+    open.parsed ??= parseSource(open.text.uri, open.text.text);
+    return open.parsed;
+  };
+
+  #fromDisk(uri: string): ParsedFile | undefined {
+    const path = filePath(uri);
+    if (path === undefined) return undefined;
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (!stat?.isFile()) {
+      this.#disk.delete(uri);
+      return undefined;
+    }
+    const known = this.#disk.get(uri);
+    if (known?.modified === stat.mtimeMs && known.size === stat.size) return known.parsed;
+    // What is over the limit is refused by the parser; a little more than the limit is enough to see that.
+    const text = stat.size > 4 * largestText ? ' '.repeat(largestText + 1) : readFileSync(path, 'utf8');
+    const parsed = parseSource(uri, text);
+    this.#disk.set(uri, { modified: stat.mtimeMs, size: stat.size, parsed });
+    return parsed;
+  }
+}
+
+/** The path of a `file:` URI. */
+export function filePath(uri: string): string | undefined {
+  if (!uri.startsWith('file:')) return undefined;
+  try {
+    return fileURLToPath(uri);
+  } catch (error) {
+    // A path that this system can't have (a host, an encoded slash): there is no such file.
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
+/** Editors and URLs escape different characters: the same file has one key. */
+export function fileKey(uri: string): string {
+  return filePath(uri) ?? uri;
+}

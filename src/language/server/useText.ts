@@ -1,0 +1,107 @@
+import type { ReceptiveField, Use } from '../../analysis/analysis.ts';
+import { exact, extent, shapeOnScreen, short, shortBytes } from '../../diagram/figures.ts';
+import type { Figure } from '../../layers/layer.ts';
+import type { Shape } from '../../layers/shape.ts';
+import { dimensions } from '../../layers/shape.ts';
+
+/** The uses of one step of the source in one network. */
+export interface NetworkUses {
+  readonly network: string;
+  readonly uses: readonly Use[];
+}
+
+/** More different uses than these are counted only. */
+const shownUses = 12;
+
+export function shapeText(shape: Shape | undefined): string {
+  return shape ? shapeOnScreen(dimensions(shape)) : '?';
+}
+
+/** `7·7·3·64 = 9,408`; a sum of one term is told once. */
+function figureText({ value, formula }: Figure): string {
+  return value === 0 || formula === String(value) ? exact(value) : `${formula} = ${exact(value)}`;
+}
+
+function shortened(value: number): string {
+  return value >= 10_000 ? ` (${short(value)})` : '';
+}
+
+export function fieldText(field: ReceptiveField): string | undefined {
+  if (field === undefined) return undefined;
+  if (field === null) return 'the whole picture';
+  const { size, stride, padding, misaligned } = field;
+  const note = misaligned ? ', of the largest of paths that are not aligned' : '';
+  return `${extent([size[0], size[1]])}, stride ${extent(stride)}, padding ${extent(padding)}${note}`;
+}
+
+/** What a step does in each network that uses it: one list for a single use, a table for several. */
+export function usesMarkdown(networks: readonly NetworkUses[]): string {
+  const used = networks.filter(({ uses }) => uses.length > 0);
+  return used
+    .map(({ network, uses }) => {
+      const [only, ...others] = uses;
+      if (!only) return '';
+      const named = used.length > 1 ? `In \`${network}\`:\n\n` : '';
+      return `${named}${others.length === 0 ? oneUse(only) : manyUses(uses)}`;
+    })
+    .join('\n\n');
+}
+
+function inputsText(use: Use): string {
+  return use.node.inputShapes.map(shapeText).join(', ');
+}
+
+function oneUse(use: Use): string {
+  const { figures, cost, node, field, count } = use;
+  const lines = [`${inputsText(use)} → **${shapeText(node.output)}**${count > 1 ? ` (${count} times)` : ''}`];
+  if (figures?.applied) {
+    lines.push(`parameters: ${figureText(figures.parameters)}${shortened(figures.parameters.value)}`);
+    if (figures.nonTrainable > 0) lines.push(`not trainable: ${exact(figures.nonTrainable)}`);
+    if (figures.macs.value > 0) lines.push(`MACs: ${figureText(figures.macs)}${shortened(figures.macs.value)}`);
+    else if (figures.elementwise.value > 0) {
+      lines.push(`elementwise operations: ${figureText(figures.elementwise)}, no MACs`);
+    }
+    lines.push(`memory: ${shortBytes(figures.memory)} of output, one image, float32`);
+  } else if (node.kind === 'call') {
+    lines.push(`parameters: ${exact(cost.trainable)}${shortened(cost.trainable)}`);
+    lines.push(`MACs: ${exact(cost.macs)}${shortened(cost.macs)}`);
+    lines.push(`memory: ${shortBytes(cost.memory)} of outputs, one image, float32`);
+  }
+  const seen = fieldText(field);
+  if (seen !== undefined) lines.push(`receptive field: ${seen}`);
+  if (use.auxiliary) lines.push('in an auxiliary head: trained, absent at inference');
+  const remarks = (figures?.remarks ?? []).map((remark) => `*${remark}*`);
+  return [...lines.map((line) => `- ${line}`), ...remarks.map((remark) => `- ${remark}`)].join('\n');
+}
+
+function manyUses(uses: readonly Use[]): string {
+  const rows = uses.slice(0, shownUses).map((use) => {
+    const { figures, cost, node, field, count } = use;
+    const applied = figures?.applied !== undefined;
+    const parameters = applied ? figureText(figures.parameters) : exact(cost.trainable);
+    const macs = applied ? figureText(figures.macs) : exact(cost.macs);
+    const memory = shortBytes(applied ? figures.memory : cost.memory);
+    const calls = use.chain.map((site) => site.text.replace(/^in /, '')).join(' › ');
+    const where = [calls, count > 1 ? `×${count}` : ''].filter((text) => text !== '').join(' ');
+    const seen =
+      field === undefined
+        ? '?'
+        : field === null
+          ? 'all'
+          : `${extent(field.size)}, stride ${extent(field.stride)}, padding ${extent(field.padding)}`;
+    const cells = [
+      where,
+      `${inputsText(use)} → **${shapeText(node.output)}**`,
+      parameters,
+      macs,
+      memory,
+      seen,
+    ];
+    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  });
+  const remarks = new Set(uses.flatMap((use) => use.figures?.remarks ?? []));
+  const head = '| use | shapes | parameters | MACs | memory | receptive field |\n|---|---|---|---|---|---|';
+  const more = uses.length > shownUses ? [`and ${uses.length - shownUses} more different uses`] : [];
+  const notes = [...more, ...[...remarks].map((remark) => `*${remark}*`)];
+  return [`${head}\n${rows.join('\n')}`, ...notes].join('\n\n');
+}
