@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -96,7 +97,11 @@ async function receive(options: DownloadOptions, part: string): Promise<void> {
     const from = validator === undefined ? 0 : held;
     const response = await fetch(url, {
       signal,
-      headers: from > 0 ? { Range: `bytes=${from}-`, 'If-Range': validator! } : {},
+      headers: {
+        // A decoded body would be other bytes than the checksum's, and could not be continued.
+        'Accept-Encoding': 'identity',
+        ...(from > 0 ? { Range: `bytes=${from}-`, 'If-Range': validator! } : {}),
+      },
     });
     const start = await startOf(response, from, options);
     if (start === 'whole') return;
@@ -112,7 +117,7 @@ async function receive(options: DownloadOptions, part: string): Promise<void> {
         alive();
         const bytes = chunk as Uint8Array;
         if (position + bytes.length > largest) throw tooLarge(options);
-        await file.write(bytes, 0, bytes.length, position);
+        await writeAll(file, bytes, position);
         position += bytes.length;
         options.onProgress?.(position, total);
       }
@@ -123,6 +128,14 @@ async function receive(options: DownloadOptions, part: string): Promise<void> {
     if (total !== undefined && position < total) throw new Error('the connection ended early');
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** Of a nearly full disk, one write takes a part and the next one says so. */
+async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
+    done += bytesWritten;
   }
 }
 

@@ -1,0 +1,129 @@
+import { Random, mix, permutation } from '../random.ts';
+import type { Recipe, Size, Transform } from '../recipe.ts';
+import type { Dataset, LabelledImages } from './dataset.ts';
+import type { Picture, TransformContext } from './pictures.ts';
+import { apply, centerCrop, normalize } from './pictures.ts';
+import { channelStatistics, principalComponents } from './statistics.ts';
+import type { ChannelStatistics } from './statistics.ts';
+
+/** One batch, ready for an engine: pictures in NHWC order, and their classes. */
+export interface Batch {
+  readonly count: number;
+  readonly pixels: Float32Array;
+  readonly labels: Int32Array;
+}
+
+export interface Batches {
+  /** Height, width and channels of each picture. */
+  readonly shape: readonly [number, number, number];
+  readonly classes: number;
+  readonly counts: { readonly training: number; readonly validation: number; readonly test: number };
+  /** Whole ones only: a last batch with fewer images is left out of the epoch. */
+  readonly trainingBatches: number;
+  /** Depends on seed, epoch (from 0) and step (from 0) alone. */
+  training(epoch: number, step: number): Batch;
+  /** All pictures of the part, in a fixed order; the last batch may hold fewer. */
+  evaluation(part: 'validation' | 'test'): Iterable<Batch>;
+}
+
+/** What the numbers drawn are for, so that none of them depend on each other. */
+const enum Purpose {
+  Split = 1,
+  Order = 2,
+  Augment = 3,
+}
+
+/** He et al. (2015) keep 5,000 of CIFAR-10's 50,000 for validation; a smaller set gives a tenth. */
+const validationShare = 0.1;
+
+/**
+ * Batches of a data set as a recipe wants them.
+ * @param size height and width that the network takes
+ */
+export function makeBatches(dataset: Dataset, recipe: Recipe, size: Size): Batches {
+  const { training, test } = dataset;
+  const validation = Math.min(Math.max(1, Math.round(training.count * validationShare)), training.count - 1);
+  const shuffled = permutation(training.count, mix(recipe.seed, Purpose.Split));
+  const trainingPart = shuffled.slice(validation).sort();
+  const validationPart = shuffled.slice(0, validation).sort();
+  const testPart = Uint32Array.from({ length: test.count }, (_, index) => index);
+  const all = [...recipe.prepare, ...recipe.augment];
+  const statistics = statisticsOf(all, training, trainingPart);
+  const context: TransformContext = {
+    fill: statistics.mean,
+    components: all.some(({ kind }) => kind === 'ColorPCA')
+      ? principalComponents(training, trainingPart)
+      : undefined,
+  };
+  const [height, width] = size;
+  const elements = height * width * training.channels;
+  let ordered: { epoch: number; order: Uint32Array } | undefined;
+
+  /** Pictures of `images` at these indices through the steps; `draw` gives each its random numbers. */
+  const fill = (
+    images: LabelledImages,
+    indices: Uint32Array,
+    steps: readonly Transform[],
+    draw: (index: number) => Random,
+  ): Batch => {
+    const pixels = new Float32Array(indices.length * elements);
+    const labels = new Int32Array(indices.length);
+    for (const [position, index] of indices.entries()) {
+      let picture = pictureAt(images, index);
+      const random = draw(index);
+      for (const step of steps) picture = apply(step, picture, random, context);
+      normalize(centerCrop(picture, size), statistics, pixels, position * elements);
+      labels[position] = images.labels[index]!;
+    }
+    return { count: indices.length, pixels, labels };
+  };
+
+  const still = new Random(0); // `prepare` draws nothing
+  return {
+    shape: [height, width, training.channels],
+    classes: dataset.description.classes.length,
+    counts: { training: trainingPart.length, validation, test: test.count },
+    trainingBatches: Math.floor(trainingPart.length / recipe.batch),
+    training(epoch, step) {
+      if (ordered?.epoch !== epoch) {
+        const places = permutation(trainingPart.length, mix(recipe.seed, Purpose.Order, epoch));
+        ordered = { epoch, order: places.map((place) => trainingPart[place]!) };
+      }
+      const indices = ordered.order.subarray(step * recipe.batch, (step + 1) * recipe.batch);
+      return fill(
+        training,
+        indices,
+        all,
+        (index) => new Random(mix(recipe.seed, Purpose.Augment, epoch, index)),
+      );
+    },
+    *evaluation(part) {
+      const [images, indices] = part === 'test' ? [test, testPart] : [training, validationPart];
+      const batch = Math.min(recipe.batch, 256);
+      for (let from = 0; from < indices.length; from += batch) {
+        yield fill(images, indices.subarray(from, from + batch), recipe.prepare, () => still);
+      }
+    },
+  };
+}
+
+/** Those of the last `Normalize`; without one, pixels stay from 0 to 1. */
+function statisticsOf(
+  steps: readonly Transform[],
+  images: LabelledImages,
+  indices: Uint32Array,
+): ChannelStatistics {
+  const step = steps.findLast((each) => each.kind === 'Normalize');
+  const every = (value: number): number[] => Array.from({ length: images.channels }, () => value);
+  if (step?.kind !== 'Normalize') return { mean: every(0), deviation: every(1) };
+  if (step.mean && step.deviation) return { mean: step.mean, deviation: step.deviation };
+  const measured = channelStatistics(images, indices);
+  return { mean: step.mean ?? measured.mean, deviation: step.deviation ?? measured.deviation };
+}
+
+function pictureAt({ height, width, channels, pixels }: LabelledImages, index: number): Picture {
+  const size = height * width * channels;
+  const data = new Float32Array(size);
+  for (let to = 0, from = index * size; to < size; to++) data[to] = pixels[from++]! / 255;
+  return { height, width, channels, data };
+}
