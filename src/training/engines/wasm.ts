@@ -1,0 +1,29 @@
+/** The embedded engine: tfjs's WebAssembly backend, which needs nothing installed. */
+import * as tf from '@tensorflow/tfjs-core';
+import { BackendWasm, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { own } from './core.ts';
+import { createEngine } from './coreEngine.ts';
+import type { Engine } from './engine.ts';
+import { createWasmKernels } from './wasmKernels.ts';
+import { wasmUpdates } from './wasmUpdates.ts';
+
+/** `folder` holds the backend's .wasm files. One engine a process. */
+export async function loadWasm(folder: string): Promise<Engine> {
+  setWasmPaths(folder.endsWith('/') ? folder : `${folder}/`);
+  setThreadsCount(1);
+  if (!(await tf.setBackend('wasm'))) throw new Error('The WebAssembly engine could not be started.');
+  const backend = tf.backend() as BackendWasm;
+  const kernels = createWasmKernels(tf, backend);
+  const view = (tensor: Parameters<typeof own>[0]) => backend.typedArrayFromHeap(own(tensor)) as Float32Array;
+  return createEngine({
+    id: 'wasm',
+    version: `TensorFlow.js ${tf.version_core}`,
+    device: 'CPU, 1 thread',
+    tf,
+    kernels,
+    updates: (assign) => wasmUpdates(kernels, view, assign),
+    close: () => {
+      tf.removeBackend('wasm');
+    },
+  });
+}
