@@ -1,0 +1,300 @@
+import { foreignCharacters, foreignOperators, foreignWords } from './foreign.ts';
+import { numberProblem } from './numbers.ts';
+import type { SyntaxMistakes } from './syntaxMistakes.ts';
+import { keywords } from './tokens.ts';
+import type { Token, TokenKind } from './tokens.ts';
+import { endsOperand } from './tokens.ts';
+
+export interface Comment {
+  readonly start: number;
+  readonly end: number;
+  /** Nothing but blanks before it on its line. */
+  readonly ownLine: boolean;
+}
+
+export interface Lexed {
+  readonly tokens: readonly Token[];
+  readonly comments: readonly Comment[];
+  /** By the start of a token: how it is to be read where that differs from how it is written. */
+  readonly readings: ReadonlyMap<number, string>;
+  /** Where something could not be read at all: what the parser finds near it is a consequence. */
+  readonly unreadable: readonly number[];
+}
+
+const operators: readonly TokenKind[] = [
+  ...(['->', '**', '//', '==', '!=', '<=', '>='] satisfies TokenKind[]),
+  ...(['+', '-', '*', '/', '%', '<', '>', '=', '?', ':', '.', ',', ';'] satisfies TokenKind[]),
+  ...(['(', ')', '[', ']', '{', '}'] satisfies TokenKind[]),
+];
+const operatorsByFirst = new Map<string, TokenKind[]>();
+for (const operator of operators) {
+  const first = operator.charAt(0);
+  operatorsByFirst.set(first, [...(operatorsByFirst.get(first) ?? []), operator]);
+}
+
+const word = /[\p{L}_][\p{L}\p{N}_]*/uy;
+const spacedDimensions = /[0-9][0-9_]*(?:[ \t]*[x×][ \t]*[0-9][0-9_]*)+(?![\p{L}\p{N}_])/uy;
+const numberRun = /(?:[0-9._]+[eE][+-]?[0-9]+|[0-9]|\.[0-9])(?:[\p{L}\p{N}_]|\.(?=[0-9])|\.(?![\p{L}_.]))*/uy;
+const blanks = /[^\S\r\n]+/uy;
+const lineEnd = /\r\n?|\n/y;
+const restOfLine = /[^\r\n]*/y;
+
+/** Two words side by side, as in prose and never in an expression. */
+const prose =
+  /(?<![\p{L}\p{N}_])(?!(?:and|or|not|as|in|else)\b)[\p{L}_]+[ \t]+(?!(?:and|or|not|as|in|else)\b)\p{L}/u;
+
+/** Turns a text into tokens. Whatever it holds, every token and every mistake lies within the text. */
+export function lex(text: string, mistakes: SyntaxMistakes): Lexed {
+  return new Lexer(text, mistakes).run();
+}
+
+class Lexer {
+  private readonly tokens: Token[] = [];
+  private readonly comments: Comment[] = [];
+  private readonly readings = new Map<number, string>();
+  private readonly unreadable: number[] = [];
+  private offset = 0;
+  private lineStart = 0;
+  private startsLine = true;
+  private indent = 0;
+  private brackets = 0;
+
+  constructor(
+    private readonly text: string,
+    private readonly mistakes: SyntaxMistakes,
+  ) {}
+
+  run(): Lexed {
+    while (this.offset < this.text.length) this.next();
+    const { tokens, comments, readings, unreadable } = this;
+    return { tokens, comments, readings, unreadable };
+  }
+
+  private next(): void {
+    if (this.match(blanks) !== '') return;
+    if (this.match(lineEnd) !== '') {
+      this.lineStart = this.offset;
+      this.startsLine = true;
+      return;
+    }
+    const character = this.text.charAt(this.offset);
+    if (character === '#') this.comment();
+    else if (character === '"' || character === "'") this.quoted(character);
+    else if (/[0-9]/.test(character) || (character === '.' && this.pointBeginsNumber())) this.number();
+    else if (!this.word() && !this.foreign() && !this.operator()) this.unknown();
+  }
+
+  /** Takes what the sticky expression finds here. */
+  private match(expression: RegExp): string {
+    const found = this.peek(expression);
+    this.offset += found.length;
+    return found;
+  }
+
+  private peek(expression: RegExp, from = this.offset): string {
+    expression.lastIndex = from;
+    return expression.exec(this.text)?.[0] ?? '';
+  }
+
+  private push(kind: TokenKind, start: number, end = this.offset): void {
+    if (this.startsLine) this.indent = start - this.lineStart;
+    const { startsLine, indent } = this;
+    this.tokens.push({ kind, start, end, image: this.text.slice(start, end), startsLine, indent });
+    this.startsLine = false;
+  }
+
+  private comment(): void {
+    const start = this.offset;
+    this.match(restOfLine);
+    this.comments.push({ start, end: this.offset, ownLine: this.startsLine });
+  }
+
+  private quoted(quote: string): void {
+    const start = this.offset;
+    let end = start + 1;
+    for (; end < this.text.length; end++) {
+      const character = this.text.charAt(end);
+      if (character === '\n' || character === '\r') break;
+      if (character === '\\') end++;
+      else if (character === quote) {
+        this.offset = end + 1;
+        this.push('TEXT', start);
+        return;
+      }
+    }
+    const line = this.peek(restOfLine, start);
+    const inside = /^[^(){}[\],#]*/.exec(line.slice(1))?.[0] ?? '';
+    this.offset = start + 1 + inside.trimEnd().length;
+    this.push('TEXT', start);
+    this.mistakes.add({
+      code: 'unclosed-text',
+      message: `This text is never closed: a \`${quote}\` is missing at its end.`,
+      range: { start, end: this.offset },
+      fixes: [{ title: `Add \`${quote}\``, range: { start: this.offset, end: this.offset }, text: quote }],
+    });
+  }
+
+  private pointBeginsNumber(): boolean {
+    const before = this.tokens.at(-1);
+    const touches = before !== undefined && before.end === this.offset && endsOperand(before);
+    return !touches && /[0-9]/.test(this.text.charAt(this.offset + 1));
+  }
+
+  private number(): void {
+    const start = this.offset;
+    const spaced = this.peek(spacedDimensions);
+    if (spaced !== '') {
+      this.offset += spaced.length;
+      this.push('DIMENSIONS', start);
+      const reading = spaced.replace(/[ \t]/g, '').replaceAll('×', 'x');
+      if (reading !== spaced) {
+        this.readings.set(start, reading);
+        this.mistakes.add({
+          code: 'dimensions-spaces',
+          message: `Dimensions are written with \`x\` and without spaces: \`${reading}\`.`,
+          range: { start, end: this.offset },
+          fixes: [{ title: `Write \`${reading}\``, range: { start, end: this.offset }, text: reading }],
+        });
+      } else this.checkNumber(start, spaced);
+      return;
+    }
+    const run = this.match(numberRun);
+    this.checkNumber(start, run);
+  }
+
+  private checkNumber(start: number, run: string): void {
+    const range = { start, end: start + run.length };
+    const dimensions = /^[0-9][0-9_]*x/.test(run);
+    const problem = numberProblem(run);
+    const replacement = problem?.replacement;
+    if (!dimensions || problem !== undefined) {
+      this.push(problem === undefined || replacement !== undefined ? 'NUMBER' : 'MISSING', start);
+    }
+    if (problem === undefined) return;
+    if (replacement === undefined) this.unreadable.push(start);
+    else this.readings.set(start, replacement);
+    this.mistakes.add({
+      code: dimensions ? 'malformed-dimensions' : 'malformed-number',
+      message: problem.message,
+      range,
+      ...(replacement !== undefined && {
+        fixes: [{ title: `Write \`${replacement}\``, range, text: replacement }],
+      }),
+    });
+  }
+
+  private word(): boolean {
+    const start = this.offset;
+    const found = this.match(word);
+    if (found === '') return false;
+    const foreign = foreignWords.get(found);
+    if (foreign === undefined || (foreign.atStatementOnly && !this.beginsStatement())) {
+      this.push(keywords.has(found) ? (found as TokenKind) : 'ID', start);
+      return true;
+    }
+    const range = { start, end: this.offset };
+    this.mistakes.add({
+      code: foreign.code,
+      message: foreign.message,
+      range,
+      fixes: [{ title: foreign.title, range, text: foreign.written }],
+    });
+    if (foreign.kinds.length === 2) {
+      // `elif`: two tokens from one word.
+      this.push(foreign.kinds[0] ?? 'ID', start, start + 2);
+      this.push(foreign.kinds[1] ?? 'ID', start + 2, this.offset);
+    } else if (foreign.kinds[0] !== undefined) this.push(foreign.kinds[0], start);
+    return true;
+  }
+
+  private beginsStatement(): boolean {
+    const before = this.tokens.at(-1)?.kind;
+    return this.startsLine || before === '{' || before === '}' || before === ';';
+  }
+
+  private foreign(): boolean {
+    const start = this.offset;
+    if (this.slashComment()) return true;
+    const found = foreignOperators.find((operator) => this.text.startsWith(operator.written, start));
+    if (found === undefined) return false;
+    if (found.written === '!' && this.text.charAt(start + 1) === '=') return false;
+    this.offset += found.written.length;
+    const range = { start, end: this.offset };
+    this.push(found.kind, start);
+    this.mistakes.add({
+      code: 'foreign-operator',
+      message: found.message,
+      range,
+      fixes: [{ title: `Write \`${found.meant}\``, range, text: found.meant }],
+    });
+    return true;
+  }
+
+  /** `// a comment` and C's other kind of comment. */
+  private slashComment(): boolean {
+    const start = this.offset;
+    const block = this.text.startsWith('/*', start);
+    if (!block && !this.text.startsWith('//', start)) return false;
+    if (block) {
+      const close = this.text.indexOf('*/', start + 2);
+      // Line ends within are found by the tokens that follow: they are the first on their lines.
+      this.offset = close < 0 ? start + this.peek(restOfLine).length : close + 2;
+      if (/[\r\n]/.test(this.text.slice(start, this.offset))) this.startsLine = true;
+    } else {
+      const rest = this.peek(restOfLine).slice(2);
+      const operator = this.brackets > 0 || (this.startsLine ? this.inLet() : this.tokens.length > 0);
+      if (operator && !prose.test(rest) && rest.trim() !== '') return false;
+      this.match(restOfLine);
+    }
+    this.comments.push({ start, end: this.offset, ownLine: false });
+    this.mistakes.add({
+      code: 'foreign-comment',
+      message: 'Comments begin with `#`; `//` is division rounded down.',
+      range: { start, end: start + 2 },
+      ...(!block && { fixes: [{ title: 'Write `#`', range: { start, end: start + 2 }, text: '#' }] }),
+    });
+    return true;
+  }
+
+  /** Whether the statement before this line is a `let`: there, a line that begins with `//` goes on dividing. */
+  private inLet(): boolean {
+    for (let i = this.tokens.length - 1; i >= 0; i--) {
+      const token = this.tokens[i];
+      if (token?.startsLine) return token.kind === 'let';
+    }
+    return false;
+  }
+
+  private operator(): boolean {
+    const start = this.offset;
+    const kind = operatorsByFirst
+      .get(this.text.charAt(start))
+      ?.find((operator) => this.text.startsWith(operator, start));
+    if (kind === undefined) return false;
+    this.offset += kind.length;
+    this.push(kind, start);
+    if (kind === '(' || kind === '[') this.brackets++;
+    else if ((kind === ')' || kind === ']') && this.brackets > 0) this.brackets--;
+    else if (kind === '{' || kind === '}') this.brackets = 0;
+    return true;
+  }
+
+  private unknown(): void {
+    const start = this.offset;
+    while (this.offset < this.text.length) {
+      const point = this.text.codePointAt(this.offset) ?? 0;
+      const character = String.fromCodePoint(point);
+      if (foreignCharacters.known.test(character)) break;
+      this.offset += character.length;
+    }
+    if (this.offset === start) this.offset++;
+    const found = this.text.slice(start, this.offset);
+    this.unreadable.push(start);
+    this.push('MISSING', start);
+    this.mistakes.add({
+      code: 'unknown-character',
+      message: foreignCharacters.message(found),
+      range: { start, end: this.offset },
+    });
+  }
+}

@@ -1,0 +1,285 @@
+/**
+ * Reads a `.cnn` file into the plain syntax tree. Statements are found by lines and brackets first and
+ * parsed one by one, so that a mistake in one leaves the others whole; one that does not parse is repaired
+ * and parsed again, and what cannot be repaired is `missing`.
+ */
+import type { ParsedFile } from '../network/program.ts';
+import type { Declaration, RecipeEntry, Statement } from '../network/syntax.ts';
+import { balanceBrackets } from './brackets.ts';
+import { convertDeclaration, convertEntry, convertLet, convertStatement } from './convert.ts';
+import type { Surroundings } from './convert.ts';
+import { ExpressionConverter, tooDeep } from './convertExpression.ts';
+import { Documentation } from './documentation.ts';
+import { parseTokens } from './grammarParser.ts';
+import type { Outcome, Rule } from './grammarParser.ts';
+import { lex } from './lexer.ts';
+import type { Lexed } from './lexer.ts';
+import { LineIndex } from './lineIndex.ts';
+import { describeFailure, repair } from './recovery.ts';
+import { SyntaxMistakes } from './syntaxMistakes.ts';
+import { beginsOperand, declarationKeywords, inserted, keywords, quoted } from './tokens.ts';
+import type { Token } from './tokens.ts';
+import { deepestNesting, nestingDepth, splitUnits, stepText } from './units.ts';
+import type { Unit } from './units.ts';
+
+/** In UTF-16 units. Longer texts are refused before they are read, so that reading ends in a second or so. */
+export const largestText = 512 * 1024;
+
+/** How often one statement is repaired before it is given up. */
+const mostRepairs = 16;
+
+/** Never throws, and gives the same result for the same text. */
+export function parseSource(uri: string, text: string): ParsedFile {
+  const mistakes = new SyntaxMistakes(uri, text.length);
+  if (text.length > largestText) {
+    const kilobytes = Math.round(text.length / 1024);
+    mistakes.add({
+      code: 'file-too-large',
+      message: `This file has ${kilobytes} kB; files of up to ${largestText / 1024} kB are read. Move parts of it into files to import.`,
+      range: { start: 0, end: 0 },
+    });
+    return { file: { uri, declarations: [] }, text, mistakes: mistakes.sorted() };
+  }
+  const declarations = new FileParser(text, mistakes).declarations();
+  return { file: { uri, declarations }, text, mistakes: mistakes.sorted() };
+}
+
+/** Where a statement stands. */
+type Place = 'file' | 'body' | 'recipe';
+
+class FileParser {
+  private readonly lexed: Lexed;
+  private readonly units: readonly Unit[];
+  private readonly documentation: Documentation;
+  private readonly expressions: ExpressionConverter;
+  /** Declarations found inside a body, where they are a mistake, but whose names are used all the same. */
+  private readonly misplaced: Declaration[] = [];
+  /** How many tokens may be parsed again after repairs, in the whole file. */
+  private repairBudget: number;
+
+  constructor(
+    private readonly text: string,
+    private readonly mistakes: SyntaxMistakes,
+  ) {
+    this.lexed = lex(text, mistakes);
+    this.units = splitUnits(balanceBrackets(this.lexed.tokens, mistakes), mistakes);
+    this.documentation = new Documentation(text, new LineIndex(text), this.lexed.comments);
+    this.expressions = new ExpressionConverter(text, this.lexed.readings, mistakes);
+    this.repairBudget = 20_000 + this.lexed.tokens.length;
+  }
+
+  declarations(): Declaration[] {
+    const found: Declaration[] = [];
+    let stray = false;
+    for (const unit of this.units) {
+      const first = unit.tokens[0];
+      if (first !== undefined && !this.isDeclaration(unit)) {
+        // Of several such statements in a row only the first is said: they have one cause.
+        if (!stray) this.sayOutside(unit, first);
+        stray = true;
+        continue;
+      }
+      stray = false;
+      this.parse(unit, 'file', (outcome, around) => {
+        switch (outcome.$type) {
+          case 'Import':
+          case 'Let':
+          case 'Block':
+          case 'Network':
+          case 'Train':
+            found.push(convertDeclaration(outcome, around));
+        }
+      });
+    }
+    return [...found, ...this.misplaced].sort((a, b) => a.range.start - b.range.start);
+  }
+
+  /** Or something that is one once its keyword is spelt right. */
+  private isDeclaration({ tokens }: Unit): boolean {
+    const [first, second] = tokens;
+    if (first === undefined) return false;
+    if (first.kind === 'let' || declarationKeywords.has(first.kind)) return true;
+    return first.kind === 'ID' && second?.kind === 'ID';
+  }
+
+  private sayOutside({ tokens }: Unit, first: Token): void {
+    const assigned = first.kind === 'ID' && tokens[1]?.kind === '=';
+    const last = tokens.at(-1) ?? first;
+    this.mistakes.add({
+      code: 'statement-outside',
+      message: assigned
+        ? `Outside of blocks and networks a value is named with \`let\`: \`let ${first.image} = …\`.`
+        : `\`${stepText(tokens)}\` stands outside of any block or network; out here are only \`import\`, \`let\`, \`block\`, \`network\` and \`train\`.`,
+      range: { start: first.start, end: first.startsLine && !last.body ? last.end : first.end },
+      ...(assigned && {
+        fixes: [{ title: 'Add `let`', range: { start: first.start, end: first.start }, text: 'let ' }],
+      }),
+    });
+  }
+
+  private statements(units: readonly Unit[]): Statement[] {
+    const found: Statement[] = [];
+    for (const unit of units) {
+      this.parse(unit, 'body', (node, around) => {
+        switch (node.$type) {
+          case 'File':
+          case 'RecipeEntry':
+            break;
+          case 'Import':
+          case 'Block':
+          case 'Network':
+          case 'Train':
+            this.misplaced.push(convertDeclaration(node, around));
+            break;
+          case 'Let':
+            found.push(convertLet(node, around));
+            break;
+          default:
+            found.push(convertStatement(node, around));
+        }
+      });
+    }
+    return found;
+  }
+
+  private recipe(units: readonly Unit[]): RecipeEntry[] {
+    const found: RecipeEntry[] = [];
+    for (const unit of units) {
+      this.parse(unit, 'recipe', (node, around) => {
+        if (node.$type === 'RecipeEntry') found.push(convertEntry(node, around));
+      });
+    }
+    return found;
+  }
+
+  /** Parses a unit, and hands over what it is: nothing where it cannot be kept, two where it was two. */
+  private parse(unit: Unit, place: Place, take: (node: StatementNode, around: Surroundings) => void): void {
+    const [first] = unit.tokens;
+    if (first === undefined) return;
+    if (unit.sharesLine) this.saySharedLine(unit, first);
+    if (place !== 'file' && declarationKeywords.has(first.kind) && unit.tokens[1]?.kind !== '=') {
+      this.sayMisplaced(first);
+    }
+    const last = unit.tokens.at(-1) ?? first;
+    if (nestingDepth(unit.tokens) > deepestNesting) {
+      this.mistakes.add(tooDeep({ start: first.start, end: Math.min(last.end, first.start + 80) }));
+      return;
+    }
+    let pending: readonly Token[] | undefined = unit.tokens;
+    let quiet = this.lexed.unreadable.some((offset) => offset >= first.start && offset < last.end);
+    while (pending !== undefined) {
+      const parsed = this.parseRepairing(pending, place, quiet);
+      if (parsed.node) take(parsed.node, this.surroundings(parsed.tokens));
+      pending = parsed.rest;
+      quiet ||= parsed.quiet;
+    }
+  }
+
+  private parseRepairing(given: readonly Token[], place: Place, startsQuiet: boolean): Parsed {
+    let tokens = given;
+    let rule: Rule = ruleFor(tokens, place);
+    let quiet = startsQuiet;
+    let rest: readonly Token[] | undefined;
+    for (let repairs = 0; repairs <= mostRepairs; repairs++) {
+      const outcome: Outcome<Rule> = parseTokens(rule, tokens, this.text);
+      if ('node' in outcome) return { node: outcome.node, tokens, rest, quiet };
+      const fixed = repair(describeFailure(rule, tokens, outcome.failedAt, outcome.expected));
+      if (!quiet) this.mistakes.add(fixed.mistake);
+      quiet ||= fixed.guess === true;
+      rest ??= fixed.rest;
+      tokens = fixed.tokens;
+      this.repairBudget -= tokens.length;
+      if (tokens.length === 0 || this.repairBudget < 0) break;
+      rule = fixed.rule ?? ruleFor(tokens, place);
+    }
+    return this.giveUp(given, place, rest);
+  }
+
+  /** Keeps of a statement that cannot be repaired that it is there, and the name that it gives. */
+  private giveUp(given: readonly Token[], place: Place, rest: readonly Token[] | undefined): Parsed {
+    const [first, second] = given;
+    if (place !== 'body' || first === undefined) return { tokens: [], rest, quiet: true };
+    const kept =
+      second?.kind === '=' ? [first, second, inserted('MISSING', second)] : [inserted('MISSING', first)];
+    const outcome = parseTokens(ruleFor(kept, place), kept, this.text);
+    return { ...('node' in outcome && { node: outcome.node }), tokens: kept, rest, quiet: true };
+  }
+
+  private surroundings(tokens: readonly Token[]): Surroundings {
+    const bodies = tokens.flatMap((token) => (token.body === undefined ? [] : [token.body]));
+    let next = 0;
+    return {
+      expressions: this.expressions,
+      documentation: (start) => this.documentation.above(start),
+      nextBody: () => this.statements(bodies[next++] ?? []),
+      recipe: () => this.recipe(bodies[next++] ?? []),
+    };
+  }
+
+  private saySharedLine(unit: Unit, first: Token): void {
+    if (first.kind === '->') return;
+    this.mistakes.add({
+      code: 'two-statements',
+      message: `\`${stepText(unit.tokens)}\` is a statement of its own: it belongs on a new line.`,
+      range: first,
+      fixes: [
+        {
+          title: 'Begin a new line',
+          range: { start: first.start, end: first.start },
+          text: `\n${' '.repeat(first.indent)}`,
+        },
+      ],
+    });
+  }
+
+  private sayMisplaced(first: Token): void {
+    this.mistakes.add({
+      code: 'misplaced-declaration',
+      message: `${quoted(first)} belongs to the file itself, outside of every block, network and recipe.`,
+      range: first,
+    });
+  }
+}
+
+type StatementNode = Extract<Outcome<Rule>, { node: unknown }>['node'];
+
+interface Parsed {
+  readonly node?: StatementNode;
+  /** What it was parsed from in the end. */
+  readonly tokens: readonly Token[];
+  readonly rest: readonly Token[] | undefined;
+  readonly quiet: boolean;
+}
+
+/** The first token or two tell what a statement is. */
+function ruleFor(tokens: readonly Token[], place: Place): Rule {
+  const [first, second] = tokens;
+  if (place === 'recipe' && !(first && declarationKeywords.has(first.kind))) return 'RecipeEntry';
+  if (second?.kind === '=' && first && (first.kind === 'ID' || keywords.has(first.kind))) return 'Branch';
+  switch (first?.kind) {
+    case 'import':
+      return 'Import';
+    case 'let':
+      return 'Let';
+    case 'block':
+      return 'Block';
+    case 'network':
+      return 'Network';
+    case 'train':
+      return 'Train';
+    case 'if':
+      return 'If';
+    case 'repeat':
+      return 'Repeat';
+    case 'for':
+      return 'For';
+    case 'auxiliary':
+      return 'Auxiliary';
+    case 'expect':
+      return 'Expect';
+    case 'input':
+      return second !== undefined && beginsOperand(second) ? 'Input' : 'FlowStatement';
+    default:
+      return 'FlowStatement';
+  }
+}

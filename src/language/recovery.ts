@@ -1,0 +1,119 @@
+/**
+ * What a statement's first token that does not fit most probably means: a message in plain words, and
+ * tokens repaired so that the rest of the statement can be read.
+ */
+import type { Rule } from './grammarParser.ts';
+import {
+  emptyPlace,
+  equalsSign,
+  foreignConditional,
+  header,
+  juxtaposed,
+  keywordAsName,
+  misspeltKeyword,
+  missingBody,
+  missingBranch,
+  statementOnSameLine,
+  straySign,
+  colon,
+} from './recoveryCases.ts';
+import type { SyntaxMistake } from './syntaxMistakes.ts';
+import { inserted, quoted } from './tokens.ts';
+import type { Token, TokenKind } from './tokens.ts';
+
+/** Where a statement could not be read on. */
+export interface Failure {
+  readonly rule: Rule;
+  readonly tokens: readonly Token[];
+  /** The token that does not fit is `tokens[at]`; none where the statement ends too early. */
+  readonly at: number;
+  /** The one kind of token that fits; undefined where several do, which is where an operand is wanted. */
+  readonly expected: TokenKind | undefined;
+  readonly found: Token | undefined;
+  readonly before: Token | undefined;
+  /** The innermost `(` or `[` around the place. */
+  readonly bracket: Token | undefined;
+  /** Its index in `tokens`, or -1. */
+  readonly bracketAt: number;
+}
+
+export interface Repair {
+  readonly mistake: SyntaxMistake;
+  /** None where nothing of the statement can be kept. */
+  readonly tokens: readonly Token[];
+  readonly rule?: Rule;
+  /** What is a statement of its own. */
+  readonly rest?: readonly Token[];
+  /** A guess: what the parser finds next in this statement may be its consequence, and is not said. */
+  readonly guess?: boolean;
+}
+
+export function describeFailure(
+  rule: Rule,
+  tokens: readonly Token[],
+  at: number,
+  expected: TokenKind | undefined,
+): Failure {
+  const open: number[] = [];
+  for (let i = 0; i < at; i++) {
+    const kind = tokens[i]?.kind;
+    if (kind === '(' || kind === '[') open.push(i);
+    else if (kind === ')' || kind === ']') open.pop();
+  }
+  const bracketAt = open.at(-1) ?? -1;
+  return {
+    rule,
+    tokens,
+    at,
+    expected,
+    found: tokens[at],
+    before: tokens[at - 1],
+    bracket: tokens[bracketAt],
+    bracketAt,
+  };
+}
+
+const cases: readonly ((failure: Failure) => Repair | undefined)[] = [
+  misspeltKeyword,
+  missingBranch,
+  equalsSign,
+  colon,
+  keywordAsName,
+  foreignConditional,
+  statementOnSameLine,
+  header,
+  missingBody,
+  emptyPlace,
+  juxtaposed,
+  straySign,
+];
+
+export function repair(failure: Failure): Repair {
+  for (const attempt of cases) {
+    const found = attempt(failure);
+    if (found !== undefined) return found;
+  }
+  return leaveOut(failure);
+}
+
+function leaveOut({ tokens, at, found, before }: Failure): Repair {
+  if (found === undefined) {
+    const place = before ?? { start: 0, end: 0 };
+    return {
+      mistake: {
+        code: 'incomplete',
+        message: before
+          ? `The statement is not complete: something is missing after ${quoted(before)}.`
+          : 'A statement is missing.',
+        range: place,
+      },
+      tokens: before ? [...tokens, inserted('MISSING', before)] : [],
+      guess: true,
+    };
+  }
+  return {
+    mistake: { code: 'unexpected', message: `${quoted(found)} cannot stand here.`, range: found },
+    tokens: [...tokens.slice(0, at), ...tokens.slice(at + (found.kind === '{' ? 2 : 1))],
+    guess: true,
+  };
+}

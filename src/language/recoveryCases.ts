@@ -1,0 +1,520 @@
+/** The mistakes that are recognized in a statement that does not parse; recovery.ts tries them in turn. */
+import { editDistance } from '../network/names.ts';
+import type { Failure, Repair } from './recovery.ts';
+import {
+  beginsOperand,
+  bodyKeywords,
+  declarationKeywords,
+  endsOperand,
+  inserted,
+  isWord,
+  keywords,
+  quoted,
+  statementKeywords,
+} from './tokens.ts';
+import type { Token, TokenKind } from './tokens.ts';
+import { stepText } from './units.ts';
+
+const behind = (token: Token) => ({ start: token.end, end: token.end });
+const covering = (first: Token, last: Token) => ({ start: first.start, end: last.end });
+const replaceAt = (tokens: readonly Token[], at: number, token: Token): Token[] => tokens.with(at, token);
+const insertAt = (tokens: readonly Token[], at: number, ...more: Token[]): Token[] =>
+  tokens.toSpliced(at, 0, ...more);
+const removeAt = (tokens: readonly Token[], at: number, count = 1): Token[] => tokens.toSpliced(at, count);
+
+const flows: ReadonlySet<string> = new Set(['FlowStatement', 'Branch', 'RecipeEntry', 'Let']);
+
+/** `reapet 3 { … }`, `Network A { … }` */
+export function misspeltKeyword({ rule, tokens, at }: Failure): Repair | undefined {
+  const [first, second] = tokens;
+  if (rule !== 'FlowStatement' || first?.kind !== 'ID' || second === undefined) return undefined;
+  const bodyAhead = tokens.some((token) => token.kind === '{');
+  if (at !== 1 && !bodyAhead) return undefined;
+  const candidates = bodyAhead ? bodyKeywords : new Set([...statementKeywords, 'input']);
+  const keyword = nearestKeyword(first.image.toLowerCase(), [...candidates]);
+  if (keyword === undefined || (!bodyAhead && !beginsOperand(second))) return undefined;
+  return {
+    mistake: {
+      code: 'misspelt-keyword',
+      message: `${quoted(first)} begins no statement: is \`${keyword}\` meant?`,
+      range: first,
+      fixes: [{ title: `Write \`${keyword}\``, range: first, text: keyword }],
+    },
+    tokens: [{ ...first, kind: keyword as TokenKind }, ...tokens.slice(1)],
+  };
+}
+
+function nearestKeyword(word: string, candidates: readonly string[]): string | undefined {
+  const near = candidates
+    .map((keyword) => ({ keyword, distance: word.length > 20 ? Infinity : editDistance(word, keyword) }))
+    .filter(({ keyword, distance }) => distance <= 2 && distance * 2 < keyword.length)
+    .sort((a, b) => a.distance - b.distance);
+  return near[0]?.keyword;
+}
+
+/** `c ? a` without its `: b`. */
+export function missingBranch({ tokens, at, expected, before, found }: Failure): Repair | undefined {
+  if (expected !== ':' || before === undefined) return undefined;
+  const question = tokens.slice(0, at).findLast((token) => token.kind === '?');
+  if (question === undefined || found?.kind === '=') return undefined;
+  return {
+    mistake: {
+      code: 'missing-alternative',
+      message: 'This `?` has no `:`: a condition chooses as in `c ? a : b`.',
+      range: question,
+    },
+    tokens: insertAt(tokens, at, inserted(':', before), inserted('MISSING', before)),
+    guess: true,
+  };
+}
+
+export function equalsSign(failure: Failure): Repair | undefined {
+  const { rule, tokens, at, found, before, bracket, expected } = failure;
+  if (found?.kind !== '=' || before === undefined) return undefined;
+  const leader = tokens[at - 2]?.kind;
+  const write = (text: string) => [{ title: `Write \`${text}\``, range: found, text }];
+  if (bracket?.kind === '(' && before.kind === 'ID' && (leader === '(' || leader === ',')) {
+    return {
+      mistake: {
+        code: 'argument-equals',
+        message: `An argument is named with \`:\`, not with \`=\`: \`${before.image}: …\`.`,
+        range: found,
+        fixes: [{ title: `Write \`${before.image}: \``, range: spaceAround(failure), text: ': ' }],
+      },
+      tokens: replaceAt(tokens, at, { ...found, kind: ':' }),
+    };
+  }
+  if (rule === 'For' && expected === 'in') {
+    return {
+      mistake: {
+        code: 'for-in',
+        message: 'A `for` goes over a list with `in`.',
+        range: found,
+        fixes: write('in'),
+      },
+      tokens: replaceAt(tokens, at, { ...found, kind: 'in' }),
+    };
+  }
+  if (rule === 'RecipeEntry' && at === 1) return entrySign(failure, found);
+  const ternary = tokens.slice(at).some((token) => token.kind === '?');
+  if (bracket || ternary || rule === 'If' || rule === 'Expect' || rule === 'Repeat') {
+    return {
+      mistake: {
+        code: 'equals-in-condition',
+        message: '`=` gives a name to a value; two values are compared with `==`.',
+        range: found,
+        fixes: write('=='),
+      },
+      tokens: replaceAt(tokens, at, { ...found, kind: '==' }),
+    };
+  }
+  const first = tokens[0] ?? before;
+  return {
+    mistake: {
+      code: 'not-a-name',
+      message: `Only a new name can stand left of \`=\`, not \`${stepText(tokens.slice(0, at))}\`.`,
+      range: covering(first, before),
+    },
+    tokens: tokens.slice(at + 1),
+    rule: 'FlowStatement',
+    guess: true,
+  };
+}
+
+/** The sign with the blanks around it. */
+function spaceAround({ tokens, at, found, before }: Failure) {
+  const next = tokens[at + 1];
+  const sameLine = next !== undefined && !next.startsLine;
+  return { start: before?.end ?? 0, end: sameLine ? next.start : (found?.end ?? 0) };
+}
+
+function entrySign(failure: Failure, found: Token): Repair {
+  return {
+    mistake: {
+      code: 'entry-sign',
+      message: `In a recipe the value follows its name without a ${quoted(found)}.`,
+      range: found,
+      fixes: [{ title: `Remove the ${quoted(found)}`, range: spaceAround(failure), text: ' ' }],
+    },
+    tokens: removeAt(failure.tokens, failure.at),
+  };
+}
+
+export function colon(failure: Failure): Repair | undefined {
+  const { rule, tokens, at, found, before, bracket } = failure;
+  if (found?.kind !== ':' || before === undefined) return undefined;
+  const equals = (code: string, message: string, newRule = rule): Repair => ({
+    mistake: {
+      code,
+      message,
+      range: found,
+      fixes: [{ title: 'Write `=`', range: spaceAround(failure), text: ' = ' }],
+    },
+    tokens: replaceAt(tokens, at, { ...found, kind: '=' }),
+    rule: newRule,
+  });
+  if (rule === 'RecipeEntry' && at === 1) return entrySign(failure, found);
+  if (rule === 'FlowStatement' && at === 1 && before.kind === 'ID' && tokens.length > 2) {
+    return equals('branch-colon', `A branch is named with \`=\`: \`${before.image} = …\`.`, 'Branch');
+  }
+  const declares = rule === 'Block' || rule === 'Network' || rule === 'Let';
+  if (declares && before.kind === 'ID' && (bracket === undefined || failure.bracketAt === 2)) {
+    const named = bracket ? 'The default of a parameter is given with `=`' : 'A value is named with `=`';
+    return equals('default-colon', `${named}: \`${before.image} = …\`.`);
+  }
+  if (tokens[at + 1]?.kind === '{') {
+    return {
+      mistake: {
+        code: 'colon-body',
+        message: 'A body begins with its `{`, without a `:`.',
+        range: found,
+        fixes: [{ title: 'Remove the `:`', range: found, text: '' }],
+      },
+      tokens: removeAt(tokens, at),
+    };
+  }
+  return undefined;
+}
+
+const afterNames: ReadonlySet<string> = new Set([':', '=', ',', ')', ']', '->', '.', 'as', 'in', 'on', '(']);
+
+export function keywordAsName({ tokens, at, expected, found, before }: Failure): Repair | undefined {
+  if (found === undefined || !keywords.has(found.kind)) return undefined;
+  if (before && endsOperand(before) && expected !== 'ID') return undefined;
+  const next = tokens[at + 1];
+  if (expected !== 'ID' && next && !afterNames.has(next.kind)) return undefined;
+  return {
+    mistake: {
+      code: 'keyword-as-name',
+      message: `${quoted(found)} is a keyword of the language and cannot be a name.`,
+      range: found,
+    },
+    tokens: replaceAt(tokens, at, { ...found, kind: 'ID' }),
+  };
+}
+
+/** Python's `a if c else b`, and `if` where a value is wanted. */
+export function foreignConditional({
+  rule,
+  tokens,
+  at,
+  found,
+  before,
+  bracketAt,
+}: Failure): Repair | undefined {
+  if (found?.kind !== 'if' || before === undefined || (rule === 'If' && bracketAt < 0)) return undefined;
+  const body = tokens.slice(at).some((token) => token.kind === '{');
+  if (body && endsOperand(before)) return undefined;
+  let end = at + 1;
+  for (let depth = 0; end < tokens.length; end++) {
+    const kind = tokens[end]?.kind;
+    if (kind === '(' || kind === '[') depth++;
+    else if (kind === ')' || kind === ']') depth--;
+    if (depth < 0 || (depth === 0 && (kind === ',' || kind === '->'))) break;
+  }
+  const kept = tokens.toSpliced(at, end - at, ...(endsOperand(before) ? [] : [inserted('MISSING', before)]));
+  return {
+    mistake: {
+      code: 'foreign-conditional',
+      message: 'A choice between two values is written `condition ? one : other`; `if` is a statement.',
+      range: found,
+    },
+    tokens: kept,
+    guess: true,
+  };
+}
+
+/** `x = 3 y = 4`, `MaxPool(2) repeat 3 { … }` */
+export function statementOnSameLine({
+  rule,
+  tokens,
+  at,
+  found,
+  before,
+  bracket,
+}: Failure): Repair | undefined {
+  if (!found || !before || bracket || !endsOperand(before)) return undefined;
+  const isFlow = flows.has(rule) || rule === 'Input' || rule === 'Expect' || rule === 'Import';
+  const assigns = found.kind === 'ID' && tokens[at + 1]?.kind === '=';
+  const begins = statementKeywords.has(found.kind) || (found.kind === 'input' && beginsInput(tokens[at + 1]));
+  if (!isFlow || !(assigns || begins)) return undefined;
+  return {
+    mistake: {
+      code: 'two-statements',
+      message: `${quoted(found)} begins a statement of its own: it belongs on a new line.`,
+      range: found,
+      fixes: [
+        {
+          title: 'Begin a new line',
+          range: { start: before.end, end: found.start },
+          text: `\n${' '.repeat(found.indent)}`,
+        },
+      ],
+    },
+    tokens: tokens.slice(0, at),
+    rest: tokens.slice(at),
+  };
+}
+
+const beginsInput = (next: Token | undefined): boolean => next?.kind === 'DIMENSIONS' || next?.kind === '[';
+
+/** A word that belongs in front of what was found: `repeat 3 i { … }`, `train A CIFAR10 { … }`. */
+export function header(failure: Failure): Repair | undefined {
+  const { rule, tokens, at, expected, found, before, bracket } = failure;
+  if (!found || !before || bracket) return undefined;
+  const missing = (word: 'as' | 'in' | 'on' | 'from'): Repair => ({
+    mistake: {
+      code: 'missing-word',
+      message: `Is \`${word}\` missing between ${quoted(before)} and ${quoted(found)}?`,
+      range: found,
+      fixes: [{ title: `Add \`${word}\``, range: behind(before), text: ` ${word}` }],
+    },
+    tokens: insertAt(tokens, at, inserted(word, before)),
+    guess: true,
+  });
+  if (rule === 'For' && found.kind === ',' && before.kind === 'ID' && at === 2) {
+    const end = tokens.findIndex((token) => token.kind === 'in');
+    const names = tokens.slice(1, Math.max(end, 1));
+    const last = names.at(-1);
+    if (last !== undefined) {
+      return {
+        mistake: {
+          code: 'pattern-brackets',
+          message: 'Several names that take a list apart stand in brackets: `for [a, b] in …`.',
+          range: covering(before, last),
+          fixes: [{ title: 'Add the brackets', range: covering(before, last), text: `[${stepText(names)}]` }],
+        },
+        tokens: insertAt(insertAt(tokens, end, inserted(']', last)), 1, inserted('[', tokens[0] ?? before)),
+        guess: true,
+      };
+    }
+  }
+  if (!beginsOperand(found)) return undefined;
+  if (rule === 'For' && expected === 'in') return missing('in');
+  if (rule === 'Train' && expected === 'on') return missing('on');
+  if (rule === 'Import' && expected === 'from') return missing('from');
+  if ((rule === 'Repeat' || rule === 'For') && found.kind === 'ID' && expected === '{') return missing('as');
+  if (rule === 'Import' && expected === '{' && found.kind === 'ID') {
+    const end = tokens.findIndex((token) => token.kind === 'from');
+    const last = tokens[end - 1];
+    if (end < 0 || last === undefined) return undefined;
+    return {
+      mistake: {
+        code: 'import-braces',
+        message: 'The imported names stand in braces: `import { Name } from "…"`.',
+        range: covering(found, last),
+        fixes: [
+          {
+            title: 'Add the braces',
+            range: covering(found, last),
+            text: `{ ${stepText(tokens.slice(at, end))} }`,
+          },
+        ],
+      },
+      tokens: insertAt(insertAt(tokens, end, inserted('}', last)), at, inserted('{', before)),
+      guess: true,
+    };
+  }
+  if (expected === '{' && bodyKeywords.has(tokens[0]?.kind ?? '')) {
+    const brace = tokens.findIndex((token) => token.kind === '{');
+    const what =
+      declarationKeywords.has(tokens[0]?.kind ?? '') || rule === 'Auxiliary' ? 'in parentheses' : 'not here';
+    return {
+      mistake: {
+        code: 'unexpected',
+        message:
+          what === 'not here'
+            ? `${quoted(found)} cannot stand here: the \`{\` of the body is expected.`
+            : `${quoted(found)} cannot stand here: what is given to ${quoted(tokens[0] ?? before)} stands in parentheses.`,
+        range: found,
+      },
+      tokens: brace < 0 ? tokens.slice(0, at) : [...tokens.slice(0, at), ...tokens.slice(brace)],
+      guess: true,
+    };
+  }
+  return undefined;
+}
+
+export function missingBody({ tokens, expected, found, before, bracket }: Failure): Repair | undefined {
+  const first = tokens[0];
+  if (expected !== '{' || found !== undefined || !first || !before || bracket) return undefined;
+  if (!bodyKeywords.has(first.kind)) return undefined;
+  return {
+    mistake: {
+      code: 'missing-body',
+      message: `\`${stepText(tokens.slice(0, 2))}\` has no body: \`{ … }\` is missing.`,
+      range: covering(first, before),
+      fixes: [{ title: 'Add `{ }`', range: behind(before), text: ' { }' }],
+    },
+    tokens: [...tokens, inserted('{', before, []), inserted('}', before)],
+  };
+}
+
+const needs: Readonly<Partial<Record<TokenKind, string>>> = {
+  if: 'a condition',
+  repeat: 'a number of times',
+  in: 'a list',
+  input: 'a shape, like `224x224x3`',
+  let: 'a name',
+  block: 'a name',
+  network: 'a name',
+  train: 'the name of a network',
+  expect: 'what is expected, like `params == 25_557_032`',
+  for: 'a name',
+  as: 'a name',
+  on: 'a data set',
+  from: 'a path in quotes',
+  '->': 'a step',
+  '.': '`height`, `width` or `channels`',
+};
+
+/** An operand or a name is wanted, and none is there. */
+export function emptyPlace({ rule, tokens, at, expected, found, before }: Failure): Repair | undefined {
+  if (before === undefined) return undefined;
+  const wanted = expected === undefined || expected === 'ID' || expected === 'TEXT';
+  if (endsOperand(before) && !(wanted && rule === 'Expect' && at > 1)) {
+    if (rule !== 'Let' || expected !== '=' || (found && !beginsOperand(found))) return undefined;
+    return {
+      mistake: {
+        code: 'missing-value',
+        message: `\`let ${before.image}\` has no value: \`= …\` is missing.`,
+        range: before,
+      },
+      tokens: insertAt(tokens, at, inserted('=', before), ...(found ? [] : [inserted('MISSING', before)])),
+      guess: true,
+    };
+  }
+  if (found && beginsOperand(found) && wanted) return undefined;
+  const need = needs[before.kind];
+  const mistake = {
+    code: 'missing-operand',
+    message: need
+      ? `After ${quoted(before)} ${need} is missing.`
+      : found?.kind === ')' && before.kind === '('
+        ? 'Something is missing between these parentheses.'
+        : found
+          ? `Something is missing between ${quoted(before)} and ${quoted(found)}.`
+          : `Something is missing after ${quoted(before)}.`,
+    range: found && !need ? covering(before, found) : before,
+  };
+  if (expected === 'ID' || expected === 'TEXT') {
+    // `as` and `.` can be left out with their name; a declaration without a name is none.
+    const optional = before.kind === 'as' || before.kind === '.';
+    return { mistake, tokens: optional ? removeAt(tokens, at - 1) : [], guess: true };
+  }
+  return { mistake, tokens: insertAt(tokens, at, inserted('MISSING', before)), guess: true };
+}
+
+/** Two operands side by side. */
+export function juxtaposed(failure: Failure): Repair | undefined {
+  const { rule, tokens, at, found, before, bracket, bracketAt } = failure;
+  if (!found || !before || !endsOperand(before) || !(beginsOperand(found) || isWord(found))) return undefined;
+  if (found.kind === 'MISSING' || before.kind === 'MISSING') {
+    const mistake = { code: 'unexpected', message: `${quoted(found)} cannot stand here.`, range: found };
+    return { mistake, tokens: removeAt(tokens, found.kind === 'MISSING' ? at : at - 1), guess: true };
+  }
+  if (bracket) return besideInBrackets(failure, bracket, found, before);
+  if (!flows.has(rule) || !beginsOperand(found)) return undefined;
+  const start =
+    Math.max(
+      tokens.slice(0, at).findLastIndex(({ kind }) => kind === '->' || kind === '='),
+      bracketAt,
+    ) + 1;
+  const left = stepText(tokens.slice(start, at));
+  if (before.kind === 'ID' && found.kind !== 'ID' && found.kind !== 'input') {
+    let end = tokens.findIndex(({ kind }, index) => index > at && (kind === '->' || kind === 'as'));
+    if (end < 0) end = tokens.length;
+    const last = tokens[end - 1] ?? found;
+    return {
+      mistake: {
+        code: 'missing-parentheses',
+        message: `What is given to ${quoted(before)} stands in parentheses: \`${before.image}(${stepText(tokens.slice(at, end))})\`.`,
+        range: covering(found, last),
+      },
+      tokens: insertAt(insertAt(tokens, end, inserted(')', last)), at, inserted('(', before)),
+      guess: true,
+    };
+  }
+  const next = tokens.findIndex(({ kind }, index) => index > at && kind === '->');
+  const right = stepText(tokens.slice(at, next < 0 ? undefined : next));
+  return {
+    mistake: {
+      code: 'missing-arrow',
+      message: `Two steps on one line: is \`->\` missing between \`${left}\` and \`${right}\`?`,
+      range: found,
+      fixes: [{ title: 'Add `->`', range: { start: before.end, end: found.start }, text: ' -> ' }],
+    },
+    tokens: insertAt(tokens, at, inserted('->', before)),
+  };
+}
+
+function besideInBrackets({ tokens, at }: Failure, bracket: Token, found: Token, before: Token): Repair {
+  if (found.image === 'x' && tokens[at + 1] !== undefined) {
+    return {
+      mistake: {
+        code: 'computed-dimensions',
+        message:
+          'Dimensions that are computed are a list: `[height, width, channels]`, with commas for the `x`.',
+        range: found,
+      },
+      tokens: replaceAt(tokens, at, { ...found, kind: ',' }),
+      guess: true,
+    };
+  }
+  const steps = bracket.kind === '(' && /^\p{Lu}/u.test(found.image) && !found.startsLine;
+  const question = steps ? '`->` or `,`' : '`,`';
+  const fix = (text: string) => ({ title: `Add \`${text.trim()}\``, range: behind(before), text });
+  return {
+    mistake: {
+      code: 'missing-comma',
+      message: `Is ${question} missing between ${quoted(before)} and ${quoted(found)}?`,
+      range: found,
+      fixes: steps ? [fix(' ->'), fix(',')] : [fix(',')],
+    },
+    tokens: insertAt(tokens, at, inserted(steps ? '->' : ',', before)),
+  };
+}
+
+/** A sign at the beginning, `->` where no flow can be, a `{` where no body can be. */
+export function straySign({ rule, tokens, at, found, before }: Failure): Repair | undefined {
+  if (found === undefined) return undefined;
+  if (before === undefined) {
+    const arrow = found.kind === '->';
+    return {
+      mistake: {
+        code: 'begins-with-operator',
+        message: arrow
+          ? 'Nothing stands before this `->`: a statement takes the current value by itself.'
+          : `A statement cannot begin with ${quoted(found)}.`,
+        range: found,
+        ...(arrow && { fixes: [{ title: 'Remove the `->`', range: found, text: '' }] }),
+      },
+      tokens: tokens.slice(1),
+      guess: !arrow,
+    };
+  }
+  if (found.kind === '{') {
+    return {
+      mistake: {
+        code: 'stray-body',
+        message:
+          'A `{ … }` cannot stand here: only blocks, networks, recipes, `if`, `repeat`, `for` and `auxiliary` have a body.',
+        range: found,
+      },
+      tokens: removeAt(tokens, at, 2),
+      guess: true,
+    };
+  }
+  if (found.kind === '->' && !flows.has(rule)) {
+    return {
+      mistake: {
+        code: 'stray-flow',
+        message: 'A `->` cannot stand here: what is wanted is a value that is known when the file is read.',
+        range: found,
+      },
+      tokens: removeAt(tokens, at, 2),
+      guess: true,
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,56 @@
+import type { CallSite, Fix, Mistake, Severity } from '../network/mistake.ts';
+import type { Range } from '../network/syntax.ts';
+
+/** More than this from one file helps nobody. */
+const most = 100;
+
+export interface SyntaxMistake {
+  readonly code: string;
+  readonly message: string;
+  readonly range: Range;
+  readonly severity?: Severity;
+  readonly fixes?: readonly Fix[];
+  readonly related?: readonly { readonly text: string; readonly range: Range }[];
+}
+
+/** Gathers the syntax mistakes of one file: one at most at any one place, all within the text. */
+export class SyntaxMistakes {
+  private readonly found: Mistake[] = [];
+  private readonly places = new Set<number>();
+
+  constructor(
+    private readonly uri: string,
+    private readonly textLength: number,
+  ) {}
+
+  add(mistake: SyntaxMistake): void {
+    const range = this.inside(mistake.range);
+    if (this.places.has(range.start) || this.found.length >= most) return;
+    this.places.add(range.start);
+    const related = mistake.related?.map((other): CallSite => ({
+      text: other.text,
+      location: { uri: this.uri, ...this.inside(other.range) },
+    }));
+    this.found.push({
+      code: mistake.code,
+      severity: mistake.severity ?? 'error',
+      message: mistake.message,
+      location: { uri: this.uri, ...range },
+      chain: [],
+      ...(related && { related }),
+      ...(mistake.fixes && {
+        fixes: mistake.fixes.map((fix) => ({ ...fix, range: this.inside(fix.range) })),
+      }),
+    });
+  }
+
+  /** In the order of the text. */
+  sorted(): readonly Mistake[] {
+    return this.found.sort((a, b) => a.location.start - b.location.start);
+  }
+
+  private inside(range: Range): Range {
+    const start = Math.min(Math.max(range.start, 0), this.textLength);
+    return { start, end: Math.min(Math.max(range.end, start), this.textLength) };
+  }
+}

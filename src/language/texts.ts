@@ -1,0 +1,8 @@
+const escapes: Readonly<Record<string, string>> = { '"': '"', "'": "'", '\\': '\\', n: '\n', t: '\t' };
+
+/** The text between the quotes; `\"`, `\'`, `\\`, `\n` and `\t` are escapes, any other `\` is itself. */
+export function textValue(image: string): string {
+  const closed = image.length > 1 && image.endsWith(image[0] ?? '');
+  const inside = image.slice(1, closed ? -1 : undefined);
+  return inside.replace(/\\(.)/gs, (both, character: string) => escapes[character] ?? both);
+}
