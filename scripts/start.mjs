@@ -13,6 +13,8 @@ import { findProgram, run } from './processes.mjs';
 import { installDependencies, requireNode, root } from './project.mjs';
 
 const samples = join(root, 'samples');
+/** What is open at first. */
+const firstSample = join(samples, 'resnet50.cnn');
 const preferredPort = 8137;
 
 /** VS Code's `code` command, where one can open a window from here. */
@@ -36,7 +38,7 @@ function desktopCode() {
 async function openDesktop(code) {
   console.log(`Installing the extension into VS Code (${code}) and opening the samples …`);
   await run(code, ['--install-extension', vsix, '--force'], { quiet: true });
-  await run(code, ['--new-window', samples]);
+  await run(code, ['--new-window', samples, firstSample]);
   console.log('VS Code is open with the samples. To take the extension out again:');
   console.log('  code --uninstall-extension cnn-architect.cnn-architect');
 }
@@ -49,6 +51,9 @@ async function writeFirstSettings(data) {
   const calm = {
     'workbench.startupEditor': 'none',
     'workbench.secondarySideBar.defaultVisibility': 'hidden',
+    'chat.disableAIFeatures': true,
+    // One question when a folder is opened, in place of a Restricted Mode that has to be found out about.
+    'security.workspace.trust.startupPrompt': 'once',
   };
   await writeFile(settings, `${JSON.stringify(calm, null, 2)}\n`);
 }
@@ -74,10 +79,14 @@ async function openBrowser(port) {
       );
     process.exit(stopping ? 0 : 1);
   });
+  const opened = [['openFile', `vscode-remote://${new URL(server.url).host}${encodeURI(firstSample)}`]];
+  const address = new URL(server.url);
+  address.searchParams.set('folder', samples);
+  address.searchParams.set('payload', JSON.stringify(opened));
   console.log(`
   VS Code with the samples is at
 
-    ${server.url}/?folder=${encodeURI(samples)}
+    ${address}
 
   It answers on this machine only. Ctrl-C stops it.
 `);
