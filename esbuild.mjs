@@ -111,5 +111,9 @@ if (watch) {
     if (name?.endsWith('.langium')) generateParser().catch((error) => console.error(error.message));
   });
 } else {
-  await Promise.all(builds.map((options) => esbuild.build(options)));
+  const outcomes = await Promise.allSettled(builds.map((options) => esbuild.build(options)));
+  const failed = outcomes.filter(({ status }) => status === 'rejected');
+  // esbuild has told of its own errors already, with their places.
+  for (const { reason } of failed) if (!reason.errors) console.error(reason);
+  process.exitCode = failed.length === 0 ? 0 : 1;
 }
