@@ -29,11 +29,7 @@ export interface SourceFile {
 }
 
 export type Declaration =
-  | ImportDeclaration
-  | LetDeclaration
-  | BlockDeclaration
-  | NetworkDeclaration
-  | TrainDeclaration;
+  ImportDeclaration | LetDeclaration | BlockDeclaration | NetworkDeclaration | TrainDeclaration;
 
 interface Documented extends Located {
   /** The Markdown of the comment lines directly above, without their `#`. */
@@ -147,7 +143,11 @@ export interface RepeatStatement extends Located {
 export interface ForStatement extends Located {
   readonly kind: 'for';
   /** One name, or the names of a pattern. */
-  readonly pattern: { readonly names: readonly Identifier[]; readonly isList: boolean; readonly range: Range };
+  readonly pattern: {
+    readonly names: readonly Identifier[];
+    readonly isList: boolean;
+    readonly range: Range;
+  };
   readonly list: Expression;
   readonly index?: Identifier;
   readonly body: Body;
@@ -246,21 +246,7 @@ export interface UnaryExpression extends Located {
 }
 
 export type BinaryOperator =
-  | '+'
-  | '-'
-  | '*'
-  | '/'
-  | '//'
-  | '%'
-  | '**'
-  | '=='
-  | '!='
-  | '<'
-  | '<='
-  | '>'
-  | '>='
-  | 'and'
-  | 'or';
+  '+' | '-' | '*' | '/' | '//' | '%' | '**' | '==' | '!=' | '<' | '<=' | '>' | '>=' | 'and' | 'or';
 
 export interface BinaryExpression extends Located {
   readonly kind: 'binary';

@@ -1,0 +1,169 @@
+import { checkArgument } from '../layers/arguments.ts';
+import type { GivenArgument } from '../layers/arguments.ts';
+import type { AnyLayer, LayerProblem } from '../layers/layer.ts';
+import { isProblem } from '../layers/layer.ts';
+import type { ParameterSpec, ParameterType, ParameterTypes } from '../layers/parameter.ts';
+import type { Shape } from '../layers/shape.ts';
+import { shapeText } from '../layers/shape.ts';
+import { layerSignature, matchArguments, reportProblems } from './binding.ts';
+import type { Context } from './expansion.ts';
+import type { Fix } from './mistake.ts';
+import { locate } from './mistakes.ts';
+import { possessive } from './names.ts';
+import type { Location, Range } from './syntax.ts';
+import type { Given, MapValue, RuntimeValue } from './values.ts';
+import { describe, numberText } from './values.ts';
+
+export type CheckedArguments = Readonly<Record<string, ParameterTypes[ParameterType] | undefined>>;
+
+/** A layer on its operands: its arguments checked, its output or what is wrong. */
+export interface Applied {
+  readonly arguments: CheckedArguments | undefined;
+  readonly output: Shape | undefined;
+  readonly problem?: LayerProblem;
+}
+
+export interface Operand {
+  readonly value: MapValue;
+  readonly location: Location;
+}
+
+/** `step`: the whole step; `callee`: the layer's name in it. Reports what is wrong, at the smallest range. */
+export function applyLayer(
+  context: Context,
+  layer: AnyLayer,
+  given: readonly Given[],
+  operands: readonly Operand[],
+  place: { readonly step: Range; readonly callee: Range },
+): Applied {
+  const callee = locate(context.file.uri, place.callee);
+  const { matched, problems } = matchArguments(layerSignature(layer), given, callee);
+  reportProblems(context, problems);
+  let complete = problems.length === 0;
+  const checked: Record<string, ParameterTypes[ParameterType] | undefined> = {};
+  for (const [name, spec] of Object.entries(layer.parameters)) {
+    const argument = matched.get(name);
+    checked[name] = argument ? checkGiven(context, layer, name, spec, argument) : spec.default;
+    if (argument && checked[name] === undefined) complete = false;
+  }
+  if (!complete) return { arguments: undefined, output: undefined };
+
+  const inputs: Shape[] = [];
+  for (const { value } of operands) if (value.shape) inputs.push(value.shape);
+  if (inputs.length < operands.length || operands.length === 0)
+    return { arguments: checked, output: undefined };
+  const result = layer.output({ arguments: checked, inputs });
+  if (!isProblem(result)) return { arguments: checked, output: result };
+  reportProblem(context, result, matched, operands, place);
+  return { arguments: checked, output: undefined, problem: result };
+}
+
+function checkGiven(
+  context: Context,
+  layer: AnyLayer,
+  name: string,
+  spec: ParameterSpec,
+  { value, location }: Given,
+): ParameterTypes[ParameterType] | undefined {
+  if (holdsUnknown(value)) return undefined;
+  const argument = argumentFor(value);
+  const whole =
+    spec.type === 'integer' || spec.type === 'pair' || spec.type === 'dimensions' || spec.type === 'padding';
+  const fraction = whole ? fractionIn(value) : undefined;
+  if (fraction) {
+    const { quotient } = fraction;
+    const owner = possessive(layer.name);
+    const need =
+      spec.type === 'integer' ? `need${name.endsWith('s') ? '' : 's'} a whole number` : 'takes whole numbers';
+    const message = quotient
+      ? `${quotient.text} is ${numberText(fraction.value)} (${numberText(quotient.left)} / ${numberText(quotient.right)}); ${owner} ${name} ${need}.`
+      : `${owner} ${name} ${need}, not ${numberText(fraction.value)}.`;
+    const elsewhere =
+      quotient && (quotient.location.uri !== location.uri || quotient.location.start !== location.start);
+    const related = elsewhere
+      ? [{ text: `${quotient.text} is divided here`, location: quotient.location }]
+      : [];
+    context.expansion.reportAt(context, 'not-whole', location, message, { related });
+    return undefined;
+  }
+  const check = argument === undefined ? undefined : checkArgument(spec, argument);
+  if (check?.ok) return check.value;
+  const message = check
+    ? `${possessive(layer.name)} ${name} must be ${check.expected}.`
+    : `${possessive(layer.name)} ${name} can't be ${describe(value)}.`;
+  context.expansion.reportAt(context, 'argument-type', location, message);
+  return undefined;
+}
+
+function holdsUnknown(value: RuntimeValue): boolean {
+  return value.kind === 'unknown' || (value.kind === 'list' && value.elements.some(holdsUnknown));
+}
+
+/** The first number in a value that isn't whole. */
+function fractionIn(value: RuntimeValue): Extract<RuntimeValue, { kind: 'number' }> | undefined {
+  if (value.kind === 'number') return Number.isInteger(value.value) ? undefined : value;
+  if (value.kind !== 'list') return undefined;
+  for (const element of value.elements) {
+    const fraction = fractionIn(element);
+    if (fraction) return fraction;
+  }
+  return undefined;
+}
+
+function argumentFor(value: RuntimeValue): GivenArgument | undefined {
+  switch (value.kind) {
+    case 'number':
+    case 'boolean':
+    case 'text':
+      return value.value;
+    case 'scheme':
+      return value.scheme;
+    case 'list': {
+      const elements: Exclude<GivenArgument, { scheme: unknown }>[] = [];
+      for (const element of value.elements) {
+        const inner = element.kind === 'scheme' ? undefined : argumentFor(element);
+        if (inner === undefined) return undefined;
+        elements.push(inner as (typeof elements)[number]);
+      }
+      return elements;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function reportProblem(
+  context: Context,
+  problem: LayerProblem,
+  matched: ReadonlyMap<string, Given>,
+  operands: readonly Operand[],
+  place: { readonly step: Range; readonly callee: Range },
+) {
+  const argument = problem.argument === undefined ? undefined : matched.get(problem.argument);
+  const operand =
+    problem.operand === undefined || operands.length < 2 ? undefined : operands[problem.operand];
+  const location = argument?.location ?? operand?.location ?? locate(context.file.uri, place.callee);
+  const related = operand
+    ? operands.flatMap(({ value, location: other }, index) =>
+        index === problem.operand
+          ? []
+          : [{ text: `operand ${index + 1} is ${shapeText(value.shape!)}`, location: other }],
+      )
+    : [];
+  const fixes: Fix[] = [];
+  const { fix } = problem;
+  if (fix?.insertBefore !== undefined) {
+    const { start } = place.step;
+    fixes.push({ title: fix.title, range: { start, end: start }, text: `${fix.insertBefore} -> ` });
+  }
+  if (fix?.replaceArgument !== undefined && argument && argument.location.uri === context.file.uri) {
+    const { start, end } = argument.location;
+    fixes.push({ title: fix.title, range: { start, end }, text: fix.replaceArgument });
+  }
+  const severity = problem.severity ?? 'error';
+  context.expansion.reportAt(context, problem.code, location, problem.message, {
+    severity,
+    related: related.slice(0, 8),
+    fixes,
+  });
+}

@@ -1,0 +1,167 @@
+import type { AnyLayer } from '../layers/layer.ts';
+import type { Context } from './expansion.ts';
+import { locate } from './mistakes.ts';
+import type { Fix } from './mistake.ts';
+import { enumerate, nearestName, possessive } from './names.ts';
+import type { Location, Parameter, Range } from './syntax.ts';
+import type { Given } from './values.ts';
+
+/** What takes arguments: a layer, a block, a network or a function. */
+export interface Signature {
+  readonly name: string;
+  readonly kind: 'layer' | 'block' | 'network' | 'function';
+  readonly parameters: readonly { readonly name: string; readonly required: boolean }[];
+  /** How many of them may be given by position. */
+  readonly positional: number;
+}
+
+export interface ArgumentProblem {
+  readonly code: string;
+  readonly location: Location;
+  readonly message: string;
+  readonly fixes?: readonly Fix[];
+}
+
+type Handed = Pick<Given, 'name' | 'location' | 'whole'>;
+
+/** The first two arguments of a layer may be positional, the others go by name; a merge's are its operands. */
+export function layerSignature(layer: AnyLayer): Signature {
+  const parameters = Object.entries(layer.parameters).map(([name, { required }]) => ({ name, required }));
+  return { name: layer.name, kind: 'layer', parameters, positional: layer.operands === 'many' ? 0 : 2 };
+}
+
+export function signature(
+  name: string,
+  kind: Signature['kind'],
+  parameters: readonly Parameter[],
+): Signature {
+  return {
+    name,
+    kind,
+    parameters: parameters.map((parameter) => ({ name: parameter.name.name, required: !parameter.default })),
+    positional: parameters.length,
+  };
+}
+
+/** Which parameter each argument is for, and what is wrong with the list. `callee`: where the name stands. */
+export function matchArguments<Argument extends Handed>(
+  { name, kind, parameters, positional }: Signature,
+  given: readonly Argument[],
+  callee: Location,
+): { readonly matched: Map<string, Argument>; readonly problems: ArgumentProblem[] } {
+  const matched = new Map<string, Argument>();
+  const problems: ArgumentProblem[] = [];
+  const names = parameters.map((parameter) => parameter.name);
+  let nextPosition = 0;
+  let unclear = false;
+  for (const argument of given) {
+    if (argument.name === undefined) {
+      const parameter = names[nextPosition++];
+      if (parameter !== undefined && nextPosition <= positional) {
+        if (!matched.has(parameter)) matched.set(parameter, argument);
+        else problems.push(twice(parameter, argument));
+      } else {
+        problems.push(tooMany(argument, parameter));
+        unclear = true;
+      }
+      continue;
+    }
+    if (!names.includes(argument.name)) {
+      problems.push(unknownArgument(argument, argument.name));
+      unclear = true;
+    } else if (matched.has(argument.name)) problems.push(twice(argument.name, argument));
+    else matched.set(argument.name, argument);
+  }
+  const missing = parameters.filter((parameter) => parameter.required && !matched.has(parameter.name));
+  if (missing.length > 0 && !unclear) {
+    const needs = enumerate(missing.map((parameter) => parameter.name));
+    problems.push({
+      code: 'missing-argument',
+      location: callee,
+      message: `${name} needs ${needs}${example()}.`,
+    });
+  }
+  return { matched, problems };
+
+  function example(): string {
+    if (kind !== 'layer') return `: ${name}(${names.join(', ')})`;
+    const samples: Record<string, string> = {
+      filters: '64',
+      kernel: '3',
+      units: '10',
+      size: '2',
+      rate: '0.5',
+      groups: '2',
+    };
+    const wanted = parameters
+      .filter((parameter) => parameter.required)
+      .map(({ name: parameter }) => parameter);
+    const shown = wanted.map((parameter, index) =>
+      index < positional && names[index] === parameter && samples[parameter] !== undefined
+        ? samples[parameter]
+        : `${parameter}: ${samples[parameter] ?? '…'}`,
+    );
+    return `, as in ${name}(${shown.join(', ')})`;
+  }
+
+  function twice(parameter: string, argument: Argument): ArgumentProblem {
+    return {
+      code: 'argument-twice',
+      location: argument.whole,
+      message: `${name} is given ${parameter} twice.`,
+    };
+  }
+
+  function tooMany(argument: Argument, parameter: string | undefined): ArgumentProblem {
+    const code = 'positional-argument';
+    const takes =
+      names.length === 0 ? 'no arguments' : names.length === 1 ? 'one argument' : `${names.length} arguments`;
+    if (parameter === undefined || kind !== 'layer') {
+      const list = names.length > 0 ? `: ${names.join(', ')}` : '';
+      return {
+        code: 'too-many-arguments',
+        location: argument.whole,
+        message: `${name} takes ${takes}${list}.`,
+      };
+    }
+    const message = `From the third on, ${possessive(name)} arguments go by name: ${parameter}: …`;
+    const { start } = argument.location;
+    const fixes = [{ title: `Write ${parameter}:`, range: { start, end: start }, text: `${parameter}: ` }];
+    return { code, location: argument.whole, message, fixes };
+  }
+
+  function unknownArgument(argument: Argument, wrong: string): ArgumentProblem {
+    const { whole } = argument;
+    const location = { ...whole, end: whole.start + wrong.length };
+    const nearest = nearestName(
+      wrong,
+      names.filter((other) => !matched.has(other)),
+    );
+    const has = names.length > 0 ? `it has ${enumerate(names)}` : 'it takes none';
+    const message = `${name} has no argument ${wrong}${nearest ? `; did you mean ${nearest}?` : `; ${has}.`}`;
+    const range = { start: location.start, end: location.end };
+    const fixes = nearest ? [{ title: `Change to ${nearest}`, range, text: nearest }] : [];
+    return { code: 'unknown-argument', location, message, fixes };
+  }
+}
+
+/** Matches the arguments of a block or function and reports what is wrong with them. */
+export function bindArguments(
+  context: Context,
+  name: string,
+  parameters: readonly Parameter[],
+  given: readonly Given[],
+  callee: Range,
+  kind: Signature['kind'] = 'function',
+): Map<string, Given> {
+  const at = locate(context.file.uri, callee);
+  const { matched, problems } = matchArguments(signature(name, kind, parameters), given, at);
+  reportProblems(context, problems);
+  return matched;
+}
+
+export function reportProblems(context: Context, problems: readonly ArgumentProblem[]) {
+  for (const { code, location, message, fixes } of problems) {
+    context.expansion.reportAt(context, code, location, message, { fixes });
+  }
+}

@@ -1,0 +1,116 @@
+import { BodyBuilder, PathScope } from './bodyBuilder.ts';
+import { bindArguments } from './binding.ts';
+import { evaluate } from './evaluate.ts';
+import type { CallLink } from './expansion.ts';
+import { bounds, Scope } from './expansion.ts';
+import { brokenStep, grow, nodePath, nodePlace } from './flowContext.ts';
+import type { Expanding, FinishedBody, FlowContext } from './flowContext.ts';
+import { HandOver } from './handOver.ts';
+import { shapeKey } from './keys.ts';
+import { locate } from './mistakes.ts';
+import type { BlockDeclaration, Expression, Identifier, Range } from './syntax.ts';
+import { runBody } from './statements.ts';
+import type { BlockApplicable, MapValue } from './values.ts';
+import { callText, unknown } from './values.ts';
+
+/** Calls a block: its body is expanded once for the same arguments on the same shapes. */
+export function* callBlock(
+  context: FlowContext,
+  { block, given }: BlockApplicable,
+  expression: Expression,
+  callee: Range,
+  current: MapValue,
+  name: Identifier | undefined,
+): Expanding<MapValue> {
+  const { declaration, file } = block;
+  const { expansion, calls } = context;
+  const blockName = declaration.name.name;
+  if (expansion.runaway.has(declaration)) return brokenStep(context, expression, [current], name);
+  const depth = (calls?.depth ?? 0) + 1;
+  if (depth > bounds.calls) {
+    const message = `Blocks call each other more than ${bounds.calls} deep here: ${blockName} needs a case that ends the recursion.`;
+    expansion.report(context, 'endless-recursion', callee, message);
+    for (const repeated of recursiveBlocks(calls, declaration)) expansion.runaway.add(repeated);
+    return brokenStep(context, expression, [current], name);
+  }
+
+  const text = callText(blockName, given);
+  const location = locate(context.file.uri, expression.range);
+  const bound = bindArguments(context, blockName, declaration.parameters, given, callee, 'block');
+  const builder = new BodyBuilder(blockName, locate(file.uri, declaration.range));
+  const handOver = new HandOver(builder);
+  const input = handOver.map(current);
+  const scope = new Scope(undefined, [['input', input]]);
+  const inside: FlowContext = {
+    expansion,
+    file,
+    scope,
+    calls: { text, location, block: declaration, outer: calls, depth },
+    builder,
+    paths: new PathScope(),
+    loops: [],
+    loopsFrom: 0,
+    auxiliary: undefined,
+    level: 0,
+    expectations: undefined,
+  };
+  let key = `${expansion.keys.place(declaration)}:${shapeKey(current.shape)}`;
+  for (const parameter of declaration.parameters) {
+    const argument = bound.get(parameter.name.name);
+    const value = argument
+      ? handOver.value(argument.value)
+      : parameter.default
+        ? evaluate(inside, parameter.default)
+        : unknown;
+    scope.names.set(parameter.name.name, value);
+    key += `|${expansion.keys.of(value)}`;
+  }
+
+  let finished = expansion.bodies.get(key);
+  if (!finished) {
+    if (expansion.inProgress.has(key)) {
+      const message = `${text} calls itself with the same arguments on the same shape, without end.`;
+      expansion.report(context, 'endless-recursion', callee, message);
+      return brokenStep(context, expression, [current], name);
+    }
+    expansion.inProgress.add(key);
+    finished = yield expandBlock(inside, declaration, input);
+    expansion.inProgress.delete(key);
+    expansion.bodies.set(key, finished);
+  }
+  const { body, layerCount, extent } = finished;
+  const path = nodePath(context, blockName, name, expression.range, true);
+  grow(context, expression.range, layerCount, Math.max(1, extent));
+  return context.builder.addNode({
+    kind: 'call',
+    text,
+    body,
+    path,
+    ...nodePlace(context, expression.range),
+    inputs: handOver.sources,
+    inputShapes: body.inputs,
+    output: 'node' in body.output ? body.nodes[body.output.node]?.output : body.inputs[body.output.input],
+  });
+}
+
+function* expandBlock(
+  context: FlowContext,
+  declaration: BlockDeclaration,
+  input: MapValue,
+): Expanding<FinishedBody> {
+  const { builder, expansion } = context;
+  const id = expansion.bodyCount++;
+  const { source } = yield* runBody(context, declaration.body.statements, input);
+  return { body: builder.finish(id, source), layerCount: builder.layerCount, extent: builder.extent };
+}
+
+/** The blocks that the chain of calls holds more than once. */
+function recursiveBlocks(calls: CallLink | undefined, last: BlockDeclaration): Set<BlockDeclaration> {
+  const once = new Set([last]);
+  const repeated = new Set<BlockDeclaration>();
+  for (let link = calls; link; link = link.outer) {
+    if (once.has(link.block)) repeated.add(link.block);
+    once.add(link.block);
+  }
+  return repeated;
+}

@@ -1,0 +1,409 @@
+import { findLayer, isCatalogueWord } from '../layers/catalogue.ts';
+import { isSchemeName, schemeFromCall } from '../layers/initializers.ts';
+import { builtins } from './builtins.ts';
+import type { Context } from './expansion.ts';
+import { bounds, Scope } from './expansion.ts';
+import { callFunction } from './functions.ts';
+import { locate } from './mistakes.ts';
+import { checkedList, finite, operate, sourceText } from './operators.ts';
+import type { Argument, CallExpression, Expression, MemberExpression, Range } from './syntax.ts';
+import type { Applicable, FlowApplicable, Given, RuntimeValue } from './values.ts';
+import {
+  blockApplicable,
+  booleanValue,
+  deepest,
+  describe,
+  layerApplicable,
+  numberText,
+  numberValue,
+  textValue,
+  unknown,
+} from './values.ts';
+import { namesIn } from './walk.ts';
+
+/**
+ * The value of an expression, where it stands by itself: flows in it become something to apply. A mistake
+ * is reported once and gives `unknown`, which everything passes on in silence.
+ */
+export function evaluate(context: Context, expression: Expression): RuntimeValue {
+  const { expansion } = context;
+  if (expansion.stopped) return unknown;
+  if (expansion.level >= bounds.levels) {
+    expansion.report(context, 'nests-too-deep', expression.range, 'This nests too deep to be worked out.');
+    return unknown;
+  }
+  expansion.level++;
+  const value = evaluateHere(context, expression);
+  expansion.level--;
+  return value;
+}
+
+function evaluateHere(context: Context, expression: Expression): RuntimeValue {
+  switch (expression.kind) {
+    case 'number':
+      return finite(context, expression, expression.value);
+    case 'boolean':
+      return booleanValue(expression.value);
+    case 'text':
+      return textValue(expression.value);
+    case 'name':
+      return lookUp(context, expression.name, expression.range);
+    case 'list':
+      return checkedList(context, expression, expression.elements.length + 1, () =>
+        expression.elements.map((element) => evaluate(context, element)),
+      );
+    case 'member':
+      return evaluateMember(context, expression);
+    case 'index':
+      return evaluateIndex(context, expression.object, expression.index);
+    case 'call':
+      return evaluateCall(context, expression);
+    case 'unary': {
+      const { operator, operand } = expression;
+      if (operator === 'not') {
+        const value = evaluateBoolean(context, operand, 'not');
+        return value === undefined ? unknown : booleanValue(!value);
+      }
+      const value = evaluate(context, operand);
+      if (value.kind === 'number') return operator === '-' ? numberValue(-value.value) : value;
+      return wrongOperand(context, operand, value, `${operator} takes a number`);
+    }
+    case 'binary': {
+      const { operator, left, right } = expression;
+      if (operator === 'and' || operator === 'or') {
+        const first = evaluateBoolean(context, left, operator);
+        if (first === undefined) return unknown;
+        if (first === (operator === 'or')) return booleanValue(first);
+        const second = evaluateBoolean(context, right, operator);
+        return second === undefined ? unknown : booleanValue(second);
+      }
+      return operate(context, expression, evaluate(context, left), evaluate(context, right));
+    }
+    case 'conditional': {
+      const condition = evaluateBoolean(context, expression.condition, '?');
+      if (condition === undefined) return unknown;
+      return evaluate(context, condition ? expression.then : expression.otherwise);
+    }
+    case 'flow': {
+      const start = startOf(context, expression);
+      if (start?.kind === 'unknown') return unknown;
+      if (start?.kind === 'map') {
+        const message = `A flow that starts at a value can't stand here; name its result first: x = ${sourceText(context, expression)}`;
+        context.expansion.report(context, 'flow-in-expression', expression.range, message);
+        return unknown;
+      }
+      return captureFlow(context, expression);
+    }
+    case 'missing':
+      return unknown;
+  }
+}
+
+function wrongOperand(
+  context: Context,
+  operand: Expression,
+  value: RuntimeValue,
+  needs: string,
+): RuntimeValue {
+  if (value.kind !== 'unknown') {
+    const message = `${needs}; ${sourceText(context, operand)} is ${describe(value)}.`;
+    context.expansion.report(context, 'operand-type', operand.range, message);
+  }
+  return unknown;
+}
+
+/** True or false; undefined after a mistake. `where`: `if`, `and`, `?`, … */
+export function evaluateBoolean(
+  context: Context,
+  expression: Expression,
+  where: string,
+): boolean | undefined {
+  const value = evaluate(context, expression);
+  if (value.kind === 'boolean') return value.value;
+  if (value.kind !== 'unknown') {
+    const compare = value.kind === 'number' ? `, as in ${sourceText(context, expression)} != 0` : '';
+    const needs =
+      where === 'if' || where === '?' ? 'A condition must be true or false' : `${where} takes true or false`;
+    const message = `${needs}; this is ${describe(value)}${compare}.`;
+    context.expansion.report(context, 'condition-type', expression.range, message);
+  }
+  return undefined;
+}
+
+/** What a name means where it stands: names of the body, then of the file, then the catalogue and its words. */
+export function lookUp(context: Context, name: string, range: Range): RuntimeValue {
+  const bound = context.scope.find(name);
+  if (bound) return bound;
+  const declared = context.file.names.get(name);
+  switch (declared?.kind) {
+    case 'let':
+      return evaluateLet({ ...context, file: declared.file }, declared.declaration);
+    case 'block':
+      return blockApplicable(declared);
+    case 'network':
+    case 'broken':
+      return unknown;
+  }
+  const layer = findLayer(name);
+  if (layer) return layerApplicable(layer);
+  if (isCatalogueWord(name)) return textValue(name);
+  if (builtins.has(name)) {
+    const message = `${name} is a function of the language; call it: ${builtins.get(name)!.call}.`;
+    context.expansion.report(context, 'function-as-value', range, message);
+    return unknown;
+  }
+  context.expansion.report(context, 'unknown-name', range, `There is nothing named ${name} here.`);
+  return unknown;
+}
+
+/** A `let` of a file: evaluated when first needed, in the scope of its file. */
+function evaluateLet(context: Context, declaration: Parameters<typeof letValue>[1]): RuntimeValue {
+  const { lets } = context.expansion;
+  const known = lets.get(declaration);
+  if (known === 'evaluating') {
+    const message = `${declaration.name.name} is defined by itself.`;
+    context.expansion.report(context, 'let-cycle', declaration.name.range, message);
+    return unknown;
+  }
+  if (known) return known;
+  lets.set(declaration, 'evaluating');
+  const value = letValue({ ...context, scope: new Scope(), calls: undefined }, declaration);
+  lets.set(declaration, value);
+  return value;
+}
+
+/** What a `let`, of a file or a body, binds its name to. */
+export function letValue(context: Context, declaration: import('./syntax.ts').LetDeclaration): RuntimeValue {
+  if (!declaration.parameters) return evaluate(context, declaration.value);
+  const used = [declaration.value, ...declaration.parameters.flatMap((p) => (p.default ? [p.default] : []))];
+  const captured = capture(context, used, declaration.name.name);
+  const depth = 1 + deepest(captured.values());
+  return bounded(context, declaration.name.range, {
+    kind: 'function',
+    declaration,
+    file: context.file,
+    captured,
+    depth,
+  });
+}
+
+function capture(
+  context: Context,
+  expressions: readonly Expression[],
+  except?: string,
+): Map<string, RuntimeValue> {
+  const captured = new Map<string, RuntimeValue>();
+  for (const expression of expressions) {
+    for (const name of namesIn(expression)) {
+      const value = name === except ? undefined : context.scope.find(name);
+      if (value) captured.set(name, value);
+    }
+  }
+  return captured;
+}
+
+/** A value, unless it holds values too deep inside each other. */
+export function bounded(context: Context, range: Range, value: RuntimeValue): RuntimeValue {
+  if (!('depth' in value) || value.depth <= bounds.valueDepth) return value;
+  const message = `Flows and lists hold each other more than ${bounds.valueDepth} deep here.`;
+  context.expansion.report(context, 'nests-too-deep', range, message);
+  return unknown;
+}
+
+/** A flow as something to apply later: with the values of the names that it uses. */
+export function captureFlow(context: Context, expression: Expression): RuntimeValue {
+  const captured = capture(context, [expression]);
+  const depth = 1 + deepest(captured.values());
+  const flow: FlowApplicable = {
+    kind: 'applicable',
+    form: 'flow',
+    expression,
+    file: context.file,
+    captured,
+    depth,
+  };
+  return bounded(context, expression.range, flow);
+}
+
+/** The value that a flow starts at, unknown if that can't be said; undefined if it starts with a step. */
+export function startOf(context: Context, expression: Expression): RuntimeValue | undefined {
+  switch (expression.kind) {
+    case 'flow':
+      return expression.steps[0] ? startOf(context, expression.steps[0].expression) : unknown;
+    case 'name': {
+      const value = context.scope.find(expression.name);
+      return value?.kind === 'map' || value?.kind === 'unknown' ? value : undefined;
+    }
+    case 'conditional': {
+      const condition = evaluateBoolean(context, expression.condition, '?');
+      if (condition === undefined) return unknown;
+      return startOf(context, condition ? expression.then : expression.otherwise);
+    }
+    case 'index': {
+      const value = evaluate(context, expression);
+      return value.kind === 'map' || value.kind === 'unknown' ? value : undefined;
+    }
+    case 'missing':
+      return unknown;
+    default:
+      return undefined;
+  }
+}
+
+function evaluateMember(context: Context, { object, member }: MemberExpression): RuntimeValue {
+  const value = evaluate(context, object);
+  if (value.kind === 'unknown') return unknown;
+  const { name } = member;
+  if (name !== 'height' && name !== 'width' && name !== 'channels') return unknown;
+  if (value.kind !== 'map') {
+    const message = `${sourceText(context, object)} is ${describe(value)}; only values have .${name}.`;
+    context.expansion.report(context, 'member-of-no-value', object.range, message);
+    return unknown;
+  }
+  const { shape } = value;
+  if (!shape) return unknown;
+  if (name === 'channels') return numberValue(shape.channels);
+  if (shape.kind === 'map') return numberValue(shape[name]);
+  const message = `${sourceText(context, object)} is a vector of ${shape.channels}: it has .channels, but no .${name}.`;
+  context.expansion.report(context, 'member-of-vector', member.range, message);
+  return unknown;
+}
+
+function evaluateIndex(context: Context, object: Expression, position: Expression): RuntimeValue {
+  const list = evaluate(context, object);
+  const index = evaluate(context, position);
+  if (list.kind === 'unknown' || index.kind === 'unknown') return unknown;
+  if (list.kind !== 'list') return wrongOperand(context, object, list, '[ ] takes an element of a list');
+  if (index.kind !== 'number')
+    return wrongOperand(context, position, index, 'An index is a whole number from 0');
+  const element = list.elements[index.value];
+  if (element) return element;
+  const { length } = list.elements;
+  const reason =
+    index.value < 0
+      ? `negative indexes are errors (the last is [len(${sourceText(context, object)}) - 1])`
+      : !Number.isInteger(index.value)
+        ? 'an index is a whole number'
+        : length === 0
+          ? 'the list is empty'
+          : `the list has ${length} elements, numbered from 0 to ${length - 1}`;
+  context.expansion.report(
+    context,
+    'index-range',
+    position.range,
+    `There is no element ${numberText(index.value)}: ${reason}.`,
+  );
+  return unknown;
+}
+
+function evaluateCall(context: Context, expression: CallExpression): RuntimeValue {
+  const { callee } = expression;
+  const { expansion } = context;
+  if (callee.kind === 'name' && !context.scope.find(callee.name) && !context.file.names.has(callee.name)) {
+    const builtin = builtins.get(callee.name);
+    if (builtin) {
+      const given = evaluateGiven(context, expression.arguments);
+      const named = given.find(({ name }) => name !== undefined);
+      if (given.some(({ value }) => value.kind === 'unknown')) return unknown;
+      if (named) {
+        expansion.reportAt(
+          context,
+          'unknown-argument',
+          named.whole,
+          `${callee.name} takes no named arguments.`,
+        );
+        return unknown;
+      }
+      const result = builtin.apply(given.map(({ value }) => value));
+      if (result.kind !== 'wrong') return result;
+      const place = result.argument === undefined ? expression : expression.arguments[result.argument]!.value;
+      expansion.report(context, 'builtin-arguments', place.range, result.message);
+      return unknown;
+    }
+    if (isSchemeName(callee.name)) return evaluateScheme(context, callee.name, expression);
+  }
+  const target = evaluate(context, callee);
+  switch (target.kind) {
+    case 'unknown':
+      for (const argument of expression.arguments) evaluate(context, argument.value);
+      return unknown;
+    case 'function':
+      return callFunction(context, target, evaluateGiven(context, expression.arguments), expression);
+    case 'applicable':
+      if (holdsOperands(target, expression)) return captureFlow(context, expression);
+      return withArguments(context, target, evaluateGiven(context, expression.arguments), expression);
+    default:
+      reportNotCallable(context, expression, target);
+      return unknown;
+  }
+}
+
+export function reportNotCallable(context: Context, { callee }: CallExpression, target: RuntimeValue) {
+  const message = `${sourceText(context, callee)} is ${describe(target)}; it can't be called.`;
+  context.expansion.report(context, 'not-callable', callee.range, message);
+}
+
+function evaluateScheme(
+  context: Context,
+  name: Parameters<typeof schemeFromCall>[0],
+  expression: CallExpression,
+): RuntimeValue {
+  const given = evaluateGiven(context, expression.arguments);
+  if (given.some(({ value }) => value.kind === 'unknown')) return unknown;
+  const numbers = given.map(({ value }) => (value.kind === 'number' ? value.value : Number.NaN));
+  const check = schemeFromCall(name, numbers);
+  if (check.ok) return { kind: 'scheme', scheme: check.value };
+  context.expansion.report(context, 'argument-type', expression.range, `This must be ${check.expected}.`);
+  return unknown;
+}
+
+/** A merge with operands: its arguments are flows of the place where it is applied. */
+export const holdsOperands = (target: Applicable, { arguments: given }: CallExpression) =>
+  target.form === 'layer' && target.layer.operands === 'many' && given.some(({ name }) => name === undefined);
+
+export function evaluateGiven(context: Context, given: readonly Argument[]): Given[] {
+  return given.map((argument) => givenArgument(context, argument, evaluate(context, argument.value)));
+}
+
+export function givenArgument(context: Context, argument: Argument, value: RuntimeValue): Given {
+  const { uri } = context.file;
+  return {
+    name: argument.name?.name,
+    value: functionless(context, argument.value, value),
+    location: locate(uri, argument.value.range),
+    whole: locate(uri, argument.range),
+  };
+}
+
+function functionless(context: Context, expression: Expression, value: RuntimeValue): RuntimeValue {
+  if (value.kind !== 'function') return value;
+  const { name } = value.declaration.name;
+  context.expansion.report(
+    context,
+    'function-as-value',
+    expression.range,
+    `${name} is a function; call it: ${name}(…).`,
+  );
+  return unknown;
+}
+
+/** The same to apply, with further arguments. */
+export function withArguments(
+  context: Context,
+  target: Applicable,
+  given: readonly Given[],
+  at: CallExpression,
+): RuntimeValue {
+  if (given.length === 0) return target;
+  switch (target.form) {
+    case 'layer':
+      return bounded(context, at.range, layerApplicable(target.layer, [...target.given, ...given]));
+    case 'block':
+      return bounded(context, at.range, blockApplicable(target.block, [...target.given, ...given]));
+    case 'flow': {
+      const message = `${sourceText(context, at.callee)} is ${describe(target)}, which takes no arguments.`;
+      context.expansion.report(context, 'not-callable', at.callee.range, message);
+      return unknown;
+    }
+  }
+}

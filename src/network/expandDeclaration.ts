@@ -1,0 +1,144 @@
+import type { Shape } from '../layers/shape.ts';
+import { mapShape } from '../layers/shape.ts';
+import { BodyBuilder, PathScope } from './bodyBuilder.ts';
+import { signature } from './binding.ts';
+import { evaluate, letValue } from './evaluate.ts';
+import { Expansion, Scope } from './expansion.ts';
+import type { FileScope } from './files.ts';
+import { drive } from './flowContext.ts';
+import type { Expanding, FinishedBody, FlowContext } from './flowContext.ts';
+import { locate } from './mistakes.ts';
+import { nearestName, possessive } from './names.ts';
+import type { Expectation, ExpandedNetwork, Value } from './network.ts';
+import type { InputStatement, NetworkDeclaration } from './syntax.ts';
+import { runBody } from './statements.ts';
+import type { RuntimeValue } from './values.ts';
+import { describe, insideValue, numberText, outsideValue, unknown, valueText } from './values.ts';
+
+const largestSide = 1_000_000;
+
+/**
+ * Expands a network of a file. `given` are values for its parameters; those left out have their defaults.
+ * Never throws: mistakes are in the result, whose shapes are unknown from a mistake on.
+ */
+export function expandDeclaration(
+  file: FileScope,
+  declaration: NetworkDeclaration,
+  given: ReadonlyMap<string, Value> = new Map(),
+): ExpandedNetwork {
+  const expansion = new Expansion();
+  const location = locate(file.uri, declaration.range);
+  const builder = new BodyBuilder(declaration.name.name, location);
+  const expectations: Expectation[] = [];
+  const scope = new Scope();
+  const context: FlowContext = {
+    expansion,
+    file,
+    scope,
+    calls: undefined,
+    builder,
+    paths: new PathScope(),
+    loops: [],
+    loopsFrom: 0,
+    auxiliary: undefined,
+    level: 0,
+    expectations,
+  };
+  const bound = bindParameters(context, declaration, given);
+  const { body, layerCount } = drive(expandNetworkBody(context, declaration));
+  return {
+    name: declaration.name.name,
+    declaration,
+    location,
+    arguments: bound,
+    input: body.inputs[0],
+    body,
+    expectations,
+    mistakes: expansion.mistakes.list,
+    layerCount,
+  };
+}
+
+function bindParameters(
+  context: FlowContext,
+  declaration: NetworkDeclaration,
+  given: ReadonlyMap<string, Value>,
+) {
+  const bound = new Map<string, Value>();
+  const { name } = declaration;
+  const names = signature(name.name, 'network', declaration.parameters).parameters.map(
+    (parameter) => parameter.name,
+  );
+  for (const parameter of declaration.parameters) {
+    const value = given.get(parameter.name.name);
+    const meant = value
+      ? insideValue(value)
+      : parameter.default
+        ? evaluate(context, parameter.default)
+        : unknown;
+    if (!context.scope.names.has(parameter.name.name)) context.scope.names.set(parameter.name.name, meant);
+    bound.set(parameter.name.name, outsideValue(meant));
+  }
+  for (const wrong of given.keys()) {
+    if (names.includes(wrong)) continue;
+    const nearest = nearestName(wrong, names);
+    const hint = nearest
+      ? `did you mean ${nearest}?`
+      : names.length > 0
+        ? `it has ${names.join(', ')}.`
+        : 'it has none.';
+    context.expansion.report(
+      context,
+      'unknown-argument',
+      name.range,
+      `${name.name} has no parameter ${wrong}; ${hint}`,
+    );
+  }
+  return bound;
+}
+
+function* expandNetworkBody(context: FlowContext, declaration: NetworkDeclaration): Expanding<FinishedBody> {
+  const { builder, scope, expansion } = context;
+  const { statements } = declaration.body;
+  const id = expansion.bodyCount++;
+  const at = statements.findIndex((statement) => statement.kind === 'input');
+  let shape: Shape | undefined;
+  for (const statement of statements.slice(0, Math.max(at, 0))) {
+    if (statement.kind === 'let') scope.names.set(statement.name.name, letValue(context, statement));
+  }
+  const statement = statements[at];
+  if (statement?.kind === 'input') shape = inputShape(context, statement);
+  const input = builder.addInput(shape);
+  scope.names.set('input', input);
+  const { source } = yield* runBody(context, at < 0 ? statements : statements.slice(at + 1), input);
+  return { body: builder.finish(id, source), layerCount: builder.layerCount, extent: builder.extent };
+}
+
+function inputShape(context: FlowContext, { shape: expression }: InputStatement): Shape | undefined {
+  const value = evaluate(context, expression);
+  const report = (message: string) => {
+    context.expansion.report(context, 'input-shape', expression.range, message);
+    return undefined;
+  };
+  if (value.kind === 'unknown') return undefined;
+  const example = 'height x width x channels, as in 224x224x3';
+  if (value.kind !== 'list') return report(`The input is ${example}, not ${describe(value)}.`);
+  if (value.elements.some((element) => element.kind === 'unknown')) return undefined;
+  const sizes = value.elements.map((element) => (element.kind === 'number' ? element.value : Number.NaN));
+  const [height, width, channels] = sizes;
+  if (sizes.length !== 3 || height === undefined || width === undefined || channels === undefined) {
+    return report(
+      `The input is ${example}; ${valueText(value)} has ${sizes.length} ${sizes.length === 1 ? 'size' : 'sizes'}.`,
+    );
+  }
+  for (const [index, size] of sizes.entries()) {
+    const name = ['height', 'width', 'channels'][index]!;
+    const element: RuntimeValue = value.elements[index]!;
+    if (Number.isInteger(size) && size >= 1 && size <= largestSide) continue;
+    const found = element.kind === 'number' ? numberText(size) : describe(element);
+    return report(
+      `${possessive('The input')} ${name} must be a whole number from 1 to ${largestSide.toLocaleString('en-US')}, not ${found}.`,
+    );
+  }
+  return mapShape(height, width, channels);
+}

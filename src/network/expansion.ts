@@ -1,0 +1,120 @@
+import type { CallSite } from './mistake.ts';
+import type { MistakeDetails } from './mistakes.ts';
+import { Mistakes, locate } from './mistakes.ts';
+import type { BlockDeclaration, LetDeclaration, Location, Range } from './syntax.ts';
+import type { FileScope } from './files.ts';
+import type { FinishedBody } from './flowContext.ts';
+import type { RuntimeValue } from './values.ts';
+import { ValueKeys } from './keys.ts';
+
+/** How far expansion goes; each bound is told when it is reached. */
+export const bounds = {
+  layers: 100_000,
+  /** Nodes of all different bodies together. */
+  nodes: 250_000,
+  calls: 256,
+  /** Statements, loop iterations, function calls and list elements. */
+  steps: 1_000_000,
+  /** Bodies, flows and expressions inside each other at one moment, natively on the stack. */
+  levels: 1_200,
+  listElements: 100_000,
+  textLength: 10_000,
+  /** Values that hold values: lists of lists, flows that use flows. */
+  valueDepth: 300,
+} as const;
+
+/** One call of the chain that leads to where expansion is. */
+export interface CallLink {
+  readonly text: string;
+  readonly location: Location;
+  readonly block: BlockDeclaration;
+  readonly outer: CallLink | undefined;
+  readonly depth: number;
+}
+
+/** What all of one expansion shares. */
+export class Expansion {
+  readonly mistakes = new Mistakes();
+  readonly bodies = new Map<string, FinishedBody>();
+  readonly inProgress = new Set<string>();
+  readonly lets = new Map<LetDeclaration, RuntimeValue | 'evaluating'>();
+  /** Blocks and functions that recursed too deep: further calls are left unknown. */
+  readonly runaway = new Set<BlockDeclaration | LetDeclaration>();
+  readonly keys = new ValueKeys();
+  bodyCount = 0;
+  nodeCount = 0;
+  level = 0;
+  functionDepth = 0;
+  /** A bound on the whole was reached, and said so: everything still to come is left out. */
+  stopped = false;
+  #steps = 0;
+
+  report(context: Context, code: string, range: Range, message: string, details?: MistakeDetails) {
+    this.reportAt(context, code, locate(context.file.uri, range), message, details);
+  }
+
+  reportAt(context: Context, code: string, location: Location, message: string, details?: MistakeDetails) {
+    this.mistakes.add(code, location, message, details, chainOf(context.calls));
+  }
+
+  /** Counts work; false once there was too much of it. */
+  spend(context: Context, range: Range, steps = 1): boolean {
+    if (this.stopped) return false;
+    this.#steps += steps;
+    if (this.#steps <= bounds.steps) return true;
+    const limit = bounds.steps.toLocaleString('en-US');
+    this.stop(
+      context,
+      'too-many-steps',
+      range,
+      `Expansion stops here, after ${limit} steps: this repeats too often.`,
+    );
+    return false;
+  }
+
+  stop(context: Context, code: string, range: Range, message: string) {
+    if (!this.stopped) this.report(context, code, range, message);
+    this.stopped = true;
+  }
+}
+
+/** Names bound in a body, with those of the bodies around it. */
+export class Scope {
+  readonly names = new Map<string, RuntimeValue>();
+  readonly outer: Scope | undefined;
+
+  constructor(outer?: Scope, names?: Iterable<readonly [string, RuntimeValue]>) {
+    this.outer = outer;
+    for (const [name, value] of names ?? []) this.names.set(name, value);
+  }
+
+  find(name: string): RuntimeValue | undefined {
+    for (let scope: Scope | undefined = this; scope; scope = scope.outer) {
+      // eslint-disable-line @typescript-eslint/no-this-alias
+      const value = scope.names.get(name);
+      if (value) return value;
+    }
+    return undefined;
+  }
+}
+
+/** Where an expression stands. */
+export interface Context {
+  readonly expansion: Expansion;
+  /** The file whose text is read: its names are seen. */
+  readonly file: FileScope;
+  readonly scope: Scope;
+  readonly calls: CallLink | undefined;
+}
+
+const shownAtEachEnd = 8;
+
+/** The chain of calls, outermost first; a long one without its middle. */
+export function chainOf(calls: CallLink | undefined): CallSite[] {
+  const chain: CallSite[] = [];
+  for (let link = calls; link; link = link.outer)
+    chain.push({ text: `in ${link.text}`, location: link.location });
+  chain.reverse();
+  if (chain.length <= 2 * shownAtEachEnd) return chain;
+  return [...chain.slice(0, shownAtEachEnd), ...chain.slice(-shownAtEachEnd)];
+}

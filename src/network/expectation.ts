@@ -1,0 +1,61 @@
+import { evaluate } from './evaluate.ts';
+import type { FlowContext } from './flowContext.ts';
+import { locate } from './mistakes.ts';
+import { nearestName } from './names.ts';
+import type { Expectation } from './network.ts';
+import type { ExpectStatement } from './syntax.ts';
+import { describe } from './values.ts';
+
+export const quantities = ['params', 'macs', 'memory', 'receptive_field', 'depth', 'output'] as const;
+
+/** `expect` with its right-hand side evaluated. */
+export function expectationOf(context: FlowContext, statement: ExpectStatement): Expectation {
+  const { quantity, operator, value: expression } = statement;
+  const { expansion } = context;
+  const location = locate(context.file.uri, statement.range);
+  const quantityLocation = locate(context.file.uri, quantity.range);
+  const known = quantities.find((name) => name === quantity.name);
+  const made = { quantity: known ?? 'params', operator, location, quantityLocation };
+  const value = evaluate(context, expression);
+  if (!known) {
+    if (quantity.name !== '') {
+      const nearest = nearestName(quantity.name, quantities);
+      const message = `There is no quantity ${quantity.name} to expect${nearest ? `; did you mean ${nearest}?` : `: ${quantities.join(', ')}.`}`;
+      const range = { start: quantity.range.start, end: quantity.range.end };
+      const fixes = nearest ? [{ title: `Change to ${nearest}`, range, text: nearest }] : [];
+      expansion.report(context, 'unknown-quantity', quantity.range, message, { fixes });
+    }
+    return { ...made, value: undefined };
+  }
+  if (value.kind === 'unknown') return { ...made, value: undefined };
+  const list = value.kind === 'list' ? numbersOf(value.elements) : undefined;
+  const orders = operator !== '==' && operator !== '!=';
+  if (known === 'output' || known === 'receptive_field') {
+    if (list && !orders) return { ...made, value: list };
+    if (known === 'output' && value.kind === 'number' && !orders) return { ...made, value: [value.value] };
+    if (known === 'output' || list) {
+      const message = orders
+        ? `${known} of several numbers is compared with == or !=.`
+        : `The output is a shape, as in 28x28x256 or [1000]; this is ${describe(value)}.`;
+      expansion.report(context, 'expect-type', expression.range, message);
+      return { ...made, value: undefined };
+    }
+  }
+  if (value.kind === 'number') return { ...made, value: value.value };
+  expansion.report(
+    context,
+    'expect-type',
+    expression.range,
+    `${known} is a number; this is ${describe(value)}.`,
+  );
+  return { ...made, value: undefined };
+}
+
+function numbersOf(
+  elements: readonly { readonly kind: string; readonly value?: unknown }[],
+): number[] | undefined {
+  const numbers = elements.map((element) =>
+    element.kind === 'number' ? (element.value as number) : Number.NaN,
+  );
+  return numbers.length > 0 && numbers.every((value) => !Number.isNaN(value)) ? numbers : undefined;
+}

@@ -1,0 +1,244 @@
+import { findLayer } from '../layers/catalogue.ts';
+import { isBuiltin } from './builtins.ts';
+import { Mistakes, locate } from './mistakes.ts';
+import type { Mistake } from './mistake.ts';
+import { nearestName } from './names.ts';
+import type { FileLoader, ParsedFile } from './program.ts';
+import type {
+  BlockDeclaration,
+  Declaration,
+  Identifier,
+  ImportDeclaration,
+  LetDeclaration,
+  Location,
+  NetworkDeclaration,
+} from './syntax.ts';
+import { deepestNesting, tooDeepAt } from './walk.ts';
+
+export interface DeclaredBlock {
+  readonly kind: 'block';
+  readonly declaration: BlockDeclaration;
+  readonly file: FileScope;
+}
+
+export interface DeclaredLet {
+  readonly kind: 'let';
+  readonly declaration: LetDeclaration;
+  readonly file: FileScope;
+}
+
+/** What a name means at the level of a file. `broken`: it is declared or imported, but with a mistake. */
+export type Declared =
+  | DeclaredBlock
+  | DeclaredLet
+  | { readonly kind: 'network'; readonly declaration: NetworkDeclaration; readonly file: FileScope }
+  | { readonly kind: 'broken' };
+
+/** A file with its names, imported ones included. The same object as long as its text and its imports stay. */
+export interface FileScope {
+  readonly uri: string;
+  readonly parsed: ParsedFile;
+  /** Those that nest too deep are left out. */
+  readonly declarations: readonly Declaration[];
+  readonly names: ReadonlyMap<string, Declared>;
+  /** The files imported, in order; undefined where one could not be had. */
+  readonly imports: readonly (FileScope | undefined)[];
+  /** Of imports and declarations: missing files, cycles, clashes, too deep nesting. */
+  readonly mistakes: readonly Mistake[];
+}
+
+/** The URI of an imported file. */
+export function resolveImport(uri: string, path: string): string {
+  if (/^[a-z][a-z0-9+.-]+:/i.test(uri) && URL.canParse(path, uri)) return new URL(path, uri).href;
+  const segments: string[] = [];
+  const from = path.startsWith('/') ? [] : uri.split('/').slice(0, -1);
+  for (const segment of [...from, ...path.split('/')]) {
+    if (segment === '..' && segments.length > 0 && segments.at(-1) !== '..' && segments.at(-1) !== '')
+      segments.pop();
+    else if (segment !== '.') segments.push(segment);
+  }
+  return segments.join('/');
+}
+
+const longestImportChain = 64;
+const known = new WeakMap<ParsedFile, FileScope>();
+
+interface Opening {
+  readonly uri: string;
+  importing: ImportDeclaration | undefined;
+  readonly mistakes: Mistakes;
+}
+
+/** Opens a file and what it imports, each once. */
+export class FileOpener {
+  readonly files = new Map<string, FileScope>();
+  readonly #load: FileLoader;
+  readonly #opening: Opening[] = [];
+  readonly #inCycles = new Map<string, ImportDeclaration[]>();
+
+  constructor(load: FileLoader) {
+    this.#load = load;
+  }
+
+  open(uri: string): FileScope | undefined {
+    const done = this.files.get(uri);
+    if (done) return done;
+    const parsed = this.#load(uri);
+    if (!parsed) return undefined;
+    const opening: Opening = { uri, importing: undefined, mistakes: new Mistakes() };
+    this.#opening.push(opening);
+    const imports = parsed.file.declarations
+      .filter((declaration) => declaration.kind === 'import')
+      .map((declaration) => this.#import(opening, declaration));
+    this.#opening.pop();
+    const before = known.get(parsed);
+    const unchanged =
+      before?.uri === uri &&
+      opening.mistakes.list.length === 0 &&
+      before.imports.every((file, index) => file !== undefined && file === imports[index]);
+    const scope = unchanged ? before : fileScope(uri, parsed, imports, opening.mistakes);
+    known.set(parsed, scope);
+    this.files.set(uri, scope);
+    return scope;
+  }
+
+  #import(opening: Opening, declaration: ImportDeclaration): FileScope | undefined {
+    const { path } = declaration;
+    const location = locate(opening.uri, path.range);
+    opening.importing = declaration;
+    const uri = resolveImport(opening.uri, path.text);
+    const at = this.#opening.findIndex((other) => other.uri === uri);
+    if (at >= 0) {
+      this.#tellCycle(this.#opening.slice(at));
+      return undefined;
+    }
+    if (this.#opening.length > longestImportChain) {
+      opening.mistakes.add(
+        'import-depth',
+        location,
+        `Imports nest more than ${longestImportChain} deep here.`,
+      );
+      return undefined;
+    }
+    const file = this.open(uri);
+    if (!file && !(this.#inCycles.get(opening.uri) ?? []).includes(declaration)) {
+      opening.mistakes.add(
+        'import-missing',
+        location,
+        `There is no file ${JSON.stringify(path.text)} beside this one.`,
+      );
+    }
+    return file;
+  }
+
+  #tellCycle(cycle: readonly Opening[]) {
+    const names = [...cycle, cycle[0]!].map((file) => file.uri.split('/').at(-1)!);
+    for (const { uri, importing, mistakes } of cycle) {
+      if (!importing) continue;
+      const message = `These files import each other in a circle: ${names.join(' → ')}.`;
+      mistakes.add('import-cycle', locate(uri, importing.path.range), message);
+      this.#inCycles.set(uri, [...(this.#inCycles.get(uri) ?? []), importing]);
+    }
+  }
+}
+
+function fileScope(
+  uri: string,
+  parsed: ParsedFile,
+  imports: readonly (FileScope | undefined)[],
+  mistakes: Mistakes,
+): FileScope {
+  const names = new Map<string, Declared>();
+  const first = new Map<string, Location>();
+  const scope = { uri, parsed, names, imports, mistakes: mistakes.list, declarations: [] as Declaration[] };
+  const clash = (name: Identifier, where: string) => {
+    const earlier = first.get(name.name);
+    if (!earlier) {
+      first.set(name.name, locate(uri, name.range));
+      return false;
+    }
+    const related = [{ text: `${name.name} is first declared here`, location: earlier }];
+    mistakes.add('duplicate-name', locate(uri, name.range), `${name.name} is ${where} twice in this file.`, {
+      related,
+    });
+    return true;
+  };
+
+  for (const declaration of parsed.file.declarations) {
+    const deep = tooDeepAt(declaration);
+    if (deep) {
+      const message = `This nests more than ${deepestNesting} deep; name its parts with let or block.`;
+      mistakes.add('nests-too-deep', locate(uri, deep), message);
+      if ('name' in declaration && declaration.name) names.set(declaration.name.name, { kind: 'broken' });
+      continue;
+    }
+    scope.declarations.push(declaration);
+    if (declaration.kind === 'import' || declaration.kind === 'train') continue;
+    const { name } = declaration;
+    if (name.name === '' || clash(name, 'declared')) continue;
+    names.set(name.name, declared(declaration, scope));
+    if (findLayer(name.name) || isBuiltin(name.name)) {
+      const what = isBuiltin(name.name) ? 'a function of the language' : 'a layer of the catalogue';
+      const message = `${name.name} is also ${what}; in this file it means this ${declaration.kind}.`;
+      mistakes.add('hides-catalogue', locate(uri, name.range), message, { severity: 'hint' });
+    }
+  }
+  let index = 0;
+  for (const declaration of parsed.file.declarations) {
+    if (declaration.kind !== 'import') continue;
+    const file = imports[index++];
+    for (const name of declaration.names) {
+      if (name.name === '') continue;
+      if (clash(name, 'declared or imported')) continue;
+      names.set(name.name, imported(name, declaration, file, scope, mistakes));
+    }
+  }
+  return scope;
+}
+
+function declared(
+  declaration: BlockDeclaration | LetDeclaration | NetworkDeclaration,
+  file: FileScope,
+): Declared {
+  switch (declaration.kind) {
+    case 'block':
+      return { kind: 'block', declaration, file };
+    case 'let':
+      return { kind: 'let', declaration, file };
+    case 'network':
+      return { kind: 'network', declaration, file };
+  }
+}
+
+function imported(
+  name: Identifier,
+  declaration: ImportDeclaration,
+  file: FileScope | undefined,
+  scope: FileScope,
+  mistakes: Mistakes,
+): Declared {
+  if (!file) return { kind: 'broken' };
+  const location = locate(scope.uri, name.range);
+  const found = file.names.get(name.name);
+  const own = found && found.kind !== 'broken' && found.file === file ? found : undefined;
+  if (own?.kind === 'block' || own?.kind === 'let') return own;
+  if (found?.kind === 'broken') return found;
+  const path = JSON.stringify(declaration.path.text);
+  if (own?.kind === 'network') {
+    const message = `${name.name} is a network; an import brings blocks and lets. What networks share is a block.`;
+    mistakes.add('import-network', location, message);
+    return { kind: 'broken' };
+  }
+  const offered = [...file.names].flatMap(([offer, { kind }]) =>
+    kind === 'block' || kind === 'let' ? [offer] : [],
+  );
+  const nearest = nearestName(name.name, offered);
+  const message = `${path} declares no ${name.name}${nearest ? `; did you mean ${nearest}?` : '.'}`;
+  mistakes.add('import-unknown', location, message, { fixes: nearest ? [rename(name, nearest)] : [] });
+  return { kind: 'broken' };
+}
+
+/** The quick fix for a misspelt name. */
+export function rename(name: Identifier, to: string) {
+  return { title: `Change to ${to}`, range: { start: name.range.start, end: name.range.end }, text: to };
+}

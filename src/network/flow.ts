@@ -1,0 +1,387 @@
+import { findLayer } from '../layers/catalogue.ts';
+import { isSchemeName } from '../layers/initializers.ts';
+import type { AnyLayer } from '../layers/layer.ts';
+import { applyLayer } from './applyLayer.ts';
+import type { Operand } from './applyLayer.ts';
+import { callBlock } from './blocks.ts';
+import { builtins } from './builtins.ts';
+import {
+  captureFlow,
+  evaluate,
+  evaluateBoolean,
+  givenArgument,
+  holdsOperands,
+  reportNotCallable,
+  startOf,
+  withArguments,
+} from './evaluate.ts';
+import { Scope } from './expansion.ts';
+import { brokenStep, grow, namedScope, nodePath, nodePlace } from './flowContext.ts';
+import type { Expanding, FlowContext } from './flowContext.ts';
+import { callFunction } from './functions.ts';
+import type { Fix } from './mistake.ts';
+import { locate } from './mistakes.ts';
+import { sourceText } from './operators.ts';
+import type { Argument, CallExpression, Expression, Identifier, Range } from './syntax.ts';
+import type { Applicable, Given, MapValue, RuntimeValue } from './values.ts';
+import { describe, unknown } from './values.ts';
+
+/** What a flow or step gives. */
+export interface Result {
+  readonly value: MapValue;
+  /** Whether it was made from what was handed to it. */
+  readonly used: boolean;
+}
+
+/** Flows inside flows of one body; each is a few frames on the stack. */
+const deepestFlows = 300;
+
+/** Runs a flow from the current value. `handed`: something stands before it, after which `->` leads here. */
+export function* runFlow(
+  context: FlowContext,
+  flow: Expression,
+  current: MapValue,
+  handed: boolean,
+  name?: Identifier,
+): Expanding<Result> {
+  if (flow.kind !== 'flow') return yield* runStep(context, flow, current, handed, name);
+  if (name) return yield* runFlow(namedScope(context, name.name), flow, current, handed);
+  let value = current;
+  let used = true;
+  for (const [index, step] of flow.steps.entries()) {
+    const before = context.builder.nodes.length;
+    const result = yield* runStep(context, step.expression, value, handed || index > 0, step.name);
+    value = result.value;
+    used &&= result.used;
+    if (step.name) bindValue(context, step.name, value, before);
+  }
+  return { value, used };
+}
+
+/** Gives a value its name, and the node that made it, if it is one of those made since `before`. */
+export function bindValue(context: FlowContext, name: Identifier, value: MapValue, before: number) {
+  const { scope, builder, file } = context;
+  if (!scope.find(name.name)) scope.names.set(name.name, value);
+  const made = 'node' in value.source && value.source.node >= before;
+  builder.nameValue(value, name.name, locate(file.uri, name.range), made);
+}
+
+function* runStep(
+  context: FlowContext,
+  expression: Expression,
+  current: MapValue,
+  handed: boolean,
+  name: Identifier | undefined,
+): Expanding<Result> {
+  const { expansion } = context;
+  const broken = () => ({ value: brokenStep(context, expression, [current], name), used: true });
+  if (!expansion.spend(context, expression.range))
+    return { value: { ...current, shape: undefined }, used: true };
+  if (context.level > deepestFlows) {
+    expansion.report(context, 'nests-too-deep', expression.range, 'Flows nest too deep here.');
+    return broken();
+  }
+  switch (expression.kind) {
+    case 'missing':
+      return broken();
+    case 'flow': {
+      const inside = { ...context, level: context.level + 1 };
+      return yield* runFlow(inside, expression, current, handed, name);
+    }
+    case 'conditional': {
+      const condition = evaluateBoolean(context, expression.condition, '?');
+      if (condition === undefined) return broken();
+      const inside = { ...context, level: context.level + 1 };
+      return yield* runFlow(
+        inside,
+        condition ? expression.then : expression.otherwise,
+        current,
+        handed,
+        name,
+      );
+    }
+    case 'call':
+      return yield* runCall(context, expression, current, handed, name);
+    default:
+      return yield* applyValue(
+        context,
+        evaluate(context, expression),
+        expression,
+        expression,
+        current,
+        handed,
+        name,
+      );
+  }
+}
+
+function* runCall(
+  context: FlowContext,
+  expression: CallExpression,
+  current: MapValue,
+  handed: boolean,
+  name: Identifier | undefined,
+): Expanding<Result> {
+  const { callee } = expression;
+  if (isFunctionName(context, callee)) {
+    return yield* applyValue(
+      context,
+      evaluate(context, expression),
+      expression,
+      callee,
+      current,
+      handed,
+      name,
+    );
+  }
+  const target = evaluate(context, callee);
+  let value: RuntimeValue = unknown;
+  if (target.kind === 'applicable') {
+    if (target.form === 'layer' && holdsOperands(target, expression)) {
+      return yield* runMerge(context, target.layer, target.given, expression, current, handed, name);
+    }
+    value = withArguments(
+      context,
+      target,
+      yield* runArguments(context, expression.arguments, current),
+      expression,
+    );
+  } else if (target.kind === 'function') {
+    value = callFunction(
+      context,
+      target,
+      yield* runArguments(context, expression.arguments, current),
+      expression,
+    );
+  } else if (target.kind === 'unknown') {
+    yield* runArguments(context, expression.arguments, current);
+  } else reportNotCallable(context, expression, target);
+  return yield* applyValue(context, value, expression, callee, current, handed, name);
+}
+
+/** A function of the language or an initializer: nothing that a flow could run. */
+function isFunctionName({ scope, file }: FlowContext, callee: Expression): boolean {
+  if (callee.kind !== 'name' || scope.find(callee.name) || file.names.has(callee.name)) return false;
+  return builtins.has(callee.name) || (isSchemeName(callee.name) && !findLayer(callee.name));
+}
+
+/** Applies what a step turned out to be. */
+function* applyValue(
+  context: FlowContext,
+  value: RuntimeValue,
+  expression: Expression,
+  callee: Expression,
+  current: MapValue,
+  handed: boolean,
+  name: Identifier | undefined,
+): Expanding<Result> {
+  const { expansion } = context;
+  switch (value.kind) {
+    case 'unknown':
+      return { value: brokenStep(context, expression, [current], name), used: true };
+    case 'map': {
+      if (handed) {
+        const text = sourceText(context, expression);
+        const message = `${text} is a value, and after -> stands a step; a flow begins with its value, as in ${text} -> …`;
+        expansion.report(context, 'value-after-arrow', expression.range, message);
+      }
+      return { value, used: false };
+    }
+    case 'applicable':
+      return yield* apply(context, value, expression, callee.range, current, handed, name);
+    case 'function': {
+      const text = value.declaration.name.name;
+      const message = `${text} is a function; call it: ${text}(…).`;
+      expansion.report(context, 'function-as-value', expression.range, message);
+      break;
+    }
+    default: {
+      const message = `${sourceText(context, expression)} is ${describe(value)}; a step is a layer, a block or a value.`;
+      expansion.report(context, 'not-a-step', expression.range, message);
+    }
+  }
+  return { value: brokenStep(context, expression, [current], name), used: true };
+}
+
+function* apply(
+  context: FlowContext,
+  target: Applicable,
+  expression: Expression,
+  callee: Range,
+  current: MapValue,
+  handed: boolean,
+  name: Identifier | undefined,
+): Expanding<Result> {
+  switch (target.form) {
+    case 'block':
+      return { value: yield* callBlock(context, target, expression, callee, current, name), used: true };
+    case 'flow': {
+      const named = name ? namedScope(context, name.name) : context;
+      const scope = new Scope(undefined, target.captured);
+      const inside = { ...named, scope, file: target.file, level: context.level + 1 };
+      return yield* runFlow(inside, target.expression, current, handed);
+    }
+    case 'layer': {
+      if (target.layer.operands === 'many') {
+        reportOperandCount(context, target.layer, callee, 0, handed);
+        return { value: brokenStep(context, expression, [current], name), used: true };
+      }
+      const operands = [{ value: current, location: locate(context.file.uri, expression.range) }];
+      return {
+        value: addLayer(context, target.layer, target.given, operands, expression.range, callee, name),
+        used: true,
+      };
+    }
+  }
+}
+
+function addLayer(
+  context: FlowContext,
+  layer: AnyLayer,
+  given: readonly Given[],
+  operands: readonly Operand[],
+  step: Range,
+  callee: Range,
+  name: Identifier | undefined,
+  countable = true,
+): MapValue {
+  const path = nodePath(context, layer.name, name, step);
+  const applied = countable
+    ? applyLayer(context, layer, given, operands, { step, callee })
+    : { arguments: undefined, output: undefined };
+  grow(context, step, 1, 1);
+  return context.builder.addNode({
+    kind: 'layer',
+    layer,
+    path,
+    ...nodePlace(context, step),
+    inputs: operands.map(({ value }) => value.source),
+    inputShapes: operands.map(({ value }) => value.shape),
+    ...applied,
+  });
+}
+
+function reportOperandCount(
+  context: FlowContext,
+  layer: AnyLayer,
+  callee: Range,
+  count: number,
+  handed: boolean,
+  fixes: readonly Fix[] = [],
+) {
+  const has = count === 0 ? 'none' : 'only one';
+  const hint =
+    handed && count === 1 ? `; what -> hands over is Identity, as in ${layer.name}(Identity, …)` : '';
+  const message = `${layer.name} combines two or more values, its arguments; it has ${has}${hint}.`;
+  context.expansion.report(context, 'merge-operands', callee, message, { fixes });
+}
+
+function* runMerge(
+  context: FlowContext,
+  layer: AnyLayer,
+  already: readonly Given[],
+  expression: CallExpression,
+  current: MapValue,
+  handed: boolean,
+  name: Identifier | undefined,
+): Expanding<Result> {
+  const operands: Operand[] = [];
+  const given = [...already];
+  let used = false;
+  let count = 0;
+  for (const argument of expression.arguments) {
+    if (argument.name) {
+      given.push(givenArgument(context, argument, evaluate(context, argument.value)));
+      continue;
+    }
+    const inside = { ...context, scope: new Scope(context.scope), level: context.level + 1 };
+    count++;
+    const operand = yield* runOperand(inside, layer, argument.value, current);
+    if (!operand) continue;
+    used ||= operand.used;
+    operands.push({ value: operand.value, location: locate(context.file.uri, argument.value.range) });
+  }
+  const { callee } = expression;
+  if (count < 2) {
+    const { start } = expression.arguments.find((argument) => !argument.name)?.range ?? expression.range;
+    const insert = {
+      title: 'Add Identity, the current value',
+      range: { start, end: start },
+      text: 'Identity, ',
+    };
+    reportOperandCount(context, layer, callee.range, count, handed, handed ? [insert] : []);
+  } else if (handed && !used) {
+    const message = `None of ${layer.name}'s arguments uses what -> hands to it; it combines exactly its arguments (Identity is what was handed over).`;
+    context.expansion.report(context, 'merge-ignores-input', callee.range, message);
+  }
+  const complete = count >= 2 && operands.length === count;
+  const value = addLayer(context, layer, given, operands, expression.range, callee.range, name, complete);
+  return { value, used };
+}
+
+/** An operand of a merge; undefined where it is nothing that a merge can combine. */
+function* runOperand(
+  context: FlowContext,
+  layer: AnyLayer,
+  expression: Expression,
+  current: MapValue,
+): Expanding<Result | undefined> {
+  if (expression.kind === 'call' || expression.kind === 'flow' || expression.kind === 'conditional') {
+    return yield* runFlow(context, expression, current, false);
+  }
+  const value = evaluate(context, expression);
+  if (value.kind === 'map' || value.kind === 'applicable' || value.kind === 'unknown') {
+    return yield* applyValue(context, value, expression, expression, current, false, undefined);
+  }
+  const message = `${layer.name} combines values; ${sourceText(context, expression)} is ${describe(value)}.`;
+  context.expansion.report(context, 'operand-type', expression.range, message);
+  return undefined;
+}
+
+function* runArguments(
+  context: FlowContext,
+  given: readonly Argument[],
+  current: MapValue,
+): Expanding<Given[]> {
+  const values: Given[] = [];
+  for (const argument of given) {
+    values.push(givenArgument(context, argument, yield* runArgument(context, argument.value, current)));
+  }
+  return values;
+}
+
+/** An argument: a flow that starts at a value is run and gives a value, any other is something to apply. */
+function* runArgument(
+  context: FlowContext,
+  expression: Expression,
+  current: MapValue,
+): Expanding<RuntimeValue> {
+  switch (expression.kind) {
+    case 'flow': {
+      const start = startOf(context, expression);
+      if (start === undefined) return captureFlow(context, expression);
+      const inside = { ...context, scope: new Scope(context.scope), level: context.level + 1 };
+      return (yield* runFlow(inside, expression, current, false)).value;
+    }
+    case 'conditional': {
+      const condition = evaluateBoolean(context, expression.condition, '?');
+      if (condition === undefined) return unknown;
+      return yield* runArgument(context, condition ? expression.then : expression.otherwise, current);
+    }
+    case 'call': {
+      if (isFunctionName(context, expression.callee)) return evaluate(context, expression);
+      const target = evaluate(context, expression.callee);
+      if (target.kind !== 'applicable' || holdsOperands(target, expression)) {
+        return evaluate(context, expression);
+      }
+      return withArguments(
+        context,
+        target,
+        yield* runArguments(context, expression.arguments, current),
+        expression,
+      );
+    }
+    default:
+      return evaluate(context, expression);
+  }
+}

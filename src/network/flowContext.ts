@@ -1,0 +1,150 @@
+import type { BodyBuilder } from './bodyBuilder.ts';
+import { PathScope, loopIndexes } from './bodyBuilder.ts';
+import type { Context } from './expansion.ts';
+import { bounds } from './expansion.ts';
+import type { Body, Expectation, LoopPosition } from './network.ts';
+import type { Expression, Identifier, Range } from './syntax.ts';
+import { sourceText } from './operators.ts';
+import type { MapValue } from './values.ts';
+
+/** Where a flow runs: the body under construction, and where in it. */
+export interface FlowContext extends Context {
+  readonly builder: BodyBuilder;
+  readonly paths: PathScope;
+  readonly loops: readonly LoopPosition[];
+  /** The loops from this index on stand inside the path scope. */
+  readonly loopsFrom: number;
+  readonly auxiliary: number | undefined;
+  /** How many bodies and flows of this body enclose the place. */
+  readonly level: number;
+  /** Where `expect` statements go; only a network's own body has it. */
+  readonly expectations: Expectation[] | undefined;
+}
+
+export interface FinishedBody {
+  readonly body: Body;
+  /** Layers in it and below. */
+  readonly layerCount: number;
+  /** The same with every call counted as one at least: what the bound is about. */
+  readonly extent: number;
+}
+
+/**
+ * Work on one body. It yields the work on a body that it needs, and goes on with that body once it is
+ * finished: `drive` keeps what is pending in a list of its own, so that recursion of blocks is not recursion
+ * on the stack.
+ */
+export type Expanding<Result> = Generator<Expanding<FinishedBody>, Result, FinishedBody>;
+
+export function drive(outermost: Expanding<FinishedBody>): FinishedBody {
+  const pending = [outermost];
+  let step = outermost.next();
+  for (;;) {
+    if (!step.done) {
+      pending.push(step.value);
+      step = step.value.next();
+      continue;
+    }
+    pending.pop();
+    const waiting = pending.at(-1);
+    if (!waiting) return step.value;
+    step = waiting.next(step.value);
+  }
+}
+
+/** A path scope for what `name` names. */
+export function namedScope(context: FlowContext, name: string): FlowContext {
+  const { paths, loops, loopsFrom } = context;
+  const prefix = [...paths.prefix, name, ...loopIndexes(loops, loopsFrom)];
+  return { ...context, paths: new PathScope(prefix), loopsFrom: loops.length };
+}
+
+/** The path of the next node: by its name, or else by its kind and number. */
+export function nodePath(
+  context: FlowContext,
+  kind: string,
+  name: Identifier | undefined,
+  range: Range,
+  isCall = false,
+): readonly string[] {
+  const { paths, loops, loopsFrom, builder } = context;
+  const path = name
+    ? [...paths.prefix, name.name, ...loopIndexes(loops, loopsFrom)]
+    : [...paths.prefix, paths.count(kind)];
+  if (!builder.takePath(path, isCall) && !context.expansion.stopped) {
+    const message = `Two steps have the path ${path.join('.')}, by which their weights are known; name one of them differently.`;
+    context.expansion.report(context, 'path-twice', name?.range ?? range, message);
+  }
+  return path;
+}
+
+/** What every node of a body has from where it stands. */
+export function nodePlace({ auxiliary, loops, file }: FlowContext, range: Range) {
+  return {
+    loops,
+    location: { uri: file.uri, start: range.start, end: range.end },
+    ...(auxiliary === undefined ? {} : { auxiliary }),
+  };
+}
+
+/** Counts what was added; stops expansion where it is too much. */
+export function grow(context: FlowContext, range: Range, layers: number, extent: number) {
+  const { builder, expansion } = context;
+  builder.layerCount += layers;
+  builder.extent += extent;
+  expansion.nodeCount++;
+  if (builder.extent > bounds.layers || expansion.nodeCount > bounds.nodes) {
+    const limit = bounds.layers.toLocaleString('en-US');
+    expansion.stop(
+      context,
+      'too-many-layers',
+      range,
+      `Expansion stops here: this makes more than ${limit} layers.`,
+    );
+  }
+}
+
+/** A step that could not be understood, in the place of its result. */
+export function brokenStep(
+  context: FlowContext,
+  expression: Expression,
+  inputs: readonly MapValue[],
+  name?: Identifier,
+): MapValue {
+  return brokenPlace(
+    context,
+    expression.range,
+    sourceText(context, expression),
+    stepKind(expression),
+    inputs,
+    name,
+  );
+}
+
+export function brokenPlace(
+  context: FlowContext,
+  range: Range,
+  text: string,
+  kind: string,
+  inputs: readonly MapValue[],
+  name?: Identifier,
+): MapValue {
+  const path = nodePath(context, kind, name, range);
+  grow(context, range, 0, 0);
+  return context.builder.addNode({
+    kind: 'broken',
+    text,
+    path,
+    ...nodePlace(context, range),
+    inputs: inputs.map(({ source }) => source),
+    inputShapes: inputs.map(({ shape }) => shape),
+    output: undefined,
+  });
+}
+
+/** The name that a step would count under. */
+function stepKind(expression: Expression): string {
+  if (expression.kind === 'name') return expression.name;
+  if (expression.kind === 'call') return stepKind(expression.callee);
+  return 'step';
+}

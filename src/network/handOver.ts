@@ -1,0 +1,69 @@
+import type { BodyBuilder } from './bodyBuilder.ts';
+import type { Source } from './network.ts';
+import type { Given, MapValue, RuntimeValue } from './values.ts';
+import { listValue } from './values.ts';
+
+/** Values of a caller's body as the called block's body sees them: feature maps in them become its inputs. */
+export class HandOver {
+  /** In the caller's body, an entry for each input of the called one. */
+  readonly sources: Source[] = [];
+  readonly #callee: BodyBuilder;
+  readonly #inputs = new Map<string, MapValue>();
+  readonly #memo = new Map<RuntimeValue, RuntimeValue>();
+
+  constructor(callee: BodyBuilder) {
+    this.#callee = callee;
+  }
+
+  map(value: MapValue): MapValue {
+    const key = 'node' in value.source ? `n${value.source.node}` : `i${value.source.input}`;
+    const known = this.#inputs.get(key);
+    if (known) return known;
+    const input = this.#callee.addInput(value.shape);
+    this.sources.push(value.source);
+    this.#inputs.set(key, input);
+    return input;
+  }
+
+  /** The same value, and the same object where it holds no feature map. */
+  value(value: RuntimeValue): RuntimeValue {
+    if (value.kind === 'map') return this.map(value);
+    if (value.kind !== 'list' && value.kind !== 'applicable' && value.kind !== 'function') return value;
+    const known = this.#memo.get(value);
+    if (known) return known;
+    const made = this.#compound(value);
+    this.#memo.set(value, made);
+    return made;
+  }
+
+  #compound(value: Extract<RuntimeValue, { kind: 'list' | 'applicable' | 'function' }>): RuntimeValue {
+    if (value.kind === 'list') {
+      const elements = value.elements.map((element) => this.value(element));
+      return elements.some((element, index) => element !== value.elements[index])
+        ? listValue(elements)
+        : value;
+    }
+    if (value.kind === 'function' || value.form === 'flow') {
+      const captured = this.#captured(value.captured);
+      return captured === value.captured ? value : { ...value, captured };
+    }
+    const given = value.given.map((argument) => this.given(argument));
+    return given.some((argument, index) => argument !== value.given[index]) ? { ...value, given } : value;
+  }
+
+  given(argument: Given): Given {
+    const value = this.value(argument.value);
+    return value === argument.value ? argument : { ...argument, value };
+  }
+
+  #captured(captured: ReadonlyMap<string, RuntimeValue>): ReadonlyMap<string, RuntimeValue> {
+    let changed = false;
+    const made = new Map<string, RuntimeValue>();
+    for (const [name, value] of captured) {
+      const handed = this.value(value);
+      changed ||= handed !== value;
+      made.set(name, handed);
+    }
+    return changed ? made : captured;
+  }
+}

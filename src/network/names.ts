@@ -1,0 +1,104 @@
+/** Finding what a misspelt name was meant to be. */
+
+/** Edits (insertions, deletions, substitutions, swaps of neighbours) that turn one text into the other. */
+export function editDistance(a: string, b: string): number {
+  let beforePrevious: number[] = [];
+  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const substitution = previous[column - 1]! + (a[row - 1] === b[column - 1] ? 0 : 1);
+      let least = Math.min(previous[column]! + 1, current[column - 1]! + 1, substitution);
+      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) {
+        least = Math.min(least, beforePrevious[column - 2]! + 1);
+      }
+      current.push(least);
+    }
+    beforePrevious = previous;
+    previous = current;
+  }
+  return previous[b.length]!;
+}
+
+/** Names longer than this are compared by their beginnings. */
+const comparedLength = 60;
+
+/** The name's words without case, underscores and dashes: `conv_2d` and `Conv2d` are then the same. */
+const plain = (name: string) => name.toLowerCase().replace(/[_-]/g, '').slice(0, comparedLength);
+
+/** What other frameworks call it. */
+const otherNames: Readonly<Record<string, string>> = {
+  conv2d: 'Conv',
+  conv2dtranspose: 'TransposedConv',
+  convtranspose2d: 'TransposedConv',
+  convtranspose: 'TransposedConv',
+  depthwiseconv2d: 'DepthwiseConv',
+  separableconv2d: 'SeparableConv',
+  linear: 'Dense',
+  fullyconnected: 'Dense',
+  fc: 'Dense',
+  maxpool2d: 'MaxPool',
+  maxpooling: 'MaxPool',
+  maxpooling2d: 'MaxPool',
+  avgpool2d: 'AvgPool',
+  averagepool: 'AvgPool',
+  averagepooling2d: 'AvgPool',
+  globalaveragepool: 'GlobalAvgPool',
+  globalaveragepooling: 'GlobalAvgPool',
+  globalaveragepooling2d: 'GlobalAvgPool',
+  adaptiveavgpool2d: 'AdaptiveAvgPool',
+  batchnorm2d: 'BatchNorm',
+  batchnormalization: 'BatchNorm',
+  layernormalization: 'LayerNorm',
+  lrn: 'LocalResponseNorm',
+  dropout2d: 'SpatialDropout',
+  stochasticdepth: 'DropPath',
+  zeropadding2d: 'Pad',
+  concatenate: 'Concat',
+  cat: 'Concat',
+  mul: 'Multiply',
+  swish: 'SiLU',
+  out_channels: 'filters',
+  outchannels: 'filters',
+  channels: 'filters',
+  features: 'units',
+  kernelsize: 'kernel',
+  strides: 'stride',
+  poolsize: 'kernel',
+  p: 'rate',
+  usebias: 'bias',
+  eps: 'epsilon',
+  negativeslope: 'slope',
+};
+
+/** The candidate nearest to `name`: the same but for case first, then what other frameworks call so, then by edits. */
+export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
+  const wanted = plain(name);
+  const elsewhere = otherNames[wanted];
+  const allowed = wanted.length <= 2 ? 1 : wanted.length <= 5 ? 2 : Math.floor(wanted.length / 3) + 1;
+  let best: string | undefined;
+  let least = Infinity;
+  for (const candidate of candidates) {
+    if (candidate === name) continue;
+    const found = plain(candidate);
+    let distance: number;
+    if (found === wanted) distance = candidate.length === name.length ? -1 : -0.5;
+    else if (candidate === elsewhere) distance = 0;
+    else if (Math.abs(found.length - wanted.length) > allowed) continue;
+    else distance = editDistance(wanted, found);
+    if (distance <= allowed && distance < least && distance < Math.max(wanted.length, 2)) {
+      least = distance;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function enumerate(words: readonly string[], conjunction = 'and'): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`;
+}
+
+/** `Bottleneck's`, `Conv's`, `Inceptions'`. */
+export const possessive = (name: string) => (name.endsWith('s') ? `${name}'` : `${name}'s`);

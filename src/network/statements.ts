@@ -1,0 +1,246 @@
+import { evaluate, evaluateBoolean, letValue } from './evaluate.ts';
+import { bounds, Scope } from './expansion.ts';
+import { brokenPlace, namedScope } from './flowContext.ts';
+import type { Expanding, FlowContext } from './flowContext.ts';
+import { bindValue, runFlow } from './flow.ts';
+import { expectationOf } from './expectation.ts';
+import { locate } from './mistakes.ts';
+import { sourceText } from './operators.ts';
+import type { LoopPosition } from './network.ts';
+import type {
+  AuxiliaryStatement,
+  Body,
+  Expression,
+  ForStatement,
+  Identifier,
+  IfStatement,
+  Range,
+  RepeatStatement,
+  Statement,
+} from './syntax.ts';
+import type { MapValue, RuntimeValue } from './values.ts';
+import { describe, numberText, numberValue, unknown } from './values.ts';
+import { boundInEveryArm } from './walk.ts';
+
+/** Runs statements from the current value; gives the value that is current after them. */
+export function* runBody(
+  context: FlowContext,
+  statements: readonly Statement[],
+  input: MapValue,
+): Expanding<MapValue> {
+  let current = input;
+  for (const statement of statements) {
+    if (context.expansion.stopped) return { ...current, shape: undefined };
+    switch (statement.kind) {
+      case 'flow':
+        current = (yield* runFlow(context, statement.flow, current, false)).value;
+        break;
+      case 'branch': {
+        const before = context.builder.nodes.length;
+        const { value } = yield* runFlow(
+          namedScope(context, statement.name.name),
+          statement.flow,
+          current,
+          false,
+        );
+        bindValue(context, statement.name, value, before);
+        break;
+      }
+      case 'let':
+        bind(context.scope, statement.name, letValue(context, statement));
+        break;
+      case 'if':
+        current = yield* runIf(context, statement, current);
+        break;
+      case 'repeat':
+        current = yield* runRepeat(context, statement, current);
+        break;
+      case 'for':
+        current = yield* runFor(context, statement, current);
+        break;
+      case 'auxiliary':
+        yield* runAuxiliary(context, statement, current);
+        break;
+      case 'expect':
+        context.expectations?.push(expectationOf(context, statement));
+        break;
+      case 'input':
+        break;
+    }
+  }
+  return current;
+}
+
+function bind(scope: Scope, name: Identifier, value: RuntimeValue) {
+  if (!scope.find(name.name)) scope.names.set(name.name, value);
+}
+
+/** A body in braces inside another: names that it binds stay in it. */
+function* runInner(context: FlowContext, body: Body, current: MapValue, scope: Scope): Expanding<MapValue> {
+  return yield* runBody(
+    { ...context, scope, level: context.level + 1, expectations: undefined },
+    body.statements,
+    current,
+  );
+}
+
+function* runIf(context: FlowContext, statement: IfStatement, current: MapValue): Expanding<MapValue> {
+  const { expansion } = context;
+  if (!expansion.spend(context, statement.range)) return current;
+  const scope = new Scope(context.scope);
+  let taken = statement.otherwise;
+  for (const arm of statement.arms) {
+    const condition = evaluateBoolean(context, arm.condition, 'if');
+    if (condition === undefined) {
+      for (const name of boundInEveryArm(statement)) context.scope.names.set(name, unknown);
+      return brokenPlace(context, arm.condition.range, `if ${sourceText(context, arm.condition)}`, 'if', [
+        current,
+      ]);
+    }
+    if (condition) {
+      taken = arm.body;
+      break;
+    }
+  }
+  if (!taken) return current;
+  const value = yield* runInner(context, taken, current, scope);
+  for (const name of boundInEveryArm(statement)) {
+    const bound = scope.names.get(name);
+    if (bound && !context.scope.find(name)) context.scope.names.set(name, bound);
+  }
+  return value;
+}
+
+const mostIterations = bounds.layers;
+
+function* runRepeat(
+  context: FlowContext,
+  statement: RepeatStatement,
+  current: MapValue,
+): Expanding<MapValue> {
+  const { expansion } = context;
+  const { count: expression } = statement;
+  const count = evaluate(context, expression);
+  let wrong: string | undefined;
+  if (count.kind === 'number') {
+    const text = numberText(count.value);
+    const { quotient } = count;
+    if (!Number.isInteger(count.value)) {
+      const because = quotient
+        ? ` (${quotient.text} = ${numberText(quotient.left)} / ${numberText(quotient.right)})`
+        : '';
+      wrong = `repeat takes a whole number, not ${text}${because}.`;
+    } else if (count.value < 0) wrong = `repeat takes a number of 0 or more, not ${text}.`;
+    else if (count.value > mostIterations) {
+      wrong = `repeat takes at most ${mostIterations.toLocaleString('en-US')}, not ${count.value.toLocaleString('en-US')}.`;
+    }
+  } else if (count.kind !== 'unknown') wrong = `repeat takes a whole number; this is ${describe(count)}.`;
+  if (wrong !== undefined) expansion.report(context, 'repeat-count', expression.range, wrong);
+  if (count.kind !== 'number' || wrong !== undefined)
+    return brokenLoop(context, statement, expression, current);
+
+  const loop = nextLoop(context, 'repeat', count.value, statement.header);
+  for (let iteration = 0; iteration < count.value; iteration++) {
+    if (!expansion.spend(context, statement.header)) break;
+    const scope = new Scope(context.scope);
+    if (statement.index) bind(scope, statement.index, numberValue(iteration));
+    const inside = { ...context, loops: [...context.loops, { ...loop, iteration }] };
+    current = yield* runInner(inside, statement.body, current, scope);
+  }
+  return current;
+}
+
+function* runFor(context: FlowContext, statement: ForStatement, current: MapValue): Expanding<MapValue> {
+  const { expansion } = context;
+  const list = evaluate(context, statement.list);
+  if (list.kind !== 'list') {
+    if (list.kind !== 'unknown') {
+      expansion.report(
+        context,
+        'for-list',
+        statement.list.range,
+        `for goes through a list; this is ${describe(list)}.`,
+      );
+    }
+    return brokenLoop(context, statement, statement.list, current);
+  }
+  const loop = nextLoop(context, 'for', list.elements.length, statement.header);
+  for (const [iteration, element] of list.elements.entries()) {
+    if (!expansion.spend(context, statement.header)) break;
+    const scope = new Scope(context.scope);
+    bindPattern(context, scope, statement, element);
+    if (statement.index) bind(scope, statement.index, numberValue(iteration));
+    const inside = { ...context, loops: [...context.loops, { ...loop, iteration }] };
+    current = yield* runInner(inside, statement.body, current, scope);
+  }
+  return current;
+}
+
+function bindPattern(context: FlowContext, scope: Scope, { pattern }: ForStatement, element: RuntimeValue) {
+  const { names } = pattern;
+  if (!pattern.isList) {
+    if (names[0]) bind(scope, names[0], element);
+    return;
+  }
+  const fits = element.kind === 'list' && element.elements.length === names.length;
+  if (!fits && element.kind !== 'unknown') {
+    const has = element.kind === 'list' ? `${element.elements.length} elements` : describe(element);
+    const message = `The pattern has ${names.length} names, but an element of the list is ${element.kind === 'list' ? `a list of ${has}` : has}.`;
+    context.expansion.report(context, 'for-pattern', pattern.range, message);
+  }
+  for (const [index, name] of names.entries()) {
+    bind(scope, name, fits ? element.elements[index]! : unknown);
+  }
+}
+
+/** A loop whose count is unknown: what follows it is unknown too. */
+function brokenLoop(
+  context: FlowContext,
+  { kind, header }: { kind: 'repeat' | 'for'; header: Range },
+  over: Expression,
+  current: MapValue,
+) {
+  return brokenPlace(context, header, `${kind} ${sourceText(context, over)}`, kind, [current]);
+}
+
+function nextLoop(context: FlowContext, kind: 'repeat' | 'for', count: number, header: Range): LoopPosition {
+  const loop = context.builder.loopCount++;
+  return { loop, kind, iteration: 0, count, location: locate(context.file.uri, header) };
+}
+
+function* runAuxiliary(
+  context: FlowContext,
+  statement: AuxiliaryStatement,
+  current: MapValue,
+): Expanding<void> {
+  const { builder, expansion } = context;
+  const name = context.paths.count('auxiliary');
+  let weight: number | undefined;
+  for (const { name: given, value: expression } of statement.arguments) {
+    if (given && given.name !== 'weight') continue;
+    const value = evaluate(context, expression);
+    if (value.kind === 'number' && value.value >= 0) weight = value.value;
+    else if (value.kind !== 'unknown') {
+      const message = `An auxiliary head's weight in the loss is a number of 0 or more, not ${describe(value)}.`;
+      expansion.report(context, 'auxiliary-weight', expression.range, message);
+    }
+  }
+  const nested = context.auxiliary;
+  const index = nested ?? builder.auxiliaries.length;
+  const location = locate(context.file.uri, statement.header);
+  const head = {
+    name: [...context.paths.prefix, name].join('.'),
+    weight: weight ?? 0,
+    output: current.source,
+    location,
+  };
+  if (nested === undefined) builder.auxiliaries.push(head);
+  const inside = { ...namedScopeAt(context, name), auxiliary: index };
+  const { source } = yield* runInner(inside, statement.body, current, new Scope(context.scope));
+  if (nested === undefined) builder.auxiliaries[index] = { ...head, output: source };
+}
+
+/** Auxiliaries are counted with loops expanded, so their names need no index. */
+function namedScopeAt(context: FlowContext, name: string): FlowContext {
+  return namedScope({ ...context, loopsFrom: context.loops.length }, name);
+}
