@@ -1,0 +1,179 @@
+/**
+ * Every sample against published figures, by the way that every user takes: text, tree, expanded network,
+ * analysis. The figures and where they come from stand in test/golden/.
+ */
+import { readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { analyse } from '../../src/analysis/analyse.ts';
+import type { AnalysedNetwork, LayerView } from '../../src/analysis/analysis.ts';
+import { layersOf } from '../../src/analysis/views.ts';
+import { parseSource } from '../../src/language/parse.ts';
+import { shapeText } from '../../src/layers/shape.ts';
+import { expandNetwork, openProgram } from '../../src/network/expand.ts';
+import type { ParsedFile } from '../../src/network/program.ts';
+import { table } from '../golden/table.ts';
+
+const folder = new URL('../../samples/', import.meta.url);
+const samples = readdirSync(folder).filter((name) => name.endsWith('.cnn'));
+
+const parsed = new Map<string, ParsedFile>();
+function load(uri: string): ParsedFile {
+  const known = parsed.get(uri) ?? parseSource(uri, readFileSync(fileURLToPath(uri), 'utf8'));
+  parsed.set(uri, known);
+  return known;
+}
+
+const uriOf = (sample: string): string => pathToFileURL(fileURLToPath(new URL(sample, folder))).href;
+
+const analysed = new Map<string, AnalysedNetwork>();
+function analysis(sample: string): AnalysedNetwork {
+  const known = analysed.get(sample);
+  if (known) return known;
+  const program = openProgram(uriOf(sample), load);
+  expect(program.networks).toHaveLength(1);
+  const network = expandNetwork(program, program.networks[0]!);
+  if (!network) throw new Error(`${sample} has no network.`);
+  const result = analyse(network);
+  analysed.set(sample, result);
+  return result;
+}
+
+const layers = (sample: string): LayerView[] => [...layersOf(analysis(sample))];
+
+const architectures = table('architectures.tsv', [
+  'sample',
+  'network',
+  'input',
+  'output',
+  'parameters',
+  'non_trainable',
+  'macs',
+  'depth',
+  'source',
+]);
+
+test('every sample has its figures', () => {
+  expect(architectures.map(({ sample }) => sample).sort()).toEqual(samples.sort());
+});
+
+describe.each(architectures)('$sample ($source)', (row) => {
+  test('has no mistake, and every expectation holds', () => {
+    const program = openProgram(uriOf(row.sample), load);
+    expect(program.mistakes.map(({ message }) => message)).toEqual([]);
+    const { network, mistakes } = analysis(row.sample);
+    expect(network.mistakes.map(({ message }) => message)).toEqual([]);
+    expect(mistakes.map(({ message }) => message)).toEqual([]);
+    expect(network.expectations.length).toBeGreaterThan(2);
+  });
+
+  test('counts what is published', () => {
+    const { network, totals } = analysis(row.sample);
+    expect(network.name).toBe(row.network);
+    expect(totals.complete).toBe(true);
+    expect({
+      input: network.input && shapeText(network.input),
+      output: totals.output && shapeText(totals.output),
+      parameters: String(totals.parameters.trainable),
+      non_trainable: String(totals.parameters.nonTrainable),
+      macs: String(totals.macs),
+      depth: String(totals.depth),
+    }).toEqual({
+      input: row.input,
+      output: row.output,
+      parameters: row.parameters,
+      non_trainable: row.non_trainable,
+      macs: row.macs,
+      depth: row.depth,
+    });
+  });
+
+  test('is documented, with a citation', () => {
+    const program = openProgram(uriOf(row.sample), load);
+    expect(program.networks[0]?.documentation).toMatch(/(19|20)\d\d/);
+  });
+});
+
+describe.each(table('receptiveFields.tsv', ['sample', 'size', 'stride', 'padding', 'source']))(
+  'the receptive field of $sample ($source)',
+  ({ sample, size, stride, padding }) => {
+    test(`is ${size}, its stride ${stride}`, () => {
+      const { receptiveField } = analysis(sample).totals;
+      if (!receptiveField) throw new Error('The receptive field is not known.');
+      expect(receptiveField.size).toEqual([Number(size), Number(size)]);
+      expect(receptiveField.stride).toEqual([Number(stride), Number(stride)]);
+      if (padding !== '') expect(receptiveField.padding).toEqual([Number(padding), Number(padding)]);
+    });
+  },
+);
+
+describe('the memory of VGG-16 (CS231n, "VGGNet in detail")', () => {
+  // The lecture notes round each row to K and M; their sum of "24M" is not that of its rows, 15.1 M without the input.
+  const rows = table('vgg16Memory.tsv', ['layer', 'output', 'memory', 'weights']);
+
+  test('layer by layer', () => {
+    const counted = layers('vgg16.cnn').filter(({ node }) => !node.layer.inPlace);
+    expect(
+      counted.map(({ node, figures }) => [
+        node.layer.name,
+        node.output && shapeText(node.output),
+        figures.memory / 4,
+        figures.weights
+          .filter(({ name }) => name === 'kernel')
+          .reduce((total, { shape }) => total + shape.reduce((product, length) => product * length), 0),
+      ]),
+    ).toEqual(rows.map((row) => [row.layer, row.output, Number(row.memory), Number(row.weights)]));
+  });
+
+  test('summed', () => {
+    const { memory } = analysis('vgg16.cnn').totals;
+    const rowsSum = rows.reduce((total, row) => total + Number(row.memory), 0);
+    expect(memory.withoutInPlace).toBe(4 * rowsSum);
+    // Every ReLU and dropout besides, the flattened map and the softmax.
+    const relus = rows
+      .filter(({ layer }, k) => layer !== 'MaxPool' && k < rows.length - 1)
+      .reduce((total, row) => total + Number(row.memory), 0);
+    expect(memory.forward).toBe(4 * (rowsSum + relus + 25_088 + 2 * 4096 + 1000));
+  });
+});
+
+test('AlexNet’s convolutions have the weights that the paper’s two towers have', () => {
+  const kernels = layers('alexnet.cnn')
+    .filter(({ node }) => node.layer.name === 'Conv')
+    .map(({ figures }) => figures.weights.find(({ name }) => name === 'kernel')!.shape);
+  expect(kernels.map((shape) => shape.reduce((product, length) => product * length))).toEqual([
+    34_848, 307_200, 884_736, 663_552, 442_368,
+  ]);
+});
+
+test('GoogLeNet’s modules give the sizes of the paper’s table 1', () => {
+  const concats = layers('googlenet.cnn').filter(({ node }) => node.layer.name === 'Concat');
+  expect(concats.map(({ node }) => node.output && shapeText(node.output))).toEqual([
+    '28x28x256',
+    '28x28x480',
+    '14x14x512',
+    '14x14x512',
+    '14x14x512',
+    '14x14x528',
+    '14x14x832',
+    '7x7x832',
+    '7x7x1024',
+  ]);
+});
+
+test('GoogLeNet’s auxiliary heads are counted apart (13,378,280 parameters with them, as in Caffe)', () => {
+  const { parameters, auxiliaryMacs } = analysis('googlenet.cnn').totals;
+  expect(parameters.trainable + parameters.auxiliary).toBe(13_378_280);
+  // 4x4 positions of a 1x1 convolution from 512 and from 528 channels, then two dense layers each.
+  const dense = 2048 * 1024 + 1024 * 1000;
+  expect(auxiliaryMacs).toBe(16 * 512 * 128 + dense + 16 * 528 * 128 + dense);
+});
+
+test('SqueezeNet’s maps have the sizes of torchvision’s', () => {
+  const pools = layers('squeezenet1_0.cnn').filter(({ node }) => node.layer.name === 'MaxPool');
+  expect(pools.map(({ node }) => node.output && shapeText(node.output))).toEqual([
+    '54x54x96',
+    '27x27x256',
+    '13x13x512',
+  ]);
+});
