@@ -1,0 +1,338 @@
+/**
+ * From the diagram model to the positioned diagram. Every opened box is laid out by itself, from the inside
+ * outwards, and stands in its container as one node with fixed ports: so equal boxes are laid out once
+ * (`layered` may remember), and what is open in one never bends the lines of another.
+ */
+import type {
+  DiagramBody,
+  DiagramBox,
+  DiagramChip,
+  DiagramEdge,
+  DiagramItem,
+  DiagramModel,
+  Placed,
+  PositionedChip,
+  PositionedDiagram,
+  PositionedEdge,
+  PositionedItem,
+} from '../protocol/diagram.ts';
+import type { Layered, LayeredEdge, LayeredEnd, LayeredNode, LayeredPort } from './layered.ts';
+import { mainPath } from './mainPath.ts';
+import type { MainPath } from './mainPath.ts';
+import {
+  CHIP_GAP,
+  CHIP_HEIGHT,
+  CHIP_INDENT,
+  FRAME_HEADER,
+  FRAME_PADDING,
+  MARGIN,
+  NODE_HEIGHT,
+  VOLUME_COLUMN,
+  chipWidth,
+  edgeWidth,
+  frameWidth,
+  naturalWidth,
+} from './metrics.ts';
+import { volumesOf } from './volumes.ts';
+
+/** The width that items standing alone on the main path have at least, so that their shapes stand in a column. */
+const COLUMN_WIDTH = 330;
+/** Between two operands' ports of a merge. */
+const PORT_SPACING = 34;
+
+type Point = readonly [number, number];
+
+/** One container laid out, in its own coordinates. */
+interface Arranged {
+  readonly width: number;
+  readonly height: number;
+  readonly items: readonly ArrangedItem[];
+  readonly edges: readonly { readonly edge: DiagramEdge; readonly points: readonly Point[] }[];
+  /** Where values enter at the top, and leave at the bottom. */
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  readonly path: MainPath;
+}
+
+/** An item with its chips: a rectangle from which ports stick out. */
+interface Block {
+  readonly item: DiagramItem;
+  readonly width: number;
+  readonly height: number;
+  /** Relative to the block. */
+  readonly face: Placed;
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  readonly content?: Arranged;
+}
+
+interface ArrangedItem extends Block {
+  readonly x: number;
+  readonly y: number;
+}
+
+export async function arrange(model: DiagramModel, layered: Layered): Promise<PositionedDiagram> {
+  const root = await arrangeBody(model.body, 0, 0, layered);
+  const items: PositionedItem[] = [];
+  const edges: PositionedEdge[] = [];
+  const onPath = new Set<string>();
+  place(root, VOLUME_COLUMN, MARGIN, undefined, { items, edges, onPath });
+  const volumes = volumesOf(items, onPath);
+  const lowest = Math.max(0, ...volumes.map((volume) => volume.y + 30));
+  const { body: _, ...rest } = model;
+  return {
+    ...rest,
+    width: VOLUME_COLUMN + root.width + MARGIN,
+    height: Math.max(root.height + 2 * MARGIN, lowest),
+    items,
+    edges,
+    volumes,
+  };
+}
+
+async function arrangeBody(
+  body: DiagramBody,
+  inputs: number,
+  outputs: number,
+  layered: Layered,
+): Promise<Arranged> {
+  const path = mainPath(body);
+  const contents = new Map<string, Arranged>();
+  for (const item of body.items) {
+    if (item.type === 'box' && item.content) {
+      contents.set(item.id, await arrangeBody(item.content, item.inputs, item.outputs, layered));
+    }
+  }
+  const closed = body.items.filter((item) => !contents.has(item.id));
+  const column = Math.max(
+    COLUMN_WIDTH,
+    ...closed.filter((item) => path.alone.has(item.id)).map(naturalWidth),
+  );
+  const shortcutsTo = new Map<string, Set<number>>();
+  for (const { to, role } of body.edges) {
+    if (!('item' in to) || role !== 'shortcut') continue;
+    shortcutsTo.set(to.item, (shortcutsTo.get(to.item) ?? new Set()).add(to.port));
+  }
+  const operands = operandsOf(body.edges);
+  const blocks = body.items.map((item) => {
+    const content = contents.get(item.id);
+    if (content && item.type === 'box') return openBlock(item, content);
+    const width = path.alone.has(item.id) ? column : naturalWidth(item);
+    return closedBlock(item, width, operands.get(item.id) ?? 0, shortcutsTo.get(item.id) ?? new Set());
+  });
+
+  // What enters and leaves stands as points: above the items, and below.
+  const nodes: LayeredNode[] = blocks.map((block) => ({
+    width: block.width,
+    height: block.height,
+    ports: [...block.inputs.map(top), ...block.outputs.map(foot)],
+  }));
+  const borderInputs = Array.from({ length: inputs }, (_, index) => blocks.length + index);
+  const borderOutputs = Array.from({ length: outputs }, (_, index) => blocks.length + inputs + index);
+  for (const _ of borderInputs) nodes.push({ width: 1, height: 1, ports: [foot(0.5)], row: 'first' });
+  for (const _ of borderOutputs) nodes.push({ width: 1, height: 1, ports: [top(0.5)], row: 'last' });
+
+  const indexes = new Map(body.items.map((item, index) => [item.id, index]));
+  const endOf = (end: DiagramEdge['from'], isSource: boolean): LayeredEnd => {
+    if ('input' in end) return [borderInputs[end.input] ?? 0, 0];
+    if ('output' in end) return [borderOutputs[end.output] ?? 0, 0];
+    const index = indexes.get(end.item) ?? 0;
+    const block = blocks[index];
+    const own = isSource ? (block?.outputs.length ?? 1) : (block?.inputs.length ?? 1);
+    const port = Math.min(end.port, Math.max(0, own - 1));
+    return [index, isSource ? (block?.inputs.length ?? 0) + port : port];
+  };
+  // Main edges first: the layout keeps their order, so that shortcuts stand at the right.
+  const ordered = [...body.edges].sort((a, b) => rank(a, path) - rank(b, path));
+  const laidOut = await layered({
+    nodes,
+    edges: ordered.map((edge): LayeredEdge => ({
+      from: endOf(edge.from, true),
+      to: endOf(edge.to, false),
+      straight: path.edges.has(edge),
+      width: edgeWidth(edge.shape),
+    })),
+  });
+  const at = (index: number): Point => laidOut.nodes[index] ?? [0, 0];
+  return {
+    width: laidOut.width,
+    height: laidOut.height,
+    items: blocks.map((block, index) => {
+      const [x, y] = at(index);
+      return { ...block, x, y };
+    }),
+    edges: ordered.map((edge, index) => ({ edge, points: laidOut.edges[index] ?? [] })),
+    inputs: borderInputs.map((index) => at(index)[0] + 0.5),
+    outputs: borderOutputs.map((index) => at(index)[0] + 0.5),
+    path,
+  };
+}
+
+const top = (x: number): LayeredPort => ({ x, side: 'top' });
+const foot = (x: number): LayeredPort => ({ x, side: 'bottom' });
+
+function rank(edge: DiagramEdge, path: MainPath): number {
+  if (path.edges.has(edge)) return 0;
+  return edge.role === 'main' ? 1 : edge.role === 'shortcut' ? 2 : 3;
+}
+
+function operandsOf(edges: readonly DiagramEdge[]): Map<string, number> {
+  const operands = new Map<string, number>();
+  for (const { to } of edges) {
+    if ('item' in to) operands.set(to.item, Math.max(operands.get(to.item) ?? 0, to.port + 1));
+  }
+  return operands;
+}
+
+function closedBlock(
+  item: DiagramItem,
+  width: number,
+  operands: number,
+  shortcuts: ReadonlySet<number>,
+): Block {
+  const ports = portsOf(operands, shortcuts, width);
+  const above = item.chipsAbove.length > 0 ? CHIP_HEIGHT + CHIP_GAP : 0;
+  const below = item.chipsBelow.length > 0 ? CHIP_HEIGHT + CHIP_GAP : 0;
+  return {
+    item,
+    width,
+    height: above + NODE_HEIGHT + below,
+    face: { x: 0, y: above, width, height: NODE_HEIGHT },
+    inputs: ports,
+    outputs: Array.from({ length: item.type === 'box' ? item.outputs : 1 }, (_, index) =>
+      index === 0 ? width / 2 : width / 2 + index * PORT_SPACING,
+    ),
+  };
+}
+
+/** The main operands around the middle, shortcuts at the right of them. */
+function portsOf(operands: number, shortcuts: ReadonlySet<number>, width: number): number[] {
+  const main = operands - shortcuts.size;
+  const spacing = Math.min(PORT_SPACING, (width - 20) / Math.max(1, operands + shortcuts.size));
+  let mainSeen = 0;
+  let shortcutsSeen = 0;
+  return Array.from({ length: operands }, (_, port) =>
+    shortcuts.has(port)
+      ? width / 2 + ((main - 1) / 2 + ++shortcutsSeen) * spacing
+      : width / 2 + (mainSeen++ - (main - 1) / 2) * spacing,
+  );
+}
+
+/** A frame around its content, with a title line. */
+function openBlock(item: DiagramBox, content: Arranged): Block {
+  const above = item.chipsAbove.length > 0 ? CHIP_HEIGHT + CHIP_GAP : 0;
+  const below = item.chipsBelow.length > 0 ? CHIP_HEIGHT + CHIP_GAP : 0;
+  const width = Math.max(content.width + 2 * FRAME_PADDING, frameWidth(item));
+  const height = FRAME_HEADER + content.height + FRAME_PADDING;
+  const shift = (width - content.width) / 2;
+  return {
+    item,
+    width,
+    height: above + height + below,
+    face: { x: 0, y: above, width, height },
+    inputs: content.inputs.map((x) => x + shift),
+    outputs: content.outputs.map((x) => x + shift),
+    content,
+  };
+}
+
+interface Positioned {
+  readonly items: PositionedItem[];
+  readonly edges: PositionedEdge[];
+  /** Items on the main path of the network and of what is open on it. */
+  readonly onPath: Set<string>;
+}
+
+/** Writes a container's items and edges with their absolute positions. */
+function place(arranged: Arranged, x: number, y: number, parent: Block | undefined, into: Positioned): void {
+  const parentId = parent?.item.id;
+  for (const block of arranged.items) {
+    const { item } = block;
+    const left = x + block.x;
+    const above = y + block.y;
+    const face = { ...block.face, x: left + block.face.x, y: above + block.face.y };
+    const { chipsAbove, chipsBelow, ...base } = item;
+    into.items.push({
+      ...withoutContent(base),
+      x: left,
+      y: above,
+      width: block.width,
+      height: block.height,
+      face,
+      count: item.type === 'box' ? item.count : 1,
+      closable: item.type === 'box' && item.closable,
+      open: block.content !== undefined,
+      parent: parentId,
+      chips: [
+        ...chipRow(chipsAbove, left, above),
+        ...chipRow(chipsBelow, left, face.y + face.height + CHIP_GAP),
+      ],
+    });
+    const isOnPath =
+      arranged.path.items.has(item.id) && (parentId === undefined || into.onPath.has(parentId));
+    if (isOnPath) into.onPath.add(item.id);
+    if (block.content) {
+      const shift = (block.width - block.content.width) / 2;
+      place(block.content, left + shift, face.y + FRAME_HEADER, block, into);
+    }
+  }
+
+  const blocks = new Map(arranged.items.map((block) => [block.item.id, block]));
+  for (const { edge, points } of arranged.edges) {
+    const absolute = points.map(([px, py]): [number, number] => [x + px, y + py]);
+    const first = absolute[0];
+    const last = absolute.at(-1);
+    if (!first || !last) continue;
+    const from = 'item' in edge.from ? blocks.get(edge.from.item) : undefined;
+    const to = 'item' in edge.to ? blocks.get(edge.to.item) : undefined;
+    // Chips stand on the line: it begins and ends at the layer itself. At a border it runs through to the frame.
+    if (from) first[1] = y + from.y + from.face.y + from.face.height;
+    else first[1] = y - FRAME_HEADER;
+    if (to) last[1] = y + to.y + to.face.y;
+    else last[1] = y + arranged.height + FRAME_PADDING;
+    into.edges.push({
+      from: from?.item.id,
+      to: to?.item.id,
+      container: parentId,
+      role: edge.role,
+      points: absolute,
+      width: edgeWidth(edge.shape),
+      // An opened box's own edges go on from its border.
+      arrow: to !== undefined && to.content === undefined,
+      shape: edge.shape,
+      label: edge.label,
+    });
+  }
+}
+
+function withoutContent(
+  base: Omit<DiagramItem, 'chipsAbove' | 'chipsBelow'>,
+): Pick<
+  PositionedItem,
+  'id' | 'type' | 'of' | 'title' | 'label' | 'kind' | 'sources' | 'share' | 'mistakes' | 'facts' | 'auxiliary'
+> {
+  const { id, type, title, label, kind, sources, share, mistakes, facts, auxiliary } = base;
+  return {
+    id,
+    type,
+    of: base.type === 'box' ? (base as DiagramBox).of : undefined,
+    title,
+    label,
+    kind,
+    sources,
+    share,
+    mistakes,
+    facts,
+    auxiliary,
+  };
+}
+
+function chipRow(chips: readonly DiagramChip[], left: number, y: number): PositionedChip[] {
+  let x = left + CHIP_INDENT;
+  return chips.map((chip) => {
+    const width = chipWidth(chip);
+    const positioned = { ...chip, x, y, width, height: CHIP_HEIGHT };
+    x += width + 6;
+    return positioned;
+  });
+}

@@ -1,0 +1,53 @@
+/** Numbers and shapes as they are shown: three significant digits with K, M, G; `×` in shapes on screen. */
+
+const prefixes = ['', 'K', 'M', 'G', 'T', 'P'] as const;
+
+/** `25.6 M`, `118 M`, `9.41 K`, `427`: three significant digits, the prefix a power of 1000. Whole numbers below 1000 stay whole. */
+export function short(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  if (Math.abs(value) < 1000) {
+    if (Number.isInteger(value)) return String(value);
+    return String(Number(value.toPrecision(3)));
+  }
+  let scaled = value;
+  let power = 0;
+  // 999,950 would round to 1000 K, and reads 1.00 M.
+  while (Math.abs(Number(scaled.toPrecision(3))) >= 1000 && power < prefixes.length - 1) {
+    scaled /= 1000;
+    power++;
+  }
+  const digits = Number(scaled.toPrecision(3));
+  const whole = Math.abs(digits) >= 100 ? 0 : Math.abs(digits) >= 10 ? 1 : 2;
+  return `${digits.toFixed(whole)} ${prefixes[power] ?? ''}`;
+}
+
+/** `25,557,032` */
+export function exact(value: number): string {
+  return value.toLocaleString('en-US', { maximumFractionDigits: 6 });
+}
+
+/** `106 MB`, powers of 1000 as disks and papers count. */
+export function shortBytes(bytes: number): string {
+  const text = short(bytes);
+  return /[A-Z]$/.test(text) ? `${text}B` : `${text} B`;
+}
+
+/** `224×224×3`, `1000` */
+export function shapeOnScreen(dimensions: readonly number[]): string {
+  return dimensions.join('×');
+}
+
+/** One number for a square, else `7×5`. */
+export function extent([height, width]: readonly [number, number]): string {
+  return height === width ? trimmed(height) : `${trimmed(height)}×${trimmed(width)}`;
+}
+
+/** `2.8 %`; below a tenth of a percent `<0.1 %`. */
+export function percent(share: number): string {
+  const value = share * 100;
+  if (value === 0) return '0 %';
+  if (value < 0.1) return '<0.1 %';
+  return `${value >= 10 ? value.toFixed(0) : Number(value.toFixed(1))} %`;
+}
+
+const trimmed = (value: number): string => String(Number(value.toFixed(2)));

@@ -1,0 +1,103 @@
+/** The line of a container that carries most of its layers, and what stands beside it. */
+import type { DiagramBody, DiagramEdge, DiagramEnd } from '../protocol/diagram.ts';
+
+export interface MainPath {
+  /** Items on it. */
+  readonly items: ReadonlySet<string>;
+  readonly edges: ReadonlySet<DiagramEdge>;
+  /** Items of it with no other branch than shortcuts beside them. */
+  readonly alone: ReadonlySet<string>;
+}
+
+const START = '';
+const END = 'end';
+
+const key = (end: DiagramEnd): string => ('item' in end ? `item ${end.item}` : 'input' in end ? START : END);
+
+/** The heaviest way from where values enter to where they leave, by layers; linear in the edges. */
+export function mainPath(body: DiagramBody): MainPath {
+  const weights = new Map(
+    body.items.map((item) => [
+      `item ${item.id}`,
+      item.auxiliary
+        ? 0
+        : item.kind === 'convolution' || item.kind === 'dense'
+          ? 1
+          : item.type === 'box'
+            ? 3 * item.count
+            : 0.1,
+    ]),
+  );
+  const entering = new Map<string, DiagramEdge[]>();
+  for (const edge of body.edges) {
+    const to = key(edge.to);
+    const known = entering.get(to);
+    if (known) known.push(edge);
+    else entering.set(to, [edge]);
+  }
+  const best = new Map<string, { readonly weight: number; readonly by?: DiagramEdge }>([
+    [START, { weight: 0 }],
+  ]);
+  const visit = (at: string): void => {
+    let chosen: { weight: number; by?: DiagramEdge } = { weight: 0 };
+    for (const edge of entering.get(at) ?? []) {
+      // A shortcut is never the main path, a thin gate seldom.
+      const weight = (best.get(key(edge.from))?.weight ?? 0) + (edge.role === 'main' ? 1e-6 : -1e6);
+      if (chosen.by === undefined || weight > chosen.weight) chosen = { weight, by: edge };
+    }
+    best.set(at, { ...chosen, weight: chosen.weight + (weights.get(at) ?? 0) });
+  };
+  for (const item of body.items) visit(`item ${item.id}`);
+  visit(END);
+
+  const items = new Set<string>();
+  const edges = new Set<DiagramEdge>();
+  let at = best.get(END)?.by ? END : lastItem(body);
+  for (let { by } = best.get(at) ?? {}; ;) {
+    if (at.startsWith('item ')) items.add(at.slice('item '.length));
+    if (!by) break;
+    edges.add(by);
+    at = key(by.from);
+    by = best.get(at)?.by;
+  }
+  return { items, edges, alone: withoutNeighbours(body, items, edges) };
+}
+
+function lastItem(body: DiagramBody): string {
+  const last = body.items.findLast((item) => !item.auxiliary) ?? body.items.at(-1);
+  return last ? `item ${last.id}` : START;
+}
+
+/** Items of the path that no branch but shortcuts and auxiliaries runs alongside. */
+function withoutNeighbours(
+  body: DiagramBody,
+  path: ReadonlySet<string>,
+  pathEdges: ReadonlySet<DiagramEdge>,
+): ReadonlySet<string> {
+  const order = body.items.filter((item) => path.has(item.id)).map((item) => item.id);
+  const position = new Map(order.map((id, index) => [`item ${id}`, index]));
+  /** For every node beside the path: where on the path its branch began. */
+  const began = new Map<string, number>();
+  const beside = new Uint8Array(order.length);
+  const start = (from: DiagramEnd): number => position.get(key(from)) ?? began.get(key(from)) ?? -1;
+  const entering = new Map<string, DiagramEdge[]>();
+  for (const edge of body.edges) entering.set(key(edge.to), [...(entering.get(key(edge.to)) ?? []), edge]);
+
+  const cover = (edge: DiagramEdge, until: number): void => {
+    // A bare edge needs little room.
+    if (edge.role !== 'main' || pathEdges.has(edge) || path.has('item' in edge.from ? edge.from.item : ''))
+      return;
+    if ('input' in edge.from) return;
+    for (let index = start(edge.from) + 1; index < until; index++) beside[index] = 1;
+  };
+  for (const item of body.items) {
+    const at = `item ${item.id}`;
+    const incoming = entering.get(at) ?? [];
+    const onPath = position.get(at);
+    if (onPath === undefined)
+      began.set(at, Math.min(order.length, ...incoming.map((edge) => start(edge.from))));
+    else incoming.forEach((edge) => cover(edge, onPath));
+  }
+  (entering.get(END) ?? []).forEach((edge) => cover(edge, order.length));
+  return new Set(order.filter((_, index) => beside[index] === 0));
+}

@@ -1,0 +1,84 @@
+/** Which edges go around layers to a merge, and what the source calls them. */
+import type { DiagramEdge, DiagramEnd, DiagramItem } from '../protocol/diagram.ts';
+import type { Step } from './steps.ts';
+
+interface Branch {
+  readonly edges: readonly DiagramEdge[];
+  /** Convolutions and dense layers on it, others counting little; infinite where it merges itself. */
+  readonly weight: number;
+}
+
+/**
+ * The edges of one container with their roles. A merge's operand is a shortcut when it comes straight
+ * from where the others branched off, or, but for a Concat, with fewer layers in between (a projection).
+ * `merges` are the container's layers and calls by item; `names` what the source calls its values.
+ */
+export function withRoles(
+  items: readonly DiagramItem[],
+  edges: readonly DiagramEdge[],
+  steps: ReadonlyMap<string, Step>,
+  names: readonly { readonly name: string; readonly end: DiagramEnd }[],
+): DiagramEdge[] {
+  const byId = new Map(items.map((item) => [item.id, item]));
+  const leaving = new Map<string, number>();
+  const entering = new Map<string, DiagramEdge[]>();
+  for (const edge of edges) {
+    leaving.set(endKey(edge.from), (leaving.get(endKey(edge.from)) ?? 0) + 1);
+    if ('item' in edge.to) entering.set(edge.to.item, [...(entering.get(edge.to.item) ?? []), edge]);
+  }
+
+  const branchTo = (last: DiagramEdge): Branch => {
+    const branch = [last];
+    let weight = 0;
+    for (let { from } = last; ;) {
+      if (!('item' in from) || (leaving.get(endKey(from)) ?? 0) > 1) break;
+      const item = byId.get(from.item);
+      const [before, ...others] = entering.get(from.item) ?? [];
+      if (!item || !before) break;
+      if (others.length > 0) return { edges: branch, weight: Infinity };
+      weight += weightOf(item, steps.get(item.id));
+      branch.push(before);
+      from = before.from;
+    }
+    return { edges: branch, weight };
+  };
+
+  const shortcuts = new Set<DiagramEdge>();
+  for (const [id, step] of steps) {
+    const { node } = step;
+    if (node.kind !== 'layer' || node.layer.operands !== 'many') continue;
+    const applied = step.view.analysed.layers[node.index]?.applied;
+    if (applied && (node.layer.gates?.(applied).length ?? 0) > 0) continue;
+    const branches = (entering.get(id) ?? []).map(branchTo);
+    const most = Math.max(0, ...branches.map((branch) => branch.weight));
+    for (const branch of branches) {
+      const direct = branch.edges.length === 1;
+      if (branch.weight < most && (direct || node.layer.name !== 'Concat')) {
+        branch.edges.forEach((edge) => shortcuts.add(edge));
+      }
+    }
+  }
+  return edges.map((edge) => {
+    if (edge.role !== 'main' || !shortcuts.has(edge)) return edge;
+    const isFirst = endKey(edge.from).startsWith('input') || (leaving.get(endKey(edge.from)) ?? 0) > 1;
+    const isLast =
+      'item' in edge.to &&
+      steps.get(edge.to.item)?.node.kind === 'layer' &&
+      byId.get(edge.to.item)?.kind === 'merge';
+    const own = 'item' in edge.from ? byId.get(edge.from.item)?.label : undefined;
+    const name = names.find(
+      ({ name, end }) => endKey(end) === endKey(edge.from) && name !== own && name !== 'input',
+    );
+    return { ...edge, role: 'shortcut', label: isFirst && isLast ? name?.name : undefined };
+  });
+}
+
+function weightOf(item: DiagramItem, step: Step | undefined): number {
+  if (item.type === 'box') return 3 * item.count;
+  return step?.node.kind === 'layer' && step.node.layer.countsInDepth ? 1 : 0.1;
+}
+
+function endKey(end: DiagramEnd): string {
+  if ('item' in end) return `item ${end.item} ${end.port}`;
+  return 'input' in end ? `input ${end.input}` : `output ${end.output}`;
+}
