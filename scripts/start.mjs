@@ -80,9 +80,10 @@ async function openBrowser(port) {
     process.exit(stopping ? 0 : 1);
   });
   const opened = [['openFile', `vscode-remote://${new URL(server.url).host}${encodeURI(firstSample)}`]];
-  const address = new URL(server.url);
-  address.searchParams.set('folder', samples);
-  address.searchParams.set('payload', JSON.stringify(opened));
+  // Readable where it may be: slashes, colons and commas need no escape in a query.
+  const escaped = (text) =>
+    encodeURIComponent(text).replace(/%(2F|3A|2C)/g, (escape) => decodeURIComponent(escape));
+  const address = `${server.url}/?folder=${escaped(samples)}&payload=${escaped(JSON.stringify(opened))}`;
   console.log(`
   VS Code with the samples is at
 
