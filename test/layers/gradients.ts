@@ -210,6 +210,7 @@ export async function checkGradients(
       const analytic = await engine.read(gradients[index]!);
       const numeric = await differences(engine, target, loss);
       const norm = Math.hypot(...numeric);
+      expect(norm, `${target.variable.name} has no influence`).toBeGreaterThan(1e-3);
       const apart = Math.hypot(...numeric.map((value, k) => value - analytic[k]!));
       expect(apart, `the gradient of ${target.variable.name}`).toBeLessThan(5e-3 * Math.max(norm, 1));
     }
