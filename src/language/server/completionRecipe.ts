@@ -2,6 +2,7 @@ import type { CompletionItem } from 'vscode-languageserver';
 import { CompletionItemKind, InsertTextFormat } from 'vscode-languageserver';
 import type { RecipeForm } from '../../training/recipeForms.ts';
 import { recipeEntries } from '../../training/recipeForms.ts';
+import { signature } from '../../training/recipeValues.ts';
 import { keywordItem, parameterItem } from './completionItems.ts';
 
 const markdown = (value: string) => ({ kind: 'markdown' as const, value });
@@ -31,7 +32,7 @@ export function recipeValueItems(key: string): CompletionItem[] {
     return {
       label: name,
       kind: CompletionItemKind.Function,
-      detail: formSignature(name, form),
+      detail: signature(name, form),
       documentation: markdown(form.documentation),
       insertText: places.length > 0 ? `${name}(${places.join(', ')})` : name,
       insertTextFormat: InsertTextFormat.Snippet,
@@ -66,15 +67,3 @@ export function formOf(key: string, name: string): RecipeForm | undefined {
 type Parameter = RecipeForm['parameters'][string];
 
 const isRequired = (parameter: Parameter): boolean => parameter.default === undefined && !parameter.optional;
-
-/** `Cosine(to = 0, warmup = 0)` */
-export function formSignature(name: string, form: RecipeForm): string {
-  const parameters = Object.entries(form.parameters).map(([key, parameter]) =>
-    parameter.default !== undefined
-      ? `${key} = ${JSON.stringify(parameter.default)}`
-      : parameter.optional
-        ? `${key}?`
-        : key,
-  );
-  return parameters.length === 0 ? name : `${name}(${parameters.join(', ')})`;
-}

@@ -1,0 +1,258 @@
+import type { Hover } from 'vscode-languageserver';
+import { catalogueWords, findLayer } from '../../layers/catalogue.ts';
+import type { AnyLayer } from '../../layers/layer.ts';
+import type {
+  Argument,
+  BlockDeclaration,
+  CallExpression,
+  LetDeclaration,
+  NetworkDeclaration,
+  Range,
+  TrainDeclaration,
+} from '../../network/syntax.ts';
+import { formOf } from './completionRecipe.ts';
+import type { Declared } from './declarations.ts';
+import { signature } from './declarations.ts';
+import type { Place } from './diagnostics.ts';
+import { keywordText } from './keywords.ts';
+import { layerSignature, parameterLine, parameterMarkdown } from './layerText.ts';
+import { networkMarkdown } from './networkText.ts';
+import { recipeEntryMarkdown, recipeFormMarkdown, recipeParameterMarkdown } from './recipeText.ts';
+import { nameMarkdown } from './nameText.ts';
+import type { SyntaxNode } from './syntaxAt.ts';
+import { syntaxAt, touches } from './syntaxAt.ts';
+import type { Understanding } from './understanding.ts';
+import { usesMarkdown } from './useText.ts';
+
+interface Told {
+  readonly range: Range;
+  readonly markdown: string;
+}
+
+/** What is told of the thing at an offset; undefined where nothing is to be told. */
+export function hoverAt(understanding: Understanding, offset: number, place: Place): Hover | undefined {
+  const told = toldAt(understanding, offset);
+  if (!told) return undefined;
+  return {
+    contents: { kind: 'markdown', value: told.markdown },
+    range: place({ uri: understanding.uri, start: told.range.start, end: told.range.end }),
+  };
+}
+
+function toldAt(understanding: Understanding, offset: number): Told | undefined {
+  const path = syntaxAt(understanding.parsed.file, offset);
+  for (let index = path.length - 1; index >= 0; index--) {
+    const node = path[index];
+    const told = node && new Teller(understanding, path.slice(0, index + 1), offset).tell(node);
+    if (told) return told;
+  }
+  return keywordAt(understanding.parsed.text, offset);
+}
+
+function keywordAt(text: string, offset: number): Told | undefined {
+  const before = /[A-Za-z_]*$/.exec(text.slice(Math.max(0, offset - 40), offset))?.[0] ?? '';
+  const after = /^\w*/.exec(text.slice(offset, offset + 40))?.[0] ?? '';
+  const word = before + after;
+  const markdown = keywordText(word);
+  if (markdown === undefined || isCommented(text, offset)) return undefined;
+  const start = offset - before.length;
+  return { range: { start, end: start + word.length }, markdown: `**${word}**: ${markdown}` };
+}
+
+function isCommented(text: string, offset: number): boolean {
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  return line.replace(/"[^"]*"/g, '').includes('#');
+}
+
+const code = (text: string): string => `\`\`\`cnn\n${text}\n\`\`\``;
+const joined = (...parts: readonly (string | undefined)[]): string =>
+  parts.filter((part) => part !== undefined && part !== '').join('\n\n');
+
+class Teller {
+  constructor(
+    private readonly understanding: Understanding,
+    /** Up to and with the node that is told of. */
+    private readonly path: readonly SyntaxNode[],
+    private readonly offset: number,
+  ) {}
+
+  tell(node: SyntaxNode): Told | undefined {
+    switch (node.is) {
+      case 'declaration':
+        return this.declaration(node.node);
+      case 'argument':
+        return this.argument(node.node);
+      case 'expression':
+        return node.node.kind === 'name' ? this.name(node.node.name, node.node.range) : undefined;
+      case 'entry': {
+        const { key } = node.node;
+        const markdown = this.at(key.range) ? recipeEntryMarkdown(key.name) : undefined;
+        return markdown === undefined ? undefined : { range: key.range, markdown };
+      }
+      case 'parameter':
+        return this.at(node.node.name.range) ? this.bound(node.node.name.name, node.node.name.range) : undefined;
+      case 'step':
+        return node.node.name && this.at(node.node.name.range)
+          ? this.bound(node.node.name.name, node.node.name.range)
+          : undefined;
+      case 'statement':
+        return this.statement(node);
+      case 'body':
+        return undefined;
+    }
+  }
+
+  private at(range: Range): boolean {
+    return touches(range, this.offset);
+  }
+
+  private declaration(node: Extract<SyntaxNode, { is: 'declaration' }>['node']): Told | undefined {
+    switch (node.kind) {
+      case 'import': {
+        const name = node.names.find(({ range }) => this.at(range));
+        return name && this.name(name.name, name.range);
+      }
+      case 'train':
+        return this.train(node);
+      case 'block':
+      case 'network':
+      case 'let':
+        return this.at(node.name.range) ? this.name(node.name.name, node.name.range) : undefined;
+    }
+  }
+
+  private train(node: TrainDeclaration): Told | undefined {
+    if (this.at(node.network.range)) return this.name(node.network.name, node.network.range);
+    if (!this.at(node.dataset.range)) return undefined;
+    const markdown =
+      node.dataset.kind === 'name'
+        ? this.understanding.datasetText(node.dataset.text)
+        : 'A folder of pictures, one folder inside it for each class.';
+    return markdown === undefined ? undefined : { range: node.dataset.range, markdown };
+  }
+
+  private statement(node: Extract<SyntaxNode, { is: 'statement' }>): Told | undefined {
+    const statement = node.node;
+    switch (statement.kind) {
+      case 'branch':
+      case 'let':
+        return this.at(statement.name.range) ? this.bound(statement.name.name, statement.name.range) : undefined;
+      case 'repeat':
+        return statement.index && this.at(statement.index.range)
+          ? this.bound(statement.index.name, statement.index.range)
+          : undefined;
+      case 'for': {
+        const name = [...statement.pattern.names, statement.index].find((each) => each && this.at(each.range));
+        return name && this.bound(name.name, name.range);
+      }
+      case 'input':
+      case 'flow':
+      case 'if':
+      case 'auxiliary':
+      case 'expect':
+        return undefined;
+    }
+  }
+
+  /** The name of an argument: the parameter that it fills. */
+  private argument({ name }: Argument): Told | undefined {
+    if (!name || !this.at(name.range)) return undefined;
+    const call = this.path.findLast(
+      (node): node is SyntaxNode & { node: CallExpression } => node.is === 'expression' && node.node.kind === 'call',
+    );
+    const callee = call?.node.callee;
+    if (callee?.kind !== 'name') return undefined;
+    const markdown = this.parameterText(callee.name, name.name);
+    return markdown === undefined ? undefined : { range: name.range, markdown };
+  }
+
+  private parameterText(callee: string, name: string): string | undefined {
+    const key = this.recipeKey();
+    if (key !== undefined) return recipeParameterMarkdown(key, callee, name);
+    const { visible } = this.understanding;
+    const declared = visible.blocks.get(callee) ?? visible.networks.get(callee) ?? visible.lets.get(callee);
+    if (declared) {
+      const parameter = declared.declaration.parameters?.find((each) => each.name.name === name);
+      if (!parameter) return undefined;
+      const source = declared.parsed.text.slice(parameter.range.start, parameter.range.end);
+      return joined(code(source), `Parameter of \`${callee}\`${parameter.default ? '' : ', must be given'}.`);
+    }
+    const layer = findLayer(callee);
+    const spec = layer?.parameters[name];
+    return layer && spec && parameterMarkdown(layer.name, name, spec);
+  }
+
+  private recipeKey(): string | undefined {
+    const entry = this.path.find((node) => node.is === 'entry');
+    return entry?.is === 'entry' ? entry.node.key.name : undefined;
+  }
+
+  private bound(name: string, range: Range): Told | undefined {
+    const markdown = nameMarkdown(this.understanding, name, range);
+    return markdown === undefined ? undefined : { range, markdown };
+  }
+
+  /** A name where it is used, or a declaration's own. */
+  private name(name: string, range: Range): Told | undefined {
+    const markdown = this.nameText(name, range);
+    return markdown === undefined ? undefined : { range, markdown };
+  }
+
+  private nameText(name: string, range: Range): string | undefined {
+    const key = this.recipeKey();
+    if (key !== undefined && formOf(key, name)) return recipeFormMarkdown(key, name);
+    const bound = nameMarkdown(this.understanding, name, range);
+    if (bound !== undefined) return bound;
+    const { visible } = this.understanding;
+    const block = visible.blocks.get(name);
+    if (block) return this.blockText(block, range);
+    const network = visible.networks.get(name);
+    if (network) return this.networkText(network);
+    const named = visible.lets.get(name);
+    if (named) return this.letText(named);
+    const layer = findLayer(name);
+    if (layer) return this.layerText(layer, range);
+    const word = catalogueWords.get(name);
+    return word && `**${name}**: ${word.documentation}`;
+  }
+
+  private layerText(layer: AnyLayer, range: Range): string {
+    const uses = usesMarkdown(this.understanding.usesAt(range));
+    const parameters = Object.entries(layer.parameters).map(([name, spec]) => parameterLine(name, spec));
+    const source = layer.source === undefined ? undefined : `*${layer.source}*`;
+    return joined(
+      code(layerSignature(layer)),
+      layer.documentation,
+      uses,
+      uses === '' ? parameters.join('\n') : undefined,
+      source,
+    );
+  }
+
+  private blockText(block: Declared<BlockDeclaration>, range: Range): string {
+    const uses = usesMarkdown(this.understanding.usesAt(range));
+    return joined(code(`block ${signature(block)}`), block.declaration.documentation, uses);
+  }
+
+  private networkText(network: Declared<NetworkDeclaration>): string {
+    const analysed = this.understanding.networks.find(
+      (each) => each.network.declaration === network.declaration,
+    );
+    return joined(
+      code(`network ${signature(network)}`),
+      network.declaration.documentation,
+      analysed && networkMarkdown(analysed),
+    );
+  }
+
+  private letText(named: Declared<LetDeclaration>): string {
+    const { declaration, parsed } = named;
+    const source = parsed.text.slice(declaration.range.start, declaration.range.end);
+    const value = this.understanding.valueText(declaration.name.range, parsed.file.uri);
+    return joined(
+      code(source.length > 300 ? `${source.slice(0, 299)}…` : source),
+      declaration.documentation,
+      value === undefined ? undefined : `= ${value}`,
+    );
+  }
+}

@@ -1,0 +1,22 @@
+import type { AnalysedNetwork } from '../../analysis/analysis.ts';
+import { exact, short, shortBytes } from '../../diagram/figures.ts';
+import { fieldText, shapeText } from './useText.ts';
+
+/** The totals of a network. */
+export function networkMarkdown({ network, totals }: AnalysedNetwork): string {
+  const { parameters, macs, auxiliaryMacs, memory, depth, receptiveField, output } = totals;
+  const both = (value: number): string => (value >= 10_000 ? `${exact(value)} (${short(value)})` : exact(value));
+  const lines = [
+    `${shapeText(network.input)} → **${shapeText(output)}**`,
+    `parameters: ${both(parameters.trainable)}`,
+    ...(parameters.nonTrainable > 0 ? [`not trainable: ${exact(parameters.nonTrainable)}`] : []),
+    ...(parameters.auxiliary > 0 ? [`auxiliary heads: ${both(parameters.auxiliary)} parameters, ${both(auxiliaryMacs)} MACs`] : []),
+    `MACs: ${both(macs)}; FLOPs: ${short(2 * macs)} (2 × MACs)`,
+    `activation memory, one image, float32: ${shortBytes(memory.forward)} forward, peak ${shortBytes(memory.peak)}, training ${shortBytes(memory.training)}`,
+    `depth: ${depth}`,
+  ];
+  const field = fieldText(receptiveField);
+  if (field !== undefined) lines.push(`receptive field: ${field}`);
+  const list = lines.map((line) => `- ${line}`).join('\n');
+  return totals.complete ? list : `Up to its first mistake:\n\n${list}`;
+}

@@ -1,0 +1,205 @@
+import type {
+  CodeAction,
+  CodeLens,
+  CompletionItem,
+  Connection,
+  Definition,
+  DocumentSymbol,
+  Hover,
+  InitializeResult,
+  InlayHint,
+} from 'vscode-languageserver';
+import { CodeActionKind, TextDocumentSyncKind } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { TextDocuments } from 'vscode-languageserver';
+import type { DiagramLayout } from '../../diagram/layout.ts';
+import type { Checker } from '../../protocol/check.ts';
+import { arrive } from '../../protocol/check.ts';
+import { diagramRequest } from '../../protocol/diagram.ts';
+import {
+  fileRequest,
+  serverRequests,
+  svgRequest,
+  understoodNotification,
+} from '../../protocol/languageServer.ts';
+import { complete } from './completion.ts';
+import { definitionAt } from './definition.ts';
+import { diagnosticsOf } from './diagnostics.ts';
+import { diagramAnswer, svgAnswer } from './diagrams.ts';
+import { Files } from './files.ts';
+import { hoverAt } from './hover.ts';
+import { importableNames, importablePaths } from './importChoices.ts';
+import { inlayHints } from './inlayHints.ts';
+import { codeLenses } from './codeLenses.ts';
+import { networksAnswer } from './networks.ts';
+import { outline } from './outline.ts';
+import { documentOf, lineEnd, placeWith } from './positions.ts';
+import { quickFixes } from './quickFixes.ts';
+import { readServerSettings } from './serverSettings.ts';
+import type { Understanding } from './understanding.ts';
+import { Understandings } from './understanding.ts';
+
+/** The language server on a connection: wires the features to the protocol and does nothing else. */
+export function serve(connection: Connection, layout: DiagramLayout): void {
+  const documents = new TextDocuments(TextDocument);
+  const files = new Files();
+  const understandings = new Understandings(files);
+  const place = placeWith(files.load);
+  let settings = readServerSettings(undefined);
+  let refreshes = { inlayHint: false, codeLens: false };
+
+  const published = new Map<string, Understanding>();
+  let pending = 0;
+
+  /** What is queued behind this message is taken in first: only the latest text is understood. */
+  function schedule(): void {
+    const mine = ++pending;
+    setImmediate(() => {
+      if (mine === pending) publishAll();
+    });
+  }
+
+  function publishAll(): void {
+    const changed = files.openTexts.filter((text) => publish(text.uri));
+    if (changed.length === 0) return;
+    const understood = changed.map(({ uri, version }) => ({ uri, version }));
+    void connection.sendNotification(understoodNotification, { files: understood });
+    // Beside the edited file, which the client asks about by itself, one that imports it has changed.
+    if (changed.length > 1) refresh();
+  }
+
+  /** True when the file was understood anew. */
+  function publish(uri: string): boolean {
+    const understanding = understandings.of(uri);
+    if (!understanding || understanding === published.get(uri)) return false;
+    published.set(uri, understanding);
+    void connection.sendDiagnostics({
+      uri,
+      version: understanding.version,
+      diagnostics: diagnosticsOf(uri, understanding.mistakes, place),
+    });
+    return true;
+  }
+
+  function refresh(): void {
+    if (refreshes.inlayHint) void connection.languages.inlayHint.refresh();
+    if (refreshes.codeLens) void connection.sendRequest('workspace/codeLens/refresh');
+  }
+
+  connection.onInitialize(({ capabilities }): InitializeResult => {
+    refreshes = {
+      inlayHint: capabilities.workspace?.inlayHint?.refreshSupport ?? false,
+      codeLens: capabilities.workspace?.codeLens?.refreshSupport ?? false,
+    };
+    return {
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        hoverProvider: true,
+        completionProvider: { triggerCharacters: ['.', '(', ',', ':', '>', '"', '/', ' '] },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+        inlayHintProvider: true,
+        codeLensProvider: {},
+        documentSymbolProvider: true,
+        definitionProvider: true,
+      },
+      serverInfo: { name: 'CNN Architect' },
+    };
+  });
+
+  documents.onDidChangeContent(({ document }) => {
+    files.set({ uri: document.uri, version: document.version, text: document.getText() });
+    schedule();
+  });
+  documents.onDidClose(({ document }) => {
+    files.close(document.uri);
+    published.delete(document.uri);
+    void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+    schedule();
+  });
+  connection.onDidChangeWatchedFiles(() => schedule());
+  connection.onDidChangeConfiguration(({ settings: given }) => {
+    settings = readServerSettings(given);
+    refresh();
+  });
+
+  connection.onHover(({ textDocument, position }): Hover | null => {
+    const understanding = understandings.of(textDocument.uri);
+    if (!understanding) return null;
+    return hoverAt(understanding, documentOf(understanding.parsed).offsetAt(position), place) ?? null;
+  });
+
+  connection.onCompletion(({ textDocument, position, context }): CompletionItem[] => {
+    const understanding = understandings.of(textDocument.uri);
+    if (!understanding) return [];
+    return complete({
+      parsed: understanding.parsed,
+      offset: documentOf(understanding.parsed).offsetAt(position),
+      visible: understanding.visible,
+      datasets: understanding.datasets,
+      importPaths: () => importablePaths(textDocument.uri),
+      importNames: (path) => importableNames(textDocument.uri, path, files.load),
+      afterSpace: context?.triggerCharacter === ' ',
+    });
+  });
+
+  connection.onCodeAction(({ textDocument, context }): CodeAction[] =>
+    quickFixes(textDocument.uri, context.diagnostics),
+  );
+
+  connection.languages.inlayHint.on(({ textDocument, range }): InlayHint[] => {
+    const understanding = settings.inlayHints ? understandings.of(textDocument.uri) : undefined;
+    if (!understanding) return [];
+    const document = documentOf(understanding.parsed);
+    return inlayHints(
+      textDocument.uri,
+      understanding.networks,
+      {
+        line: (offset) => document.positionAt(offset).line,
+        lineEnd: (line) => lineEnd(document, line),
+        place,
+      },
+      document.offsetAt(range.start),
+      document.offsetAt(range.end),
+    );
+  });
+
+  connection.onCodeLens(({ textDocument }): CodeLens[] => {
+    const understanding = settings.codeLenses ? understandings.of(textDocument.uri) : undefined;
+    return understanding ? codeLenses(understanding.parsed.file, understanding.networks, place) : [];
+  });
+
+  connection.onDocumentSymbol(({ textDocument }): DocumentSymbol[] => {
+    const parsed = files.load(textDocument.uri);
+    return parsed ? outline(textDocument.uri, parsed.text, parsed.file.declarations, place) : [];
+  });
+
+  connection.onDefinition(({ textDocument, position }): Definition | null => {
+    const understanding = understandings.of(textDocument.uri);
+    if (!understanding) return null;
+    const target = definitionAt(understanding, documentOf(understanding.parsed).offsetAt(position));
+    return target ? { uri: target.uri, range: place(target) } : null;
+  });
+
+  /** A request of our own: what arrives is checked first. */
+  function answer<Request extends { readonly uri: string }, Answer>(
+    method: string,
+    checker: Checker<Request>,
+    respond: (understanding: Understanding | undefined, request: Request) => Answer | Promise<Answer>,
+  ): void {
+    connection.onRequest(method, async (message: unknown) => {
+      const arrival = arrive(checker, message);
+      if (!arrival.ok) throw new Error(`${method} came with something unexpected: ${arrival.wrong}.`);
+      return respond(understandings.of(arrival.value.uri), arrival.value);
+    });
+  }
+  answer(serverRequests.networks, fileRequest, (understanding) => networksAnswer(understanding, place));
+  answer(serverRequests.sources, fileRequest, (understanding) => ({ sources: understanding?.sources() ?? {} }));
+  answer(serverRequests.diagram, diagramRequest, (understanding, request) =>
+    diagramAnswer(understanding, request, layout),
+  );
+  answer(serverRequests.svg, svgRequest, (understanding, request) => svgAnswer(understanding, request, layout));
+
+  connection.onShutdown(() => layout.dispose());
+  documents.listen(connection);
+  connection.listen();
+}

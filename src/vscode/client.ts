@@ -1,0 +1,93 @@
+import * as vscode from 'vscode';
+import type { LanguageClientOptions, ServerOptions } from 'vscode-languageclient/node';
+import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import type { Checker } from '../protocol/check.ts';
+import { arrive } from '../protocol/check.ts';
+import type { DiagramAnswer, DiagramRequest } from '../protocol/diagram.ts';
+import { diagramAnswer } from '../protocol/diagram.ts';
+import type {
+  NetworksAnswer,
+  SourcesAnswer,
+  SvgAnswer,
+  SvgRequest,
+  UnderstoodNotification,
+} from '../protocol/languageServer.ts';
+import {
+  networksAnswer,
+  serverRequests,
+  sourcesAnswer,
+  svgAnswer,
+  understood,
+  understoodNotification,
+} from '../protocol/languageServer.ts';
+
+/** The language server, as the commands and panels ask it. */
+export class Server implements vscode.Disposable {
+  readonly #client: LanguageClient;
+  readonly #understood = new vscode.EventEmitter<UnderstoodNotification>();
+  /** Files were understood anew: after an edit of them or of what they import. */
+  readonly onUnderstood = this.#understood.event;
+
+  constructor(extension: vscode.Uri, output: vscode.OutputChannel) {
+    const module = vscode.Uri.joinPath(extension, 'dist', 'server.cjs').fsPath;
+    const server: ServerOptions = {
+      run: { module, transport: TransportKind.ipc },
+      debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009'] } },
+    };
+    const client: LanguageClientOptions = {
+      documentSelector: [{ language: 'cnn' }],
+      outputChannel: output,
+      synchronize: {
+        configurationSection: 'cnn',
+        fileEvents: vscode.workspace.createFileSystemWatcher('**/*.cnn'),
+      },
+    };
+    this.#client = new LanguageClient('cnn', 'CNN Architect', server, client);
+    this.#client.onNotification(understoodNotification, (message: unknown) => {
+      const arrival = arrive(understood, message);
+      if (arrival.ok) this.#understood.fire(arrival.value);
+      else output.appendLine(`The language server sent something unexpected: ${arrival.wrong}.`);
+    });
+  }
+
+  async start(): Promise<void> {
+    await this.#client.start();
+  }
+
+  async networks(uri: vscode.Uri): Promise<NetworksAnswer> {
+    return this.#ask(serverRequests.networks, { uri: this.uriText(uri) }, networksAnswer);
+  }
+
+  async sources(uri: vscode.Uri): Promise<SourcesAnswer> {
+    return this.#ask(serverRequests.sources, { uri: this.uriText(uri) }, sourcesAnswer);
+  }
+
+  async diagram(request: DiagramRequest): Promise<DiagramAnswer> {
+    return this.#ask(serverRequests.diagram, request, diagramAnswer);
+  }
+
+  async svg(request: SvgRequest): Promise<SvgAnswer> {
+    return this.#ask(serverRequests.svg, request, svgAnswer);
+  }
+
+  /** The text by which the server knows a file. */
+  uriText(uri: vscode.Uri): string {
+    return this.#client.code2ProtocolConverter.asUri(uri);
+  }
+
+  async #ask<T>(method: string, request: object, checker: Checker<T>): Promise<T> {
+    // The client knows no documents before it has started.
+    if (!this.#client.isRunning()) await this.#client.start();
+    const answer: unknown = await this.#client.sendRequest(method, request);
+    const arrival = arrive(checker, answer);
+    if (!arrival.ok) throw new Error(`The language server's answer can't be read (${arrival.wrong}).`);
+    return arrival.value;
+  }
+
+  dispose(): void {
+    this.#understood.dispose();
+    this.#client.dispose().catch((error: unknown) => {
+      console.error('The language server did not end in time.', error);
+    });
+  }
+}

@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import { exact, short } from '../diagram/figures.ts';
+import type { NetworksAnswer } from '../protocol/languageServer.ts';
+import type { Server } from './client.ts';
+
+/** A network of a file, and where it is to be trained by a recipe of the file, that recipe. */
+export interface Chosen {
+  readonly uri: vscode.Uri;
+  readonly network: string;
+  /** Given with `as`. */
+  readonly recipe?: string;
+}
+
+/** What a code lens hands to its command; a menu of the editor hands over a `Uri`, the palette nothing. */
+export interface CommandTarget {
+  readonly uri?: vscode.Uri;
+  readonly network?: string;
+  readonly recipe?: string;
+}
+
+export function commandTarget(first: unknown, network: unknown, recipe: unknown): CommandTarget {
+  const uri = first instanceof vscode.Uri ? first : typeof first === 'string' ? vscode.Uri.parse(first) : undefined;
+  return {
+    ...(uri && { uri }),
+    ...(typeof network === 'string' && { network }),
+    ...(typeof recipe === 'string' && { recipe }),
+  };
+}
+
+/** The `.cnn` file that a command is about: the one that it names, else that of the active editor. */
+export function activeCnnFile(target: CommandTarget): vscode.Uri | undefined {
+  if (target.uri) return target.uri;
+  const active = vscode.window.activeTextEditor?.document;
+  if (active?.languageId === 'cnn') return active.uri;
+  return vscode.window.visibleTextEditors.find(({ document }) => document.languageId === 'cnn')?.document.uri;
+}
+
+export class NoFile extends Error {
+  constructor() {
+    super('No .cnn file is open: open one and run the command again.');
+  }
+}
+
+interface Entry extends vscode.QuickPickItem {
+  readonly network: string;
+  readonly recipe?: string;
+}
+
+/** Asks which network, where a file has several; undefined when the person turned away. */
+export async function chooseNetwork(server: Server, target: CommandTarget): Promise<Chosen | undefined> {
+  const uri = activeCnnFile(target);
+  if (!uri) throw new NoFile();
+  if (target.network !== undefined) return { uri, network: target.network };
+  const answer = await server.networks(uri);
+  return choose(uri, networkEntries(answer), 'Which network?');
+}
+
+/** Asks which recipe: each `train`, and each network without one with the default recipe. */
+export async function chooseTraining(server: Server, target: CommandTarget): Promise<Chosen | undefined> {
+  const uri = activeCnnFile(target);
+  if (!uri) throw new NoFile();
+  const answer = await server.networks(uri);
+  if (target.network !== undefined && target.recipe !== undefined) {
+    return { uri, network: target.network, recipe: target.recipe };
+  }
+  const recipes = answer.recipes
+    .filter((recipe) => target.network === undefined || recipe.network === target.network)
+    .map(
+      (recipe): Entry => ({
+        label: recipe.name === undefined ? recipe.network : `${recipe.network} · ${recipe.name}`,
+        description: `on ${recipe.dataset}`,
+        network: recipe.network,
+        ...(recipe.name !== undefined && { recipe: recipe.name }),
+      }),
+    );
+  const others = networkEntries(answer)
+    .filter((entry) => target.network === undefined || entry.network === target.network)
+    .filter((entry) => !recipes.some((recipe) => recipe.network === entry.network))
+    .map((entry) => ({ ...entry, description: `default recipe · ${entry.description ?? ''}` }));
+  return choose(uri, [...recipes, ...others], 'Which network and recipe?');
+}
+
+function networkEntries({ networks }: NetworksAnswer): Entry[] {
+  return networks.map((network) => ({
+    label: network.name,
+    description: `${short(network.parameters)} parameters · ${short(network.macs)} MACs`,
+    detail: network.complete ? undefined : `${exact(network.parameters)} parameters up to its first mistake`,
+    network: network.name,
+  }));
+}
+
+async function choose(uri: vscode.Uri, entries: Entry[], title: string): Promise<Chosen | undefined> {
+  const [first] = entries;
+  if (!first) {
+    const name = uri.path.split('/').at(-1) ?? uri.path;
+    throw new Error(`${name} has no network: write \`network Name { input 32x32x3 … }\`.`);
+  }
+  const picked = entries.length === 1 ? first : await vscode.window.showQuickPick(entries, { title });
+  return picked && { uri, network: picked.network, ...(picked.recipe !== undefined && { recipe: picked.recipe }) };
+}
