@@ -30,7 +30,7 @@ import {
   VOLUME_COLUMN,
   chipWidth,
   edgeWidth,
-  frameWidth,
+  frameTitle,
   naturalWidth,
 } from './metrics.ts';
 import { volumesOf } from './volumes.ts';
@@ -47,7 +47,7 @@ interface Arranged {
   readonly width: number;
   readonly height: number;
   readonly items: readonly ArrangedItem[];
-  readonly edges: readonly { readonly edge: DiagramEdge; readonly points: readonly Point[] }[];
+  readonly edges: readonly Route[];
   /** Where values enter at the top, and leave at the bottom. */
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
@@ -64,6 +64,7 @@ interface Block {
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
   readonly content?: Arranged;
+  readonly titleX?: number;
 }
 
 interface ArrangedItem extends Block {
@@ -118,7 +119,9 @@ async function arrangeBody(
     const content = contents.get(item.id);
     if (content && item.type === 'box') return openBlock(item, content);
     const width = path.alone.has(item.id) ? column : naturalWidth(item);
-    return closedBlock(item, width, operands.get(item.id) ?? 0, shortcutsTo.get(item.id) ?? new Set());
+    const entering = operands.get(item.id) ?? 0;
+    const shortcuts = entering > 1 ? shortcutsTo.get(item.id) : undefined;
+    return closedBlock(item, width, entering, shortcuts ?? new Set());
   });
 
   // What enters and leaves stands as points: above the items, and below.
@@ -154,6 +157,12 @@ async function arrangeBody(
     })),
   });
   const at = (index: number): Point => laidOut.nodes[index] ?? [0, 0];
+  const routes = ordered.map((edge, index) => ({ edge, points: laidOut.edges[index] ?? [] }));
+  const entry = centredEntry(
+    routes,
+    borderInputs.length,
+    borderOutputs[0] === undefined ? undefined : at(borderOutputs[0])[0] + 0.5,
+  );
   return {
     width: laidOut.width,
     height: laidOut.height,
@@ -161,11 +170,45 @@ async function arrangeBody(
       const [x, y] = at(index);
       return { ...block, x, y };
     }),
-    edges: ordered.map((edge, index) => ({ edge, points: laidOut.edges[index] ?? [] })),
-    inputs: borderInputs.map((index) => at(index)[0] + 0.5),
+    edges: entry?.routes ?? routes,
+    inputs: borderInputs.map((index) => entry?.x ?? at(index)[0] + 0.5),
     outputs: borderOutputs.map((index) => at(index)[0] + 0.5),
     path,
   };
+}
+
+interface Route {
+  readonly edge: DiagramEdge;
+  readonly points: readonly Point[];
+}
+
+/**
+ * Where a value enters and branches at once, the layout may set it above any of the branches. It is moved
+ * above where the result leaves, so that the line through the box is straight outside of it: between the
+ * border and the first row of items there is nothing but these edges. Undefined where nothing is to do.
+ */
+function centredEntry(
+  routes: readonly Route[],
+  inputs: number,
+  x: number | undefined,
+): { readonly routes: readonly Route[]; readonly x: number } | undefined {
+  const entering = routes.filter(({ edge }) => 'input' in edge.from);
+  if (inputs !== 1 || x === undefined || entering.length < 2) return undefined;
+  const [first] = entering[0]?.points ?? [];
+  if (!first || Math.abs(first[0] - x) < 0.5) return undefined;
+  const turns = entering.flatMap(({ points }) => (points.length > 2 && points[1] ? [points[1][1]] : []));
+  if (turns.length === 0) return undefined;
+  const turn = Math.min(...turns);
+  const moved = routes.map((route): Route => {
+    if (!('input' in route.edge.from)) return route;
+    const [, second, ...others] = route.points;
+    if (!second) return route;
+    const isStraight = others.length === 0;
+    const y = isStraight ? turn : second[1];
+    const rest: readonly Point[] = isStraight ? [[second[0], y], second] : others;
+    return { ...route, points: [[x, first[1]], [x, y], ...rest] };
+  });
+  return { routes: moved, x };
 }
 
 const top = (x: number): LayeredPort => ({ x, side: 'top' });
@@ -218,21 +261,39 @@ function portsOf(operands: number, shortcuts: ReadonlySet<number>, width: number
   );
 }
 
+/** Of a frame's title line, from its border. */
+const TITLE_INDENT = 12;
+/** Between the title line's texts and the line that enters. */
+const TITLE_GAP = 14;
+
 /** A frame around its content, with a title line. */
 function openBlock(item: DiagramBox, content: Arranged): Block {
   const above = item.chipsAbove.length > 0 ? CHIP_HEIGHT + CHIP_GAP : 0;
   const below = item.chipsBelow.length > 0 ? CHIP_HEIGHT + CHIP_GAP : 0;
-  const width = Math.max(content.width + 2 * FRAME_PADDING, frameWidth(item));
-  const height = FRAME_HEADER + content.height + FRAME_PADDING;
-  const shift = (width - content.width) / 2;
+  const text = frameTitle(item);
+  const entering = content.inputs[0];
+  // The title stands left of the line that enters, where it fits, else right of it.
+  const fits = entering === undefined || entering + FRAME_PADDING >= TITLE_INDENT + text.title + TITLE_GAP;
+  const titleX = fits ? TITLE_INDENT : entering + FRAME_PADDING + TITLE_GAP;
+  const until =
+    fits && entering !== undefined
+      ? Math.max(TITLE_INDENT + text.title, entering + FRAME_PADDING)
+      : titleX + text.title;
+  const width = Math.max(
+    content.width + 2 * FRAME_PADDING,
+    until + 2 * TITLE_GAP + text.figures + TITLE_INDENT,
+  );
+  const foot = content.outputs.length > 0 ? 0 : FRAME_PADDING;
+  const height = FRAME_HEADER + content.height + foot;
   return {
     item,
     width,
     height: above + height + below,
     face: { x: 0, y: above, width, height },
-    inputs: content.inputs.map((x) => x + shift),
-    outputs: content.outputs.map((x) => x + shift),
+    inputs: content.inputs.map((x) => x + FRAME_PADDING),
+    outputs: content.outputs.map((x) => x + FRAME_PADDING),
     content,
+    titleX,
   };
 }
 
@@ -259,6 +320,7 @@ function place(arranged: Arranged, x: number, y: number, parent: Block | undefin
       width: block.width,
       height: block.height,
       face,
+      titleX: block.titleX ?? 0,
       count: item.type === 'box' ? item.count : 1,
       closable: item.type === 'box' && item.closable,
       open: block.content !== undefined,
@@ -272,8 +334,7 @@ function place(arranged: Arranged, x: number, y: number, parent: Block | undefin
       arranged.path.items.has(item.id) && (parentId === undefined || into.onPath.has(parentId));
     if (isOnPath) into.onPath.add(item.id);
     if (block.content) {
-      const shift = (block.width - block.content.width) / 2;
-      place(block.content, left + shift, face.y + FRAME_HEADER, block, into);
+      place(block.content, left + FRAME_PADDING, face.y + FRAME_HEADER, block, into);
     }
   }
 
@@ -289,7 +350,7 @@ function place(arranged: Arranged, x: number, y: number, parent: Block | undefin
     if (from) first[1] = y + from.y + from.face.y + from.face.height;
     else first[1] = y - FRAME_HEADER;
     if (to) last[1] = y + to.y + to.face.y;
-    else last[1] = y + arranged.height + FRAME_PADDING;
+    else last[1] = y + arranged.height;
     into.edges.push({
       from: from?.item.id,
       to: to?.item.id,

@@ -25,16 +25,20 @@ export function drawEdge(edge: PositionedEdge): string {
   );
 }
 
-/** Points in the middle of a straight line left out. */
+/** Points in the middle of a straight line, and repeated ones, left out. */
 function straightened(points: readonly Point[]): Point[] {
-  return points.filter(([x, y], index) => {
-    const a = points[index - 1];
-    const b = points[index + 1];
-    if (!a || !b) return true;
-    const isVertical = near(a[0], x) && near(x, b[0]);
-    const isHorizontal = near(a[1], y) && near(y, b[1]);
-    return !isVertical && !isHorizontal;
+  const kept: Point[] = [];
+  points.forEach((point, index) => {
+    const before = kept.at(-1);
+    const next = points[index + 1];
+    if (before && next) {
+      const isVertical = near(before[0], point[0]) && near(point[0], next[0]);
+      const isHorizontal = near(before[1], point[1]) && near(point[1], next[1]);
+      if (isVertical || isHorizontal) return;
+    }
+    kept.push(point);
   });
+  return kept;
 }
 
 const near = (a: number, b: number): boolean => Math.abs(a - b) < 0.5;

@@ -63,6 +63,7 @@ export function toElk(graph: LayeredGraph): ElkGraph {
       height: node.height,
       layoutOptions: {
         'elk.portConstraints': 'FIXED_POS',
+        'elk.alignment': 'TOP',
         ...(node.row && {
           'elk.layered.layering.layerConstraint': node.row === 'first' ? 'FIRST' : 'LAST',
         }),

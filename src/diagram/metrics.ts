@@ -24,6 +24,7 @@ export const TEXT_INDENT = 14;
 export const TEXT_END = 10;
 /** Title line of an opened box. */
 export const FRAME_HEADER = 30;
+/** At the sides of an opened box's content, and below it where nothing leaves. */
 export const FRAME_PADDING = 16;
 export const BAR = { width: 70, height: 5 } as const;
 /** Room for the triangle that opens a box. */
@@ -84,8 +85,12 @@ export function frameText(item: Written): string {
   return [detail, shape].filter((part) => part !== '').join(' · ');
 }
 
+const chipNames: Readonly<Record<string, string>> = { BatchNorm: 'norm', LocalResponseNorm: 'LRN' };
+
 export function chipText(chip: { readonly title: string }): string {
-  return fitted(chip.title, fonts.chip, CHIP_MOST);
+  const name = chip.title.split(' ', 1)[0] ?? '';
+  // Chips are many: the names that every reader abbreviates are written short, and whole in the tooltip.
+  return fitted(chipNames[name] ?? chip.title, fonts.chip, CHIP_MOST);
 }
 
 export function chipWidth(chip: { readonly title: string }): number {
@@ -114,14 +119,14 @@ export function naturalWidth(item: DiagramItem): number {
   return Math.ceil(Math.max(first, second, CHIP_INDENT + chips + 6, 90));
 }
 
-/** The least width of an opened box's title line. */
-export function frameWidth(item: DiagramItem): number {
+/** Of an opened box's title line: its title with triangle and name, and the figures at its right. */
+export function frameTitle(item: DiagramItem): { readonly title: number; readonly figures: number } {
   const text = itemText(item);
   const label = text.label === '' ? 0 : 7 + textWidth(text.label, fonts.label);
-  const line =
-    CHEVRON + textWidth(text.title, fonts.title) + label + textWidth(frameText(item), fonts.detail);
-  // The value that enters runs through the title line, in its middle.
-  return Math.ceil(12 + line + 44 + 12);
+  return {
+    title: CHEVRON + textWidth(text.title, fonts.title) + label,
+    figures: textWidth(frameText(item), fonts.detail),
+  };
 }
 
 /** Of an edge's line. */

@@ -7,6 +7,7 @@ import type {
   DiagramMistake,
   PositionedChip,
   PositionedDiagram,
+  PositionedEdge,
   PositionedItem,
   PositionedVolume,
 } from '../protocol/diagram.ts';
@@ -53,9 +54,14 @@ export function drawSvg(diagram: PositionedDiagram, theme: DiagramTheme): string
     element('rect', { class: 'page', width: diagram.width, height: diagram.height }),
     element('g', { class: 'volumes', 'aria-hidden': true }, ...diagram.volumes.map(drawVolume)),
     element('g', { class: 'frames' }, ...frames.map((item) => drawItem(item, levels.get(item.id), forPage))),
-    element('g', { class: 'edges', 'aria-hidden': true }, ...diagram.edges.map(drawEdge)),
+    element('g', { class: 'edges', 'aria-hidden': true }, ...inOrder(diagram.edges).map(drawEdge)),
     element('g', { class: 'nodes' }, ...nodes.map((item) => drawItem(item, levels.get(item.id), forPage))),
   );
+}
+
+/** The main path above what goes around it. */
+function inOrder(edges: readonly PositionedEdge[]): readonly PositionedEdge[] {
+  return [...edges.filter((edge) => edge.role !== 'main'), ...edges.filter((edge) => edge.role === 'main')];
 }
 
 function describe({ totals }: PositionedDiagram): string {
@@ -116,8 +122,8 @@ function drawFrame(item: PositionedItem): string {
     element('rect', { class: 'face', width, height, rx: 6 }),
     // Only the title line is clicked: through the ground one drags.
     element('rect', { class: 'hit', width, height: FRAME_HEADER }),
-    item.closable ? drawChevron(item, 12, 18) : '',
-    drawTitle(text, 12 + (item.closable ? CHEVRON : 0), 19),
+    item.closable ? drawChevron(item, item.titleX, 18) : '',
+    drawTitle(text, item.titleX + (item.closable ? CHEVRON : 0), 19),
     summary === ''
       ? ''
       : element(

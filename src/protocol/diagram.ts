@@ -216,6 +216,8 @@ export interface PositionedItem extends Omit<DiagramItemBase, 'chipsAbove' | 'ch
   readonly parent?: string;
   /** Where its own rectangle is, without chips. */
   readonly face: Placed;
+  /** Of an opened box: where its title begins, from the face's left, beside the line that enters. */
+  readonly titleX: number;
   readonly chips: readonly PositionedChip[];
 }
 
@@ -398,6 +400,7 @@ const item = object<PositionedItem>({
   open: boolean,
   parent: optional(text),
   face: object<PositionedItem['face']>(placed),
+  titleX: number,
   chips: list(chip),
 });
 const edge = object<PositionedEdge>({
