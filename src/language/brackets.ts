@@ -241,11 +241,11 @@ class Balancer {
   private sayUnclosed(open: Open, last: Token, before: Token | undefined): void {
     const closer = closerOf[open.token.kind] ?? ')';
     const owner = this.owner(open);
-    const where = before === undefined ? 'at the end of the file' : `before ${quoted(before)}`;
+    const where = before && declarationKeywords.has(before.kind) ? ` before ${quoted(before)}` : '';
     this.mistakes.add({
       code: 'unclosed-bracket',
       message: open.isBody
-        ? `The ${quoted(open.token)}${owner} is never closed: a \`}\` is missing, ${where} at the latest.`
+        ? `The ${quoted(open.token)}${owner} is never closed: a \`}\` is missing${where}.`
         : `The ${quoted(open.token)}${owner} is never closed: a \`${closer}\` is missing.`,
       range: open.token,
       fixes: [

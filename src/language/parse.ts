@@ -198,7 +198,8 @@ class FileParser {
   /** Keeps of a statement that cannot be repaired that it is there, and the name that it gives. */
   private giveUp(given: readonly Token[], place: Place, rest: readonly Token[] | undefined): Parsed {
     const [first, second] = given;
-    if (place !== 'body' || first === undefined) return { tokens: [], rest, quiet: true };
+    const namesNothing = first?.kind === 'expect' || first?.kind === 'let';
+    if (place !== 'body' || first === undefined || namesNothing) return { tokens: [], rest, quiet: true };
     const kept =
       second?.kind === '=' ? [first, second, inserted('MISSING', second)] : [inserted('MISSING', first)];
     const outcome = parseTokens(ruleFor(kept, place), kept, this.text);
@@ -255,7 +256,13 @@ interface Parsed {
 function ruleFor(tokens: readonly Token[], place: Place): Rule {
   const [first, second] = tokens;
   if (place === 'recipe' && !(first && declarationKeywords.has(first.kind))) return 'RecipeEntry';
-  if (second?.kind === '=' && first && (first.kind === 'ID' || keywords.has(first.kind))) return 'Branch';
+  if (
+    second?.kind === '=' &&
+    first &&
+    first.kind !== 'let' &&
+    (first.kind === 'ID' || keywords.has(first.kind))
+  )
+    return 'Branch';
   switch (first?.kind) {
     case 'import':
       return 'Import';

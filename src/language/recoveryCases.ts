@@ -289,6 +289,17 @@ export function header(failure: Failure): Repair | undefined {
       };
     }
   }
+  if (rule === 'Train' && expected === 'on' && found.kind === '{') {
+    return {
+      mistake: {
+        code: 'missing-data-set',
+        message: `\`${stepText(tokens)}\` names no data set: \`on CIFAR10\`, or \`on\` with a folder in quotes, is missing.`,
+        range: covering(tokens[0] ?? before, before),
+        fixes: [{ title: 'Add `on CIFAR10`', range: behind(before), text: ' on CIFAR10' }],
+      },
+      tokens: [],
+    };
+  }
   if (!beginsOperand(found)) return undefined;
   if (rule === 'For' && expected === 'in') return missing('in');
   if (rule === 'Train' && expected === 'on') return missing('on');
@@ -359,7 +370,7 @@ const needs: Readonly<Partial<Record<TokenKind, string>>> = {
   block: 'a name',
   network: 'a name',
   train: 'the name of a network',
-  expect: 'what is expected, like `params == 25_557_032`',
+  expect: 'something like `params == 25_557_032`',
   for: 'a name',
   as: 'a name',
   on: 'a data set',

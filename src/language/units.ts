@@ -3,7 +3,16 @@
  * unless a bracket is open or the line ends in, or the next begins with, an operator, `=`, `->` or `else`.
  */
 import type { SyntaxMistakes } from './syntaxMistakes.ts';
-import { beginsOperand, bodyKeywords, endsOperand, inserted, isWord, joinsLines, quoted } from './tokens.ts';
+import {
+  beginsOperand,
+  bodyKeywords,
+  endsOperand,
+  inserted,
+  isWord,
+  joinsLines,
+  quoted,
+  statementKeywords,
+} from './tokens.ts';
 import type { Token } from './tokens.ts';
 
 /** One statement or declaration as tokens, its bodies kept apart. */
@@ -86,7 +95,8 @@ class Splitter {
       if (token === undefined) break;
       if (groups === 0 && before !== undefined) {
         if (token.kind === ';') break;
-        if (token.startsLine && !joinsLines(token) && !this.goesOn(before, token, tokens)) break;
+        const begins = token.startsLine && this.beginsStatement(index, end) && before.kind !== 'else';
+        if (begins || (token.startsLine && !joinsLines(token) && !this.goesOn(before, token, tokens))) break;
       }
       if (token.kind === '{' && !isImport) {
         const close = this.partner.get(index) ?? end;
@@ -122,6 +132,16 @@ class Splitter {
     if (token.image === 'from' && first?.kind === 'import') return { ...token, kind: 'from' };
     const isOn = token.image === 'on' && first?.kind === 'train' && before.length > 1;
     return isOn && !before.some((other) => other.kind === 'on') ? { ...token, kind: 'on' } : token;
+  }
+
+  /** Whether what begins at `index` can only be a statement: not even an operator before it takes it in. */
+  private beginsStatement(index: number, end: number): boolean {
+    const token = this.tokens[index];
+    const next = index + 1 < end ? this.tokens[index + 1] : undefined;
+    return (
+      token !== undefined &&
+      (statementKeywords.has(token.kind) || (token.kind === 'ID' && next?.kind === '='))
+    );
   }
 
   /** Whether a statement goes on in a line that begins with no operator. */
@@ -238,6 +258,7 @@ export function stepText(tokens: readonly Token[]): string {
   let text = '';
   let before: Token | undefined;
   for (const token of tokens) {
+    if (token.kind === '{') break;
     const spaced =
       before !== undefined &&
       (before.kind === ',' ||
