@@ -26,13 +26,6 @@ export function createEngine({ id, version, device, tf, kernels, ...parts }: Eng
   const assign = (variable: Variable, value: Tensor): void => {
     (own(variable) as ReturnType<Core['variable']>).assign(own(value));
   };
-  /** tfjs-core wants every variable's name to be its own. */
-  const freeName = (name: string): string => {
-    let candidate = name;
-    for (let count = 2; candidate in core.registeredVariables; count++) candidate = `${name} (${count})`;
-    return candidate;
-  };
-
   return {
     id,
     version,
@@ -44,9 +37,11 @@ export function createEngine({ id, version, device, tf, kernels, ...parts }: Eng
 
     variable(name, values, shape) {
       const initial = kernels.upload(values, shape);
-      const variable = core.makeVariable(own(initial), true, freeName(name));
+      const variable = core.makeVariable(own(initial), true);
       kernels.dispose(initial);
-      return seen(variable) as Variable;
+      // tfjs-core's registry of names, for its own optimizers, would refuse a second network's equal paths.
+      delete core.registeredVariables[variable.name];
+      return Object.assign(seen(variable), { name });
     },
     assign(variable, value) {
       if (!(value instanceof Float32Array)) {

@@ -1,11 +1,17 @@
 /** The embedded engine: tfjs's WebAssembly backend, which needs nothing installed. */
 import * as tf from '@tensorflow/tfjs-core';
-import { BackendWasm, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { type BackendWasm, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { own } from './core.ts';
 import { createEngine } from './coreEngine.ts';
 import type { Engine } from './engine.ts';
 import { createWasmKernels } from './wasmKernels.ts';
 import { wasmUpdates } from './wasmUpdates.ts';
+
+export const wasmEngine = {
+  id: 'wasm',
+  version: `TensorFlow.js ${tf.version_core}`,
+  device: 'CPU, 1 thread',
+} as const;
 
 /** `folder` holds the backend's .wasm files. One engine a process. */
 export async function loadWasm(folder: string): Promise<Engine> {
@@ -16,9 +22,7 @@ export async function loadWasm(folder: string): Promise<Engine> {
   const kernels = createWasmKernels(tf, backend);
   const view = (tensor: Parameters<typeof own>[0]) => backend.typedArrayFromHeap(own(tensor)) as Float32Array;
   return createEngine({
-    id: 'wasm',
-    version: `TensorFlow.js ${tf.version_core}`,
-    device: 'CPU, 1 thread',
+    ...wasmEngine,
     tf,
     kernels,
     updates: (assign) => wasmUpdates(kernels, view, assign),
