@@ -1,0 +1,110 @@
+import type { Shape } from '../layers/shape.ts';
+import { shapeText } from '../layers/shape.ts';
+import type { DatasetDescription } from './data/dataset.ts';
+import { pictureSize } from './data/pictureSize.ts';
+import type { Recipe, Size } from './recipe.ts';
+
+/** What of a network has to fit a data set. */
+export interface NetworkFaces {
+  readonly name: string;
+  readonly input: Shape;
+  /** The last value's shape. */
+  readonly output: Shape;
+  /** The auxiliary heads'. */
+  readonly auxiliaries: readonly Shape[];
+  /** Whether it has a parameter `classes`, so that the sentence can name it. */
+  readonly takesClasses: boolean;
+}
+
+export interface FitProblem {
+  readonly code: string;
+  /** One sentence with the values that clash, and what to do. */
+  readonly message: string;
+  /** The part of the declaration that it concerns. */
+  readonly part: 'network' | 'dataset' | 'prepare' | 'augment';
+}
+
+/** Why this network can't be trained on this data set with this recipe; empty when it can. */
+export function fitProblems(
+  network: NetworkFaces,
+  dataset: DatasetDescription,
+  recipe: Recipe,
+): FitProblem[] {
+  return [...outputProblems(network, dataset), ...inputProblems(network, dataset, recipe)];
+}
+
+function outputProblems(
+  { name, output, auxiliaries, takesClasses }: NetworkFaces,
+  dataset: DatasetDescription,
+): FitProblem[] {
+  const classes = dataset.classes.length;
+  if (output.kind === 'map') {
+    const message = `${name} ends in ${shapeText(output)}, not in a vector of class scores: end it with GlobalAvgPool -> Dense(${classes}).`;
+    return [{ code: 'no-class-scores', message, part: 'network' }];
+  }
+  if (output.channels !== classes) {
+    const remedy = takesClasses ? `train ${name}(classes: ${classes})` : `end it with Dense(${classes})`;
+    const message = `${name} gives ${output.channels} class scores, but ${dataset.title} has ${classes} classes: ${remedy}.`;
+    return [{ code: 'class-count', message, part: 'network' }];
+  }
+  const odd = auxiliaries.find((shape) => shape.kind === 'map' || shape.channels !== classes);
+  if (!odd) return [];
+  const message = `An auxiliary head of ${name} gives ${shapeText(odd)}, but ${dataset.title} has ${classes} classes: end it with Dense(${classes}).`;
+  return [{ code: 'class-count', message, part: 'network' }];
+}
+
+function inputProblems(
+  { name, input }: NetworkFaces,
+  dataset: DatasetDescription,
+  recipe: Recipe,
+): FitProblem[] {
+  const { title, channels, height, width } = dataset;
+  if (input.kind === 'vector') {
+    const message = `${name} takes a vector, but ${title} has pictures of ${height}x${width}x${channels}.`;
+    return [{ code: 'input-shape', message, part: 'network' }];
+  }
+  if (input.channels !== channels) {
+    const message = `${name} takes ${input.channels} channels, but the pictures of ${title} have ${channels}: begin it with input ${input.height}x${input.width}x${channels}.`;
+    return [{ code: 'input-channels', message, part: 'network' }];
+  }
+  const odd = [...recipe.prepare, ...recipe.augment].find(
+    (step) =>
+      step.kind === 'Normalize' &&
+      [step.mean, step.deviation].some((values) => values !== undefined && values.length !== channels),
+  );
+  if (odd) {
+    const part = recipe.prepare.includes(odd) ? 'prepare' : 'augment';
+    return [
+      {
+        code: 'normalize-channels',
+        message: `Normalize takes ${channels} numbers, one a channel of ${title}.`,
+        part,
+      },
+    ];
+  }
+  return sizeProblems(name, [input.height, input.width], dataset, recipe);
+}
+
+function sizeProblems(
+  name: string,
+  [height, width]: Size,
+  { title, ...pictures }: DatasetDescription,
+  recipe: Recipe,
+): FitProblem[] {
+  const prepared = pictureSize(recipe.prepare, [pictures.height, pictures.width]);
+  if (!prepared.ok) return [{ code: 'crop-too-large', message: `${prepared.problem}.`, part: 'prepare' }];
+  const takes = `${name} takes ${height}x${width}`;
+  const isSmaller = ([h, w]: Size): boolean => h < height || w < width;
+  if (isSmaller(prepared.size)) {
+    const [h, w] = prepared.size;
+    const when = recipe.prepare.some(({ kind }) => kind !== 'Normalize') ? ' once prepared' : '';
+    const message = `The pictures of ${title} are ${h}x${w}${when}, but ${takes}: give it a smaller input, or enlarge them (prepare Resize(${height}x${width}) -> Normalize).`;
+    return [{ code: 'picture-size', message, part: when === '' ? 'network' : 'prepare' }];
+  }
+  const augmented = pictureSize(recipe.augment, prepared.size);
+  if (!augmented.ok) return [{ code: 'crop-too-large', message: `${augmented.problem}.`, part: 'augment' }];
+  if (!isSmaller(augmented.size)) return [];
+  const [h, w] = augmented.size;
+  const message = `The pictures are ${h}x${w} once augmented, but ${takes}: crop them to ${height}x${width}.`;
+  return [{ code: 'picture-size', message, part: 'augment' }];
+}

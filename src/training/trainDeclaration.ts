@@ -1,0 +1,183 @@
+import type { AnalysedNetwork } from '../analysis/analysis.ts';
+import { evaluate } from '../network/evaluate.ts';
+import type { Program } from '../network/expand.ts';
+import { Expansion, Scope } from '../network/expansion.ts';
+import type { Mistake } from '../network/mistake.ts';
+import { locate } from '../network/mistakes.ts';
+import { nearestName } from '../network/names.ts';
+import type { Node, Value } from '../network/network.ts';
+import type { Identifier, NetworkDeclaration, Range, TrainDeclaration } from '../network/syntax.ts';
+import { outsideValue } from '../network/values.ts';
+import { datasets } from './data/dataset.ts';
+import type { DatasetDescription } from './data/dataset.ts';
+import type { NetworkFaces } from './fit.ts';
+import { fitProblems } from './fit.ts';
+import type { Recipe } from './recipe.ts';
+import { readRecipe } from './recipeReader.ts';
+
+/** A `train` declaration read: what could be understood of it, and what could not. */
+export interface ReadTrain {
+  readonly declaration: TrainDeclaration;
+  readonly recipe: Recipe;
+  /** Where each entry's value stands. */
+  readonly ranges: ReadonlyMap<string, Range>;
+  /** Undefined where the name means none; that is a mistake then. */
+  readonly network: NetworkDeclaration | undefined;
+  readonly arguments: ReadonlyMap<string, Value>;
+  readonly dataset: DatasetDescription | undefined;
+  readonly mistakes: readonly Mistake[];
+}
+
+export function trainDeclarations({ file }: Program): TrainDeclaration[] {
+  return file?.declarations.filter((declaration) => declaration.kind === 'train') ?? [];
+}
+
+/** Reads one declaration of the program's file. Never throws. */
+export function readTrain(program: Program, declaration: TrainDeclaration): ReadTrain {
+  const { file, uri } = program;
+  if (!file) throw new Error(`${uri} has declarations but no file`);
+  const expansion = new Expansion();
+  const context = { expansion, file, scope: new Scope(), calls: undefined };
+  const read = readRecipe(declaration, uri, (expression) => outsideValue(evaluate(context, expression)));
+  const mistakes: Mistake[] = [];
+  const report = (code: string, message: string, range: Range): void => {
+    mistakes.push({ code, severity: 'error', message, location: locate(uri, range), chain: [] });
+  };
+  const network = program.networks.find(({ name }) => name.name === declaration.network.name);
+  if (!network && declaration.network.name !== '') {
+    mistakes.push(
+      unknownName(
+        'network',
+        declaration.network,
+        uri,
+        program.networks.map(({ name }) => name.name),
+      ),
+    );
+  }
+  const given = new Map<string, Value>();
+  for (const [position, argument] of declaration.arguments.entries()) {
+    if (!network) break;
+    const names = network.parameters.map(({ name }) => name.name);
+    const name = argument.name?.name ?? names[position];
+    if (name === undefined) {
+      const message = `${network.name.name} takes ${names.length === 0 ? 'no arguments' : `only ${names.join(', ')}`}.`;
+      report('train-argument', message, argument.range);
+    } else if (!names.includes(name)) {
+      mistakes.push(unknownName('parameter', argument.name!, uri, names));
+    } else if (given.has(name)) {
+      report('train-argument', `${name} is given twice.`, argument.range);
+    } else {
+      given.set(name, outsideValue(evaluate(context, argument.value)));
+    }
+  }
+  const { text, kind, range } = declaration.dataset;
+  const dataset = kind === 'name' && Object.hasOwn(datasets, text) ? datasets[text] : undefined;
+  const known = Object.keys(datasets);
+  if (kind === 'folder') {
+    report(
+      'dataset-folder',
+      `A folder of pictures can’t be trained on in this version: use ${known.join(', ')}.`,
+      range,
+    );
+  } else if (!dataset && text !== '') {
+    mistakes.push(unknownName('data set', { name: text, range }, uri, known));
+  }
+  return {
+    declaration,
+    recipe: read.recipe,
+    ranges: read.ranges,
+    network,
+    arguments: given,
+    dataset,
+    mistakes: [...expansion.mistakes.list, ...mistakes, ...read.mistakes],
+  };
+}
+
+/**
+ * The mistakes of all `train` declarations of a program's file: names, entries, and whether the network fits the
+ * data set.
+ * @param analysed the analysed network with these arguments (from the caller's cache), or undefined to leave the fit
+ *   unchecked
+ */
+export function recipeMistakes(
+  program: Program,
+  analysed: (network: NetworkDeclaration, given: ReadonlyMap<string, Value>) => AnalysedNetwork | undefined,
+): Mistake[] {
+  const mistakes: Mistake[] = [];
+  const names = new Map<string, Identifier>();
+  for (const declaration of trainDeclarations(program)) {
+    const read = readTrain(program, declaration);
+    mistakes.push(...read.mistakes, ...twiceNamed(declaration, program.uri, names));
+    if (!read.network || !read.dataset || read.mistakes.some(({ severity }) => severity === 'error'))
+      continue;
+    const network = analysed(read.network, read.arguments);
+    const faces = network && facesOf(network);
+    if (!faces) continue; // what is wrong inside the network is said there
+    for (const { code, message, part } of fitProblems(faces, read.dataset, read.recipe)) {
+      const range =
+        part === 'network'
+          ? declaration.network.range
+          : part === 'dataset'
+            ? declaration.dataset.range
+            : (read.ranges.get(part) ?? declaration.dataset.range);
+      mistakes.push({ code, severity: 'error', message, location: locate(program.uri, range), chain: [] });
+    }
+  }
+  return mistakes;
+}
+
+/** Undefined where a mistake leaves one of them unknown. */
+export function facesOf({ network, totals }: AnalysedNetwork): NetworkFaces | undefined {
+  const { input, body, declaration } = network;
+  if (!input || !totals.output || network.mistakes.some(({ severity }) => severity === 'error'))
+    return undefined;
+  const nodes: readonly Node[] = body.nodes;
+  return {
+    name: network.name,
+    input,
+    output: totals.output,
+    auxiliaries: body.auxiliaries.flatMap(({ output }) => {
+      const shape = 'node' in output ? nodes[output.node]?.output : input;
+      return shape ? [shape] : [];
+    }),
+    takesClasses: declaration.parameters.some(({ name }) => name.name === 'classes'),
+  };
+}
+
+function twiceNamed(declaration: TrainDeclaration, uri: string, names: Map<string, Identifier>): Mistake[] {
+  const { name } = declaration;
+  if (!name || name.name === '') return [];
+  const first = names.get(name.name);
+  if (!first) {
+    names.set(name.name, name);
+    return [];
+  }
+  return [
+    {
+      code: 'duplicate-name',
+      severity: 'error',
+      message: `There is already a recipe ${name.name} in this file.`,
+      location: locate(uri, name.range),
+      chain: [],
+      related: [{ text: `${name.name} is first used here`, location: locate(uri, first.range) }],
+    },
+  ];
+}
+
+function unknownName(
+  what: string,
+  { name, range }: Identifier,
+  uri: string,
+  known: readonly string[],
+): Mistake {
+  const nearest = nearestName(name, known);
+  const offer = nearest === undefined ? (known.length > 0 ? `; there is ${known.join(', ')}` : '') : '';
+  return {
+    code: `unknown-${what.replace(' ', '-')}`,
+    severity: 'error',
+    message: `There is no ${what} ${name} here${nearest === undefined ? `${offer}.` : `; did you mean ${nearest}?`}`,
+    location: locate(uri, range),
+    chain: [],
+    fixes: nearest === undefined ? [] : [{ title: `Change to ${nearest}`, range, text: nearest }],
+  };
+}
