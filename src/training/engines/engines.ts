@@ -5,7 +5,6 @@ import { tfjsNodeFolder } from './environment.ts';
 import { readInstalled } from './install.ts';
 import { probeTfjsNode } from './probe.ts';
 import { loadTfjsNode } from './tfjsNode.ts';
-import { loadWasm, wasmEngine } from './wasm.ts';
 
 export interface EngineFolders {
   /** Where installed engines are kept; absent: in the user's cache folder. */
@@ -32,6 +31,7 @@ const installHint =
 export async function listEngines(folders: EngineFolders): Promise<EngineStatus[]> {
   const folder = tfjsNodeFolder(folders.engineFolder);
   const native = await tryTfjsNode(folder);
+  const { wasmEngine } = await import('./wasm.ts');
   const embedded = {
     ...wasmEngine,
     isDefault: native.problem !== undefined,
@@ -110,6 +110,8 @@ async function openTfjsNode({ engineFolder }: EngineFolders): Promise<Engine> {
 
 async function openWasm({ wasmFolder }: EngineFolders): Promise<Engine> {
   try {
+    // Loaded when wanted: beside tfjs-node's own, a second tfjs-core would do nothing but warn of the first.
+    const { loadWasm } = await import('./wasm.ts');
     return await loadWasm(wasmFolder);
   } catch (error) {
     throw new TrainingFailure(
