@@ -1,0 +1,186 @@
+import type { AppliedLayer, Figure, WeightSpec } from '../layers/layer.ts';
+import { elements } from '../layers/shape.ts';
+import type { Body, LayerNode, Source } from '../network/network.ts';
+import type { AnalysedBody, Cost, LayerFigures } from './analysis.ts';
+import { callReach, itself, layerReach, unreached } from './fields.ts';
+import type { Reach } from './fields.ts';
+
+export const bytesPerNumber = 4;
+
+export const noCost: Cost = {
+  layers: 0,
+  trainable: 0,
+  nonTrainable: 0,
+  macs: 0,
+  elementwise: 0,
+  memory: 0,
+  memoryWithoutInPlace: 0,
+};
+
+export const addCosts = (a: Cost, b: Cost): Cost => ({
+  layers: a.layers + b.layers,
+  trainable: a.trainable + b.trainable,
+  nonTrainable: a.nonTrainable + b.nonTrainable,
+  macs: a.macs + b.macs,
+  elementwise: a.elementwise + b.elementwise,
+  memory: a.memory + b.memory,
+  memoryWithoutInPlace: a.memoryWithoutInPlace + b.memoryWithoutInPlace,
+});
+
+/** A body with what holds relative to its inputs, which the views of its calls make absolute. */
+export interface RelativeBody extends AnalysedBody {
+  /** By node index and body input; undefined where the node's shape is unknown. */
+  readonly reaches: readonly (readonly Reach[] | undefined)[];
+  /** Layers that count on the longest path from each input, by node index; -Infinity where there is none. */
+  readonly depths: readonly (readonly number[])[];
+}
+
+const analysed = new WeakMap<Body, RelativeBody>();
+
+/** Analyses a body once, however often it is called and by whomever. */
+export function analyseBody(body: Body): RelativeBody {
+  const known = analysed.get(body);
+  if (known) return known;
+  const made = analyseAnew(body);
+  analysed.set(body, made);
+  return made;
+}
+
+function analyseAnew(body: Body): RelativeBody {
+  const count = body.inputs.length;
+  const inputReaches = body.inputs.map((_, input) =>
+    Array.from({ length: count }, (__, other) => (input === other ? itself : unreached)),
+  );
+  const inputDepths = body.inputs.map((_, input) =>
+    Array.from({ length: count }, (__, other) => (input === other ? 0 : -Infinity)),
+  );
+  const reaches: (readonly Reach[] | undefined)[] = [];
+  const depths: (readonly number[])[] = [];
+  const layers: (LayerFigures | undefined)[] = [];
+  const costs: Cost[] = [];
+  let cost = noCost;
+  let auxiliaryCost = noCost;
+  let complete = true;
+  const reachOf = (source: Source) =>
+    'node' in source ? reaches[source.node] : body.inputs[source.input] && inputReaches[source.input];
+  const depthOf = (source: Source) => ('node' in source ? depths[source.node]! : inputDepths[source.input]!);
+  const nowhere = Array.from({ length: count }, () => -Infinity);
+
+  for (const node of body.nodes) {
+    const operands = node.inputs.map(reachOf);
+    const known = node.output !== undefined && operands.every((operand) => operand !== undefined);
+    let nodeCost = noCost;
+    let reach: readonly Reach[] | undefined;
+    let depth: readonly number[] = nowhere;
+    let figures: LayerFigures | undefined;
+    switch (node.kind) {
+      case 'layer': {
+        figures = layerFigures(node);
+        const { applied } = figures;
+        nodeCost = costOf(node, figures);
+        const gates = (applied && node.layer.gates?.(applied)) ?? [];
+        const added = node.layer.countsInDepth ? 1 : 0;
+        depth = longest(
+          node.inputs.filter((_, index) => !gates.includes(index)).map((source) => depthOf(source)),
+          count,
+          added,
+        );
+        if (applied && known)
+          reach = layerReach(operands as Reach[][], node.layer.receptiveField(applied), gates, count);
+        complete &&= applied !== undefined;
+        break;
+      }
+      case 'call': {
+        const inner = analyseBody(node.body);
+        nodeCost = inner.cost;
+        auxiliaryCost = addCosts(auxiliaryCost, inner.auxiliaryCost);
+        complete &&= inner.complete;
+        const { output } = node.body;
+        if (known) {
+          const outputReach =
+            'node' in output ? inner.reaches[output.node] : passedOn(node.body.inputs.length, output.input);
+          if (outputReach) reach = callReach(operands as Reach[][], outputReach, count);
+        }
+        const inside = node.inputs.map((source, index) => {
+          const further =
+            'node' in output ? inner.depths[output.node]![index]! : output.input === index ? 0 : -Infinity;
+          return depthOf(source).map((before) => before + further);
+        });
+        depth = longest(inside, count, 0);
+        break;
+      }
+      case 'broken':
+        complete = false;
+        break;
+    }
+    reaches.push(reach);
+    depths.push(depth);
+    layers.push(figures);
+    costs.push(nodeCost);
+    if (node.auxiliary === undefined) cost = addCosts(cost, nodeCost);
+    else auxiliaryCost = addCosts(auxiliaryCost, nodeCost);
+  }
+  if (body.inputs.includes(undefined)) complete = false;
+  return { body, layers, costs, cost, auxiliaryCost, complete, reaches, depths };
+}
+
+const passedOn = (inputs: number, input: number) =>
+  Array.from({ length: inputs }, (_, other) => (input === other ? itself : unreached));
+
+function longest(paths: readonly (readonly number[])[], inputs: number, added: number): number[] {
+  return Array.from({ length: inputs }, (_, input) => {
+    let most = -Infinity;
+    for (const path of paths) most = Math.max(most, path[input]!);
+    return most + added;
+  });
+}
+
+function costOf(node: LayerNode, figures: LayerFigures): Cost {
+  if (!figures.applied) return { ...noCost, layers: 1 };
+  return {
+    layers: 1,
+    trainable: figures.parameters.value,
+    nonTrainable: figures.nonTrainable,
+    macs: figures.macs.value,
+    elementwise: figures.elementwise.value,
+    memory: figures.memory,
+    memoryWithoutInPlace: node.layer.inPlace ? 0 : figures.memory,
+  };
+}
+
+const nothing: Figure = { value: 0, formula: '0' };
+const size = ({ shape }: WeightSpec) => shape.reduce((product, side) => product * side, 1);
+
+function layerFigures({ layer, arguments: given, inputShapes, output }: LayerNode): LayerFigures {
+  const inputs = inputShapes.filter((shape) => shape !== undefined);
+  if (!given || !output || inputs.length < inputShapes.length) {
+    return {
+      applied: undefined,
+      weights: [],
+      parameters: nothing,
+      nonTrainable: 0,
+      macs: nothing,
+      elementwise: nothing,
+      memory: 0,
+      remarks: [],
+    };
+  }
+  const applied = { arguments: given, inputs, output } as AppliedLayer;
+  const weights = layer.weights?.(applied) ?? [];
+  const trainable = weights.filter((weight) => weight.trainable);
+  const sum = (specs: readonly WeightSpec[]) => specs.reduce((total, weight) => total + size(weight), 0);
+  const formula =
+    trainable.length === 0
+      ? '0'
+      : (layer.parameterFormula?.(applied) ?? trainable.map(({ shape }) => shape.join('·')).join(' + '));
+  return {
+    applied,
+    weights,
+    parameters: { value: sum(trainable), formula },
+    nonTrainable: sum(weights) - sum(trainable),
+    macs: layer.macs?.(applied) ?? nothing,
+    elementwise: layer.elementwise?.(applied) ?? nothing,
+    memory: elements(output) * bytesPerNumber,
+    remarks: layer.remarks?.(applied) ?? [],
+  };
+}

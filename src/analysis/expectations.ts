@@ -1,0 +1,95 @@
+import { shapeText, dimensions } from '../layers/shape.ts';
+import type { Mistake } from '../network/mistake.ts';
+import type { Expectation } from '../network/network.ts';
+import type { Totals } from './analysis.ts';
+
+const exact = (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: 3 });
+
+/** The network's expectations that do not hold, with what was measured. Those that can't be measured are passed over. */
+export function failedExpectations(
+  name: string,
+  expectations: readonly Expectation[],
+  totals: Totals,
+): Mistake[] {
+  return expectations.flatMap((expectation) => {
+    const message = failure(name, expectation, totals);
+    return message === undefined
+      ? []
+      : [
+          {
+            code: 'expect-failed',
+            severity: 'error' as const,
+            message,
+            location: expectation.location,
+            chain: [],
+          },
+        ];
+  });
+}
+
+function failure(
+  name: string,
+  { quantity, operator, value }: Expectation,
+  totals: Totals,
+): string | undefined {
+  if (value === undefined) return undefined;
+  const expected = typeof value === 'number' ? exact(value) : value.join('x');
+  const wanted = operator === '==' ? expected : `${operator} ${expected}`;
+  switch (quantity) {
+    case 'output': {
+      if (!totals.output) return undefined;
+      const measured = dimensions(totals.output);
+      const list = typeof value === 'number' ? [value] : value;
+      const equal = list.length === measured.length && list.every((side, axis) => side === measured[axis]);
+      if (equal === (operator === '==')) return undefined;
+      return `The output of ${name} is ${shapeText(totals.output)}, not ${wanted}.`;
+    }
+    case 'receptive_field': {
+      const field = totals.receptiveField;
+      if (!field || !totals.complete) return undefined;
+      const [height, width] = field.size;
+      const expectedSides = typeof value === 'number' ? [value, value] : value;
+      const holds =
+        operator === '!='
+          ? height !== expectedSides[0] || width !== expectedSides[1]
+          : expectedSides.length === 2 &&
+            field.size.every((side, axis) => compare(side, operator, expectedSides[axis]!));
+      if (holds) return undefined;
+      const measured = height === width ? `${height}` : `${height}x${width}`;
+      return `The receptive field of ${name} is ${measured}, not ${wanted}.`;
+    }
+    case 'params':
+      return numberFailure(`${name} has # parameters`, totals.parameters.trainable);
+    case 'macs':
+      return numberFailure(`${name} takes # multiply-accumulates`, totals.macs);
+    case 'memory':
+      return numberFailure(`The activations of ${name} take # bytes`, totals.memory.forward);
+    case 'depth':
+      return numberFailure(`${name} is # layers deep`, totals.depth);
+  }
+
+  function numberFailure(sentence: string, measured: number): string | undefined {
+    if (!totals.complete || typeof value !== 'number' || compare(measured, operator, value)) return undefined;
+    const difference = measured - value;
+    const by =
+      difference === 0 ? '' : ` (${exact(Math.abs(difference))} ${difference > 0 ? 'more' : 'fewer'})`;
+    return `${sentence.replace('#', exact(measured))}, not ${wanted}${by}.`;
+  }
+}
+
+function compare(measured: number, operator: Expectation['operator'], expected: number): boolean {
+  switch (operator) {
+    case '==':
+      return measured === expected;
+    case '!=':
+      return measured !== expected;
+    case '<':
+      return measured < expected;
+    case '<=':
+      return measured <= expected;
+    case '>':
+      return measured > expected;
+    case '>=':
+      return measured >= expected;
+  }
+}

@@ -1,0 +1,86 @@
+import type { Body, ExpandedNetwork, Source } from '../network/network.ts';
+import type { Field, ReceptiveField, Totals } from './analysis.ts';
+import { analyseBody } from './bodies.ts';
+import { asReceptiveField } from './fields.ts';
+import { peakMemory, trainingMemory } from './memory.ts';
+import type { CallView } from './views.ts';
+import { rootViewOf } from './views.ts';
+
+export function totalsOf({ body, input }: ExpandedNetwork): Totals {
+  const { cost, auxiliaryCost, complete, depths } = analyseBody(body);
+  const depth = 'node' in body.output ? depths[body.output.node]![0]! : 0;
+  return {
+    complete: complete && input !== undefined,
+    layers: cost.layers,
+    parameters: {
+      trainable: cost.trainable,
+      nonTrainable: cost.nonTrainable,
+      auxiliary: auxiliaryCost.trainable,
+    },
+    macs: cost.macs,
+    auxiliaryMacs: auxiliaryCost.macs,
+    elementwise: cost.elementwise,
+    memory: {
+      forward: cost.memory,
+      withoutInPlace: cost.memoryWithoutInPlace,
+      peak: peakMemory(body, [true]),
+      training: trainingMemory(body),
+    },
+    depth: Math.max(0, depth),
+    receptiveField: input && lastLocalField(body),
+    output: 'node' in body.output ? body.nodes[body.output.node]?.output : input,
+  };
+}
+
+type Last = Field | null | undefined;
+
+/** The field of the last value before the first global layer on the way to the output; gates left out. */
+function lastLocalField(body: Body): ReceptiveField {
+  return lastLocal(rootViewOf(body), [undefined]);
+}
+
+const larger = (a: Last, b: Last): Last => {
+  if (!a || !b) return a ?? b;
+  return b.size[0] * b.size[1] > a.size[0] * a.size[1] ? b : a;
+};
+
+/** `inputs`: the last local fields before the body's inputs where those are global. */
+function lastLocal(view: CallView, inputs: readonly Last[]): Last {
+  const { body, analysed } = view;
+  const found = new Map<number, Last>();
+  const globals = neededGlobals(view);
+  const lastOf = (source: Source): Last => {
+    const sight = view.sightOf(source);
+    if (!sight) return undefined;
+    const field = asReceptiveField(sight);
+    if (field) return field;
+    return 'input' in source ? (inputs[source.input] ?? null) : (found.get(source.node) ?? null);
+  };
+  for (const index of globals) {
+    const node = body.nodes[index]!;
+    if (node.kind === 'call') {
+      found.set(index, lastLocal(view.open(node)!, node.inputs.map(lastOf)));
+      continue;
+    }
+    const applied = analysed.layers[index]?.applied;
+    const gates = (node.kind === 'layer' && applied && node.layer.gates?.(applied)) || [];
+    const before = node.inputs.filter((_, operand) => !gates.includes(operand)).map(lastOf);
+    found.set(index, before.reduce(larger, undefined));
+  }
+  return lastOf(body.output);
+}
+
+/** The nodes with a global result that the output is made from, in order. */
+function neededGlobals(view: CallView): number[] {
+  const { body } = view;
+  const needed = new Set<number>();
+  const need = (source: Source) => {
+    const sight = view.sightOf(source);
+    if ('node' in source && sight && asReceptiveField(sight) === null) needed.add(source.node);
+  };
+  need(body.output);
+  for (let index = body.nodes.length - 1; index >= 0; index--) {
+    if (needed.has(index)) body.nodes[index]!.inputs.forEach(need);
+  }
+  return [...needed].sort((a, b) => a - b);
+}

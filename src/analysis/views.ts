@@ -1,0 +1,121 @@
+import type { Body, CallNode, Node, Source } from '../network/network.ts';
+import type { CallSite } from '../network/mistake.ts';
+import { analyseBody } from './bodies.ts';
+import type { RelativeBody } from './bodies.ts';
+import type { AnalysedNetwork, BodyView, LayerView, ReceptiveField } from './analysis.ts';
+import { asReceptiveField, blind, sightThrough, wholeInput } from './fields.ts';
+import type { Sight } from './fields.ts';
+
+/** One call of a body; see `BodyView`. */
+export class CallView implements BodyView {
+  readonly analysed: RelativeBody;
+  readonly body: Body;
+  readonly path: readonly string[];
+  readonly auxiliary: boolean;
+  readonly #caller: { readonly view: CallView; readonly node: CallNode } | undefined;
+  readonly #sights: readonly (Sight | undefined)[];
+  readonly #opened = new Map<number, CallView>();
+
+  constructor(
+    body: Body,
+    sights: readonly (Sight | undefined)[],
+    caller?: { view: CallView; node: CallNode },
+  ) {
+    this.analysed = analyseBody(body);
+    this.body = body;
+    this.#sights = sights;
+    this.#caller = caller;
+    this.path = caller ? [...caller.view.path, ...caller.node.path] : [];
+    this.auxiliary = caller ? caller.view.auxiliary || caller.node.auxiliary !== undefined : false;
+  }
+
+  get chain(): readonly CallSite[] {
+    const chain: CallSite[] = [];
+    for (let caller = this.#caller; caller; caller = caller.view.#caller) {
+      chain.push({ text: `in ${caller.node.text}`, location: caller.node.location });
+    }
+    return chain.reverse();
+  }
+
+  get inputFields(): readonly ReceptiveField[] {
+    return this.#sights.map((sight) => sight && asReceptiveField(sight));
+  }
+
+  sightOf(source: Source): Sight | undefined {
+    if ('input' in source) return this.#sights[source.input];
+    const reaches = this.analysed.reaches[source.node];
+    return (
+      reaches &&
+      sightThrough(
+        reaches,
+        this.#sights.map((sight) => sight ?? blind),
+      )
+    );
+  }
+
+  fieldOf(node: Node): ReceptiveField {
+    const sight = this.sightOf({ node: node.index });
+    return sight && asReceptiveField(sight);
+  }
+
+  open(call: Node): CallView | undefined {
+    if (call.kind !== 'call') return undefined;
+    const known = this.#opened.get(call.index);
+    if (known) return known;
+    const sights = call.inputs.map((source) => this.sightOf(source));
+    const view = new CallView(call.body, sights, { view: this, node: call });
+    this.#opened.set(call.index, view);
+    return view;
+  }
+}
+
+const roots = new WeakMap<Body, CallView>();
+
+export function rootViewOf(body: Body): CallView {
+  const known = roots.get(body);
+  if (known) return known;
+  const seen: Sight = { local: wholeInput, global: false };
+  const view = new CallView(
+    body,
+    body.inputs.map((shape) => shape && seen),
+  );
+  roots.set(body, view);
+  return view;
+}
+
+/** The network's own body, from which `open` leads into its calls. */
+export const rootView = (network: AnalysedNetwork): BodyView => rootViewOf(network.network.body);
+
+const flat = new WeakMap<Body, readonly LayerView[]>();
+
+/** All layers in order, auxiliaries included, each as it stands in its chain of calls. Made once, when asked for. */
+export function layersOf(network: AnalysedNetwork): readonly LayerView[] {
+  const { body } = network.network;
+  const known = flat.get(body);
+  if (known) return known;
+  const layers: LayerView[] = [];
+  collect(rootViewOf(body), layers);
+  flat.set(body, layers);
+  return layers;
+}
+
+function collect(view: CallView, layers: LayerView[]) {
+  const { chain } = view;
+  for (const node of view.body.nodes) {
+    if (node.kind === 'layer') {
+      const path = [...view.path, ...node.path];
+      layers.push({
+        path,
+        name: path.join('.'),
+        chain,
+        node,
+        body: view.body,
+        figures: view.analysed.layers[node.index]!,
+        field: view.fieldOf(node),
+        auxiliary: view.auxiliary || node.auxiliary !== undefined,
+      });
+    }
+    const inner = view.open(node);
+    if (inner) collect(inner, layers);
+  }
+}
