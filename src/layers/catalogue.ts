@@ -19,6 +19,7 @@
  *    gradients are checked numerically, without further writing.
  */
 import { add } from './add.ts';
+import { average } from './average.ts';
 import { avgPool } from './avgPool.ts';
 import { batchNorm } from './batchNorm.ts';
 import { concat } from './concat.ts';
@@ -28,16 +29,25 @@ import { depthwiseConv } from './depthwiseConv.ts';
 import { dropout } from './dropout.ts';
 import { flatten } from './flatten.ts';
 import { globalAvgPool } from './globalAvgPool.ts';
+import { globalMaxPool } from './globalMaxPool.ts';
+import { hardSigmoid } from './hardSigmoid.ts';
+import { hardSwish } from './hardSwish.ts';
 import { identity } from './identity.ts';
 import { initializerSchemes } from './initializers.ts';
 import type { AnyLayer } from './layer.ts';
+import { leakyReLU } from './leakyReLU.ts';
 import { localResponseNorm } from './localResponseNorm.ts';
+import { maximum } from './maximum.ts';
 import { maxPool } from './maxPool.ts';
 import { multiply } from './multiply.ts';
 import { pad } from './pad.ts';
+import { prelu } from './prelu.ts';
 import { relu } from './relu.ts';
+import { relu6 } from './relu6.ts';
 import { sigmoid } from './sigmoid.ts';
+import { silu } from './silu.ts';
 import { softmax } from './softmax.ts';
+import { spatialDropout } from './spatialDropout.ts';
 import { tanh } from './tanh.ts';
 
 /** All layers, in the order in which the reference and the completion list them. */
@@ -50,16 +60,26 @@ export const layers: readonly AnyLayer[] = [
   maxPool,
   avgPool,
   globalAvgPool,
+  globalMaxPool,
   batchNorm,
   localResponseNorm,
   relu,
+  relu6,
+  leakyReLU,
+  prelu,
   sigmoid,
   tanh,
+  silu,
+  hardSigmoid,
+  hardSwish,
   softmax,
   dropout,
+  spatialDropout,
   add,
   concat,
   multiply,
+  average,
+  maximum,
   identity,
 ];
 

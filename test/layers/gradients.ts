@@ -34,6 +34,8 @@ function spread(count: number, random: () => number, reach: number): Float32Arra
 interface Operand {
   readonly variable: Variable;
   readonly values: Float32Array;
+  /** How far its values can be moved without passing another one. */
+  readonly step: number;
 }
 
 /** What a layer was handed, by weight's name and by operand. */
@@ -42,8 +44,14 @@ interface Handed {
   readonly weights: ReadonlyMap<string, Operand>;
 }
 
-function operand(engine: Engine, name: string, values: Float32Array, shape: readonly number[]): Operand {
-  return { variable: engine.variable(name, values, shape), values };
+function operand(
+  engine: Engine,
+  name: string,
+  values: Float32Array,
+  shape: readonly number[],
+  step = 0.01,
+): Operand {
+  return { variable: engine.variable(name, values, shape), values, step };
 }
 
 /** What a layer's `forward` asks, and what it has assigned, kept until `forget`. */
@@ -140,9 +148,14 @@ function release(engine: Engine, handed: Handed): void {
 
 function hand(engine: Engine, layer: AnyLayer, applied: AppliedLayer): Handed {
   const random = stream(20261122);
-  const inputs = applied.inputs.map((shape, k) => {
-    const full = [batch, ...dimensions(shape)];
-    return operand(engine, `input${k}`, spread(sizeOf(full), random, 2), full);
+  // All inputs together are spread, so that two of them are never equal either (Maximum).
+  const shapes = applied.inputs.map((shape) => [batch, ...dimensions(shape)]);
+  const total = shapes.reduce((sum, shape) => sum + sizeOf(shape), 0);
+  const values = spread(total, random, 2);
+  let taken = 0;
+  const inputs = shapes.map((shape, k) => {
+    const own = values.slice(taken, (taken += sizeOf(shape)));
+    return operand(engine, `input${k}`, own, shape, Math.min(0.01, 1 / total));
   });
   const weights = new Map<string, Operand>();
   for (const { name, shape } of layer.weights?.(applied) ?? []) {
@@ -222,10 +235,7 @@ export async function checkGradients(
 }
 
 async function differences(engine: Engine, target: Operand, loss: () => Promise<number>): Promise<number[]> {
-  const { variable, values } = target;
-  // A quarter of the distance between two neighbouring values, at most 0.01.
-  const span = Math.max(...values) - Math.min(...values);
-  const step = Math.min(0.01, values.length > 1 ? span / (values.length - 1) / 4 : 0.01);
+  const { variable, values, step } = target;
   const result: number[] = [];
   for (const [k, value] of values.entries()) {
     const moved = Float32Array.from(values);

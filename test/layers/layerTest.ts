@@ -121,7 +121,7 @@ export function testLayer(name: string, { examples, mistakes = [], computed, gra
     const layer = layerNamed(name);
 
     test('says what it is, and so does each parameter', () => {
-      expect(layer.documentation).toMatch(/^[A-Z].*\.$/s);
+      expect(layer.documentation).toMatch(/^(x ·|[A-Z]).*\.$/s);
       for (const spec of Object.values(layer.parameters)) expect(spec.documentation).toMatch(/[.…]$/);
     });
 

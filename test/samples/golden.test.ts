@@ -94,7 +94,9 @@ describe.each(architectures)('$sample ($source)', (row) => {
   });
 });
 
-describe.each(table('receptiveFields.tsv', ['sample', 'size', 'stride', 'padding', 'source']))(
+const receptiveFields = table('receptiveFields.tsv', ['sample', 'size', 'stride', 'padding', 'source']);
+
+describe.each(receptiveFields)(
   'the receptive field of $sample ($source)',
   ({ sample, size, stride, padding }) => {
     test(`is ${size}, its stride ${stride}`, () => {
