@@ -16,10 +16,10 @@ export async function diagramAnswer(
 ): Promise<DiagramAnswer> {
   const networks = (understanding?.networks ?? []).map(({ network }) => network.name);
   const found = understanding && choose(understanding, request.network);
-  if (!understanding || typeof found !== 'object') {
-    const message = found ?? 'The file can no longer be read: open it in the editor.';
-    return { kind: 'none', message, networks };
+  if (!understanding || found === undefined) {
+    return { kind: 'none', message: 'The file can no longer be read: open it in the editor.', networks };
   }
+  if (typeof found === 'string') return { kind: 'none', message: found, networks };
   try {
     const model = buildDiagram(found, new Set(request.open), understanding.mistakes, request.previous);
     const diagram = await layout.layoutDiagram(model, topic);

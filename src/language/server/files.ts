@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FileLoader, ParsedFile } from '../../network/program.ts';
-import { longestText, parseSource } from '../parse.ts';
+import { largestText, parseSource } from '../parse.ts';
 
 /** A text in the editor. */
 export interface OpenText {
@@ -62,7 +62,7 @@ export class Files {
     const known = this.#disk.get(uri);
     if (known?.modified === stat.mtimeMs && known.size === stat.size) return known.parsed;
     // What is over the limit is refused by the parser; a little more than the limit is enough to see that.
-    const text = stat.size > 4 * longestText ? ' '.repeat(longestText + 1) : readFileSync(path, 'utf8');
+    const text = stat.size > 4 * largestText ? ' '.repeat(largestText + 1) : readFileSync(path, 'utf8');
     const parsed = parseSource(uri, text);
     this.#disk.set(uri, { modified: stat.mtimeMs, size: stat.size, parsed });
     return parsed;

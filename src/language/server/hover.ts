@@ -1,4 +1,5 @@
 import type { Hover } from 'vscode-languageserver';
+import type { Use } from '../../analysis/analysis.ts';
 import { catalogueWords, findLayer } from '../../layers/catalogue.ts';
 import type { AnyLayer } from '../../layers/layer.ts';
 import type {
@@ -217,7 +218,7 @@ class Teller {
   }
 
   private layerText(layer: AnyLayer, range: Range): string {
-    const uses = usesMarkdown(this.understanding.usesAt(range));
+    const uses = this.usesText(range, ({ node }) => node.kind === 'layer' && node.layer === layer);
     const parameters = Object.entries(layer.parameters).map(([name, spec]) => parameterLine(name, spec));
     const source = layer.source === undefined ? undefined : `*${layer.source}*`;
     return joined(
@@ -229,8 +230,15 @@ class Teller {
     );
   }
 
+  /** A name inside the arguments of another step stands in that step: its uses are not the name's. */
+  private usesText(range: Range, isMeant: (use: Use) => boolean): string {
+    const networks = this.understanding.usesAt(range);
+    return usesMarkdown(networks.map(({ network, uses }) => ({ network, uses: uses.filter(isMeant) })));
+  }
+
   private blockText(block: Declared<BlockDeclaration>, range: Range): string {
-    const uses = usesMarkdown(this.understanding.usesAt(range));
+    const { start } = block.declaration.range;
+    const uses = this.usesText(range, ({ node }) => node.kind === 'call' && node.body.location.start === start);
     return joined(code(`block ${signature(block)}`), block.declaration.documentation, uses);
   }
 
@@ -248,7 +256,7 @@ class Teller {
   private letText(named: Declared<LetDeclaration>): string {
     const { declaration, parsed } = named;
     const source = parsed.text.slice(declaration.range.start, declaration.range.end);
-    const value = this.understanding.valueText(declaration.name.range, parsed.file.uri);
+    const value = this.understanding.letText(declaration.name.name);
     return joined(
       code(source.length > 300 ? `${source.slice(0, 299)}…` : source),
       declaration.documentation,

@@ -1,8 +1,8 @@
 import type { InlayHint, Range } from 'vscode-languageserver';
 import type { AnalysedNetwork } from '../../analysis/analysis.ts';
+import { bodiesOf } from '../../analysis/uses.ts';
 import type { Node } from '../../network/network.ts';
 import type { Location } from '../../network/syntax.ts';
-import { bodiesOf } from './bodies.ts';
 import { shapeText } from './useText.ts';
 
 /** More different shapes than these are told by the first and the last. */
@@ -32,7 +32,7 @@ export function inlayHints(
 ): InlayHint[] {
   const byLine = new Map<number, LineShapes>();
   for (const { network } of networks) {
-    for (const body of bodiesOf(network)) {
+    for (const body of bodiesOf(network.body)) {
       for (const node of body.nodes) {
         const { location } = node;
         if (location.uri === uri && location.end >= from && location.end <= to) {

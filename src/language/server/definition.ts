@@ -1,0 +1,60 @@
+import { resolveImport } from '../../network/files.ts';
+import type { CallExpression, Location, Range } from '../../network/syntax.ts';
+import { bindingAt } from './bindings.ts';
+import type { SyntaxNode } from './syntaxAt.ts';
+import { syntaxAt, touches } from './syntaxAt.ts';
+import type { Understanding } from './understanding.ts';
+
+/** Where what stands at an offset is declared: in this file or in an imported one. */
+export function definitionAt(understanding: Understanding, offset: number): Location | undefined {
+  const { parsed, uri } = understanding;
+  const path = syntaxAt(parsed.file, offset);
+  const node = path.at(-1);
+  const here = (range: Range): Location => ({ uri, start: range.start, end: range.end });
+  const [first] = path;
+  if (first?.is === 'declaration' && first.node.kind === 'import') {
+    const declaration = first.node;
+    if (touches(declaration.path.range, offset)) {
+      const target = resolveImport(uri, declaration.path.text);
+      return understanding.program.files.has(target) ? { uri: target, start: 0, end: 0 } : undefined;
+    }
+    const name = declaration.names.find(({ range }) => touches(range, offset));
+    return name && declared(understanding, name.name);
+  }
+  if (first?.is === 'declaration' && first.node.kind === 'train' && touches(first.node.network.range, offset)) {
+    return declared(understanding, first.node.network.name);
+  }
+  const argument = path.findLast((each) => each.is === 'argument');
+  if (argument?.is === 'argument' && argument.node.name && touches(argument.node.name.range, offset)) {
+    return parameter(understanding, path, argument.node.name.name);
+  }
+  if (node?.is !== 'expression' || node.node.kind !== 'name') return undefined;
+  const { name } = node.node;
+  const binding = bindingAt(parsed.file, name, offset);
+  return binding ? here(binding.name.range) : declared(understanding, name);
+}
+
+function declared({ visible }: Understanding, name: string): Location | undefined {
+  const found = visible.blocks.get(name) ?? visible.lets.get(name) ?? visible.networks.get(name);
+  if (!found) return undefined;
+  const { range } = found.declaration.name;
+  return { uri: found.parsed.file.uri, start: range.start, end: range.end };
+}
+
+/** The parameter that a named argument fills. */
+function parameter(
+  { visible }: Understanding,
+  path: readonly SyntaxNode[],
+  name: string,
+): Location | undefined {
+  const call = path.findLast(
+    (each): each is SyntaxNode & { node: CallExpression } => each.is === 'expression' && each.node.kind === 'call',
+  );
+  const callee = call?.node.callee;
+  if (callee?.kind !== 'name') return undefined;
+  const found = visible.blocks.get(callee.name) ?? visible.lets.get(callee.name) ?? visible.networks.get(callee.name);
+  const target = found?.declaration.parameters?.find((each) => each.name.name === name);
+  return (
+    found && target && { uri: found.parsed.file.uri, start: target.name.range.start, end: target.name.range.end }
+  );
+}

@@ -1,0 +1,104 @@
+import type { Body, Value } from '../../network/network.ts';
+import type { Range } from '../../network/syntax.ts';
+import { bodiesOf } from '../../analysis/uses.ts';
+import type { Binding } from './bindings.ts';
+import { bindingAt, declarationAt } from './bindings.ts';
+import type { Understanding } from './understanding.ts';
+import { shapeText } from './useText.ts';
+
+/** More different shapes or calls than these are counted only. */
+const shownAtMost = 8;
+
+const kinds: Readonly<Record<Binding['kind'], string>> = {
+  parameter: 'parameter',
+  branch: 'value',
+  step: 'value',
+  let: 'let',
+  index: 'index, from 0',
+  element: 'element of the list',
+};
+
+/** What is told of `input` or of a name bound in a body: what it is, its shapes or values in the different uses. */
+export function nameMarkdown(understanding: Understanding, name: string, range: Range): string | undefined {
+  const { parsed } = understanding;
+  const declaration = declarationAt(parsed.file, range.start);
+  if (declaration?.kind !== 'block' && declaration?.kind !== 'network') return undefined;
+  const bodies = understanding.networks
+    .flatMap(({ network }) => bodiesOf(network.body))
+    .filter(({ location }) => location.uri === understanding.uri && location.start === declaration.range.start);
+  if (name === 'input') {
+    const shapes = list(bodies.map((body) => shapeText(body.inputs[0])));
+    return `**input** of \`${declaration.name.name}\`${shapes}`;
+  }
+  const binding = bindingAt(parsed.file, name, range.start);
+  if (!binding) return undefined;
+  const source = binding.value && parsed.text.slice(binding.value.start, binding.value.end).replace(/\s+/g, ' ');
+  const shown = source === undefined ? '' : `\n\`\`\`cnn\n${source.length > 160 ? `${source.slice(0, 159)}…` : source}\n\`\`\``;
+  const told =
+    binding.kind === 'parameter'
+      ? parameterValues(understanding, declaration.name.name, declaration.range, name)
+      : list(bodies.flatMap((body) => shapesOf(body, binding)));
+  return `**${name}**: ${kinds[binding.kind]}${told}${shown}`;
+}
+
+/** `: 56×56×64`, or a list of the different ones. */
+function list(texts: readonly string[]): string {
+  const different = [...new Set(texts)].filter((text) => text !== '?');
+  const [only] = different;
+  if (only === undefined) return '';
+  if (different.length === 1) return ` · ${only}`;
+  const more = different.length > shownAtMost ? ` and ${different.length - shownAtMost} more` : '';
+  return ` · ${different.slice(0, shownAtMost).join(', ')}${more}`;
+}
+
+function shapesOf(body: Body, { name }: Binding): string[] {
+  return body.names
+    .filter((named) => named.name === name.name && overlaps(named.location, name.range))
+    .map(({ source }) => shapeText('node' in source ? body.nodes[source.node]?.output : body.inputs[source.input]));
+}
+
+/** The name's own range, or that of the statement that gives it. */
+function overlaps(location: Range, range: Range): boolean {
+  return location.start <= range.end && range.start <= location.end;
+}
+
+function parameterValues(
+  understanding: Understanding,
+  owner: string,
+  range: Range,
+  name: string,
+): string {
+  const own = understanding.networks.find(({ network }) => network.declaration.range === range);
+  const value = own?.network.arguments.get(name);
+  if (value) return ` = ${valueOf(value)}`;
+  const calls = understanding.networks.flatMap(({ network }) =>
+    bodiesOf(network.body).flatMap((body) =>
+      body.nodes.flatMap((node) =>
+        node.kind === 'call' && node.body.name === owner && node.body.location.start === range.start
+          ? [`\`${node.text}\``]
+          : [],
+      ),
+    ),
+  );
+  const told = list(calls);
+  return told === '' ? '' : `, in${told.replace(' ·', '')}`;
+}
+
+function valueOf(value: Value): string {
+  switch (value.kind) {
+    case 'number':
+    case 'boolean':
+      return String(value.value);
+    case 'text':
+      return value.value;
+    case 'list':
+      return `[${value.elements.map(valueOf).join(', ')}]`;
+    case 'applicable':
+    case 'function':
+      return `\`${value.text}\``;
+    case 'map':
+      return shapeText(value.shape);
+    case 'unknown':
+      return 'unknown';
+  }
+}

@@ -1,0 +1,124 @@
+import type { AnalysedNetwork } from '../../analysis/analysis.ts';
+import { analyse } from '../../analysis/analyse.ts';
+import { usesAt } from '../../analysis/uses.ts';
+import { evaluate } from '../../network/evaluate.ts';
+import type { Program } from '../../network/expand.ts';
+import { expandNetwork, openProgram } from '../../network/expand.ts';
+import { Expansion, Scope } from '../../network/expansion.ts';
+import type { FileScope } from '../../network/files.ts';
+import type { Mistake } from '../../network/mistake.ts';
+import type { NetworkDeclaration, Range } from '../../network/syntax.ts';
+import type { Value } from '../../network/network.ts';
+import type { ParsedFile } from '../../network/program.ts';
+import { valueText } from '../../network/values.ts';
+import { datasets } from '../../training/data/dataset.ts';
+import { recipeMistakes } from '../../training/trainDeclaration.ts';
+import type { Visible } from './declarations.ts';
+import { visibleDeclarations } from './declarations.ts';
+import type { Files } from './files.ts';
+import type { NetworkUses } from './useText.ts';
+
+/** A file as it stands: parsed, expanded, analysed, its mistakes told. The same for the same texts. */
+export class Understanding {
+  readonly networks: readonly AnalysedNetwork[];
+  readonly mistakes: readonly Mistake[];
+  readonly visible: Visible;
+  readonly datasets = Object.keys(datasets);
+
+  constructor(
+    readonly uri: string,
+    /** Of the text in the editor; 0 for a file that is not open. */
+    readonly version: number,
+    readonly parsed: ParsedFile,
+    readonly program: Program,
+    private readonly scope: FileScope,
+  ) {
+    const networks = program.networks.flatMap((declaration) => {
+      const expanded = expandNetwork(program, declaration);
+      return expanded ? [analyse(expanded)] : [];
+    });
+    this.networks = networks;
+    this.visible = visibleDeclarations(scope);
+    this.mistakes = [
+      ...program.mistakes,
+      ...networks.flatMap(({ network, mistakes }) => [...network.mistakes, ...mistakes]),
+      ...recipeMistakes(program, (declaration, given) => this.#analysed(declaration, given)),
+    ];
+  }
+
+  #analysed(declaration: NetworkDeclaration, given: ReadonlyMap<string, Value>): AnalysedNetwork | undefined {
+    if (given.size === 0) return this.networks.find(({ network }) => network.declaration === declaration);
+    const expanded = expandNetwork(this.program, declaration, given);
+    return expanded && analyse(expanded);
+  }
+
+  /** The uses, in each network of the file, of the step around a range. */
+  usesAt(range: Range): readonly NetworkUses[] {
+    const location = { uri: this.uri, start: range.start, end: range.end };
+    return this.networks.map((network) => ({ network: network.network.name, uses: usesAt(network, location) }));
+  }
+
+  /** The value of a `let` of this file or an imported one, as the source would write it. */
+  letText(name: string): string | undefined {
+    const found = this.scope.names.get(name);
+    if (found?.kind !== 'let' || found.declaration.parameters) return undefined;
+    const context = { expansion: new Expansion(), file: this.scope, scope: new Scope(), calls: undefined };
+    const value = evaluate(context, { kind: 'name', name, range: found.declaration.name.range });
+    return value.kind === 'unknown' ? undefined : valueText(value, 200);
+  }
+
+  datasetText(name: string): string | undefined {
+    return Object.hasOwn(datasets, name) ? datasets[name]?.documentation : undefined;
+  }
+
+  /** The texts that it is made of, by URI. */
+  sources(): Readonly<Record<string, string>> {
+    return Object.fromEntries([...this.program.files].map(([uri, { parsed }]) => [uri, parsed.text]));
+  }
+}
+
+interface Kept {
+  readonly understanding: Understanding;
+  /** What each file was that it was made from; undefined where an import was missing. */
+  readonly inputs: ReadonlyMap<string, ParsedFile | undefined>;
+}
+
+/** Understands files when they are asked about, anew only when a text that they are made of has changed. */
+export class Understandings {
+  readonly #files: Files;
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(files: Files) {
+    this.#files = files;
+  }
+
+  /** Undefined where there is no such file. */
+  of(uri: string): Understanding | undefined {
+    const kept = this.#kept.get(uri);
+    const version = this.#files.opened(uri)?.version ?? 0;
+    if (kept?.understanding.version === version && this.#isCurrent(kept)) return kept.understanding;
+    const inputs = new Map<string, ParsedFile | undefined>();
+    const program = openProgram(uri, (wanted) => {
+      const parsed = this.#files.load(wanted);
+      inputs.set(wanted, parsed);
+      return parsed;
+    });
+    if (!program.file) {
+      this.#kept.delete(uri);
+      return undefined;
+    }
+    const understanding = new Understanding(uri, version, program.file.parsed, program, program.file);
+    this.#kept.set(uri, { understanding, inputs });
+    return understanding;
+  }
+
+  /** A file that is closed is understood again when it is asked about. */
+  forget(uri: string): void {
+    this.#kept.delete(uri);
+  }
+
+  #isCurrent({ inputs }: Kept): boolean {
+    for (const [uri, parsed] of inputs) if (this.#files.load(uri) !== parsed) return false;
+    return true;
+  }
+}
