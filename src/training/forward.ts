@@ -15,6 +15,8 @@ export interface ForwardLayer {
   readonly layer: AnyLayer;
   readonly applied: AppliedLayer;
   readonly weights: readonly WeightSpec[];
+  /** Of one image. */
+  readonly macs: number;
   readonly inputs: readonly number[];
   readonly output: number;
   /** Of an auxiliary head: not computed in evaluation. */
@@ -88,6 +90,7 @@ class Planner {
         layer: node.layer,
         applied: figures.applied,
         weights: figures.weights,
+        macs: figures.macs.value,
         inputs: operands,
         output: this.slots++,
         auxiliary,

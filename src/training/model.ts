@@ -71,6 +71,21 @@ export class Model {
     return { loss: loss[0]!, correct: Math.round(correct[0]!) };
   }
 
+  /** A training step, timed: what each layer takes forward and backward, by path, and the whole. */
+  async profile(batch: Batch, step: number, now: () => number): Promise<StepTimes> {
+    const engine = this.#engine;
+    await engine.synchronise();
+    const clock = new StepClock(now);
+    engine.scope(() => {
+      const { gradients, assigned } = this.#differentiate(batch, step, clock);
+      clock.differentiated();
+      for (const { path, value } of assigned) engine.assign(this.#weight(path), value);
+      this.#optimizer.apply(gradients, 0, step);
+    });
+    await engine.synchronise();
+    return clock.times();
+  }
+
   /** The gradients of a step by weight's path, without the update: for comparison with another framework. */
   async gradients(batch: Batch, step = 0): Promise<{ loss: number; gradients: Values; statistics: Values }> {
     const engine = this.#engine;
@@ -98,31 +113,41 @@ export class Model {
     return { loss, gradients: await read(kept.gradients), statistics: await read(kept.statistics) };
   }
 
-  #differentiate(batch: Batch, step: number) {
+  #differentiate(batch: Batch, step: number, clock?: StepClock) {
     const engine = this.#engine;
     const { ops, loss: losses } = engine;
     const smoothing = this.#recipe.labelSmoothing;
     const images = engine.upload(batch.pixels, [batch.count, ...this.#shape]);
     const assigned: { path: string; value: Tensor }[] = [];
-    const { results, gradients } = engine.differentiate(() => {
-      const scores = forward(this.plan, images, {
-        ops,
-        training: true,
-        weight: (path) => this.#weight(path),
-        assign: (path, value) => assigned.push({ path, value }),
-        seed: this.#recipe.seed,
-        step,
-        before: ({ path }) => engine.label(path),
-      });
-      const main = losses.softmaxCrossEntropy(scores.main, batch.labels, smoothing);
-      let total = main;
-      for (const [index, { weight }] of this.plan.auxiliaries.entries()) {
-        const head = losses.softmaxCrossEntropy(scores.auxiliaries[index]!, batch.labels, smoothing);
-        total = ops.add(total, ops.affine(head, weight, 0));
-      }
-      const correct = losses.correct(scores.main, batch.labels);
-      return { loss: total, results: [main, correct, ...assigned.map(({ value }) => value)] };
-    }, this.#trained);
+    const { results, gradients } = engine.differentiate(
+      () => {
+        const scores = forward(this.plan, images, {
+          ops,
+          training: true,
+          weight: (path) => this.#weight(path),
+          assign: (path, value) => assigned.push({ path, value }),
+          seed: this.#recipe.seed,
+          step,
+          before: ({ path }) => {
+            engine.label(path);
+            clock?.begin(path);
+          },
+        });
+        engine.label('');
+        clock?.begin('');
+        const main = losses.softmaxCrossEntropy(scores.main, batch.labels, smoothing);
+        let total = main;
+        for (const [index, { weight }] of this.plan.auxiliaries.entries()) {
+          const head = losses.softmaxCrossEntropy(scores.auxiliaries[index]!, batch.labels, smoothing);
+          total = ops.add(total, ops.affine(head, weight, 0));
+        }
+        const correct = losses.correct(scores.main, batch.labels);
+        clock?.forwardDone();
+        return { loss: total, results: [main, correct, ...assigned.map(({ value }) => value)] };
+      },
+      this.#trained,
+      clock?.onBackward,
+    );
     return {
       loss: results[0]!,
       correct: results[1]!,
@@ -225,6 +250,58 @@ export class Model {
 
   dispose(): void {
     this.#engine.dispose(...this.#weights.values(), ...this.#optimizer.slots.values());
+  }
+}
+
+/** Milliseconds. What is in the totals and in no layer is the loss's, and in `step` the update's. */
+export interface StepTimes {
+  readonly forward: ReadonlyMap<string, number>;
+  readonly backward: ReadonlyMap<string, number>;
+  readonly total: { readonly forward: number; readonly backward: number; readonly step: number };
+}
+
+/** The engines compute when they are called, so that the time until the next layer begins is the last one's. */
+class StepClock {
+  readonly #now: () => number;
+  readonly #started: number;
+  readonly #forward = new Map<string, number>();
+  readonly #backward = new Map<string, number>();
+  #current: { readonly path: string; readonly since: number } | undefined;
+  #forwardEnd = 0;
+  #backwardEnd = 0;
+
+  constructor(now: () => number) {
+    this.#now = now;
+    this.#started = now();
+  }
+
+  begin(path: string): void {
+    const now = this.#now();
+    if (this.#current) this.#forward.set(this.#current.path, now - this.#current.since);
+    this.#current = { path, since: now };
+  }
+
+  forwardDone(): void {
+    this.begin('');
+    this.#forwardEnd = this.#now();
+  }
+
+  readonly onBackward = (path: string, milliseconds: number): void => {
+    this.#backward.set(path, (this.#backward.get(path) ?? 0) + milliseconds);
+  };
+
+  differentiated(): void {
+    this.#backwardEnd = this.#now();
+  }
+
+  times(): StepTimes {
+    const end = this.#now();
+    const total = {
+      forward: this.#forwardEnd - this.#started,
+      backward: this.#backwardEnd - this.#forwardEnd,
+      step: end - this.#started,
+    };
+    return { forward: this.#forward, backward: this.#backward, total };
   }
 }
 

@@ -1,0 +1,42 @@
+import { freemem } from 'node:os';
+import type { Totals } from '../analysis/analysis.ts';
+import type { EngineId } from './engines/engine.ts';
+import { TrainingFailure } from './failure.ts';
+import { slotNames } from './optimizer.ts';
+import type { Recipe } from './recipe.ts';
+
+/** WebAssembly's memory as the engine's binaries declare it. */
+const wasmLimit = 2 ** 31;
+
+/**
+ * The least that a training step holds: each trained weight with its gradient and the optimizer's slots, and what
+ * the backward pass keeps of every image of the batch. In bytes.
+ */
+export function leastMemory({ parameters, memory }: Totals, recipe: Recipe): number {
+  const trained = parameters.trainable + parameters.auxiliary;
+  const weights = 4 * (trained * (2 + slotNames(recipe.optimizer).length) + parameters.nonTrainable);
+  return weights + memory.training * recipe.batch;
+}
+
+/** What this process may still take, in bytes: bounded by its container, where there is one. */
+export function availableMemory(engine: EngineId): number {
+  const { availableMemory: available } = process as { availableMemory?: () => number };
+  const free = available?.call(process) ?? freemem();
+  return engine === 'wasm' ? Math.min(free, wasmLimit) : free;
+}
+
+/** @throws TrainingFailure `too-large` when even the least does not fit */
+export function checkMemory(name: string, totals: Totals, recipe: Recipe, available: number): void {
+  const needed = leastMemory(totals, recipe);
+  if (needed <= available) return;
+  const perImage = totals.memory.training;
+  const largest = Math.floor((available - (needed - perImage * recipe.batch)) / perImage);
+  const remedy =
+    largest >= 1 ? `a batch of at most ${largest} may fit` : 'choose a smaller network or another engine';
+  throw new TrainingFailure(
+    'too-large',
+    `${name} needs at least ${gigabytes(needed)} to train with batches of ${recipe.batch}, but ${gigabytes(available)} are free: ${remedy}.`,
+  );
+}
+
+const gigabytes = (bytes: number): string => `${Number((bytes / 1e9).toPrecision(3))} GB`;

@@ -1,0 +1,343 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type {
+  FailedEvent,
+  FromTrainer,
+  Job,
+  ProfileJob,
+  ResumeJob,
+  StartedEvent,
+  TrainJob,
+} from '../protocol/training.ts';
+import type { Batches } from './data/batches.ts';
+import { makeBatches } from './data/batches.ts';
+import type { Dataset } from './data/dataset.ts';
+import { diskFailure } from './data/download.ts';
+import { withLock } from './data/lock.ts';
+import { obtainCifar10 } from './data/obtain.ts';
+import type { Engine } from './engines/engine.ts';
+import { openEngine } from './engines/engines.ts';
+import { TrainingFailure, reason } from './failure.ts';
+import type { ForwardPlan } from './forward.ts';
+import { planForward } from './forward.ts';
+import type { LoopHost, LoopState } from './loop.ts';
+import { initialState, train } from './loop.ts';
+import { availableMemory, checkMemory } from './memory.ts';
+import { Model } from './model.ts';
+import { profile } from './profile.ts';
+import type { Recipe, Size } from './recipe.ts';
+import { defaultRecipe, optimizerText, scheduleText } from './recipe.ts';
+import type { Checkpoint, RunRecord } from './runs/runFolder.ts';
+import { RunFolder, readMetrics, readRecord, readSources } from './runs/runFolder.ts';
+import { plannedChanges } from './schedule.ts';
+import type { Selected } from './selection.ts';
+import { networkText, select, selectNetwork } from './selection.ts';
+
+/** What a job needs of the process that it runs in. */
+export interface JobHost {
+  emit(event: Exclude<FromTrainer, { kind: 'ready' }>): void;
+  /** Fires when the job is to stop: at the next step, with what was done kept. */
+  readonly stop: AbortSignal;
+  /** The .wasm files: `dist/wasm`. */
+  readonly wasmFolder: string;
+  /** Seconds between checkpoints within an epoch. */
+  readonly checkpointSeconds?: number;
+}
+
+/** Runs a job to its last event: `finished`, `stopped`, `failed` or `profile`. Never throws. */
+export async function runJob(job: Job, given: JobHost): Promise<void> {
+  const runFolder = job.kind === 'profile' ? '' : job.runFolder;
+  let started = false;
+  const host: JobHost = {
+    ...given,
+    emit: (event) => {
+      started ||= event.kind === 'started';
+      given.emit(event);
+    },
+  };
+  try {
+    await (job.kind === 'profile' ? runProfile(job, host) : runTraining(job, host));
+  } catch (caught) {
+    if (host.stop.aborted && isAbort(caught)) host.emit({ kind: 'stopped', steps: 0, epochs: 0, runFolder });
+    else host.emit({ ...failedEvent(caught, runFolder), ...(started ? { runFolder } : {}) });
+  }
+}
+
+const isAbort = (caught: unknown): boolean => caught instanceof Error && caught.name === 'AbortError';
+
+/** Every error as one sentence; what is no TrainingFailure is a defect, whose stack goes to the log. */
+export function failedEvent(caught: unknown, folder: string): FailedEvent {
+  const failure =
+    caught instanceof TrainingFailure
+      ? caught
+      : (diskFailure(caught, join(folder, '.')) ?? outOfMemory(caught));
+  if (failure) return { kind: 'failed', message: failure.message, code: failure.code };
+  console.error(caught);
+  return {
+    kind: 'failed',
+    code: 'internal',
+    message: `The trainer met an error of its own (${reason(caught)}): please report it.`,
+  };
+}
+
+function outOfMemory(caught: unknown): TrainingFailure | undefined {
+  const text = caught instanceof Error ? caught.message : '';
+  if (!/out of memory|memory access out of bounds|OOM|allocation failed|Cannot enlarge memory/i.test(text))
+    return undefined;
+  return new TrainingFailure(
+    'too-large',
+    'The engine ran out of memory: choose a smaller batch or another engine.',
+    caught,
+  );
+}
+
+async function runTraining(job: TrainJob | ResumeJob, host: JobHost): Promise<void> {
+  const resumed = job.kind === 'resume' ? await readRun(job) : undefined;
+  const selection = resumed?.selection ?? (job as TrainJob);
+  const selected = select(selection, resumed?.record.recipe);
+  const plan = planForward(selected.analysed);
+  const opened = await open(job, host);
+  const { engine } = opened;
+  try {
+    checkMemory(selected.text, selected.analysed.totals, selected.recipe, availableMemory(engine.id));
+    const dataset = await obtainCifar10(job.data, {
+      signal: host.stop,
+      onProgress: (activity, fraction) => host.emit({ kind: 'preparing', activity, fraction }),
+    });
+    const what = `The run in ${job.runFolder}`;
+    await withLock(RunFolder.lockPath(job.runFolder), { what, patience: 0, signal: host.stop }, async () => {
+      const run = await openRun(job, { selected, engine, dataset });
+      await trainIn(run, { selected, plan, engine, dataset, remarks: opened.remarks }, host);
+    });
+  } finally {
+    engine.close();
+  }
+}
+
+interface Parts {
+  readonly selected: Selected;
+  readonly plan: ForwardPlan;
+  readonly engine: Engine;
+  readonly dataset: Dataset;
+  readonly remarks: readonly string[];
+}
+
+async function open(job: Job, host: JobHost): Promise<{ engine: Engine; remarks: string[] }> {
+  host.emit({ kind: 'preparing', activity: 'Starting the engine' });
+  const { engine, remark } = await openEngine(job.engine, {
+    engineFolder: job.engineFolder,
+    wasmFolder: host.wasmFolder,
+  });
+  return { engine, remarks: remark === undefined ? [] : [remark] };
+}
+
+async function readRun(job: ResumeJob): Promise<{ record: RunRecord; selection: TrainJob }> {
+  const record = await readRecord(job.runFolder);
+  if ((await readMetrics(job.runFolder)).at(-1)?.kind === 'finished') {
+    throw new TrainingFailure(
+      'run-finished',
+      `The run in ${job.runFolder} is finished: start a new one to train on.`,
+    );
+  }
+  const selection: TrainJob = {
+    ...job,
+    kind: 'train',
+    sources: await readSources(job.runFolder, record),
+    main: record.main,
+    network: record.network.name,
+    arguments: record.network.arguments,
+    recipe: record.recipeName,
+    overrides: {},
+  };
+  return { record, selection };
+}
+
+interface OpenRun {
+  readonly folder: RunFolder;
+  readonly checkpoint: Checkpoint | undefined;
+}
+
+async function openRun(
+  job: TrainJob | ResumeJob,
+  { selected, engine, dataset }: Pick<Parts, 'selected' | 'engine' | 'dataset'>,
+): Promise<OpenRun> {
+  const fingerprint = createHash('sha256')
+    .update(dataset.training.labels)
+    .update(dataset.test.labels)
+    .digest('hex');
+  if (job.kind === 'resume') {
+    const opened = await RunFolder.resume(job.runFolder);
+    if (opened.folder.record.dataset.fingerprint === fingerprint) return opened;
+    const { title, training, test } = opened.folder.record.dataset;
+    throw new TrainingFailure(
+      'other-data',
+      `The run in ${job.runFolder} was trained on other pictures (${training} and ${test} of ${title}): set the source that it had.`,
+    );
+  }
+  const { description } = dataset;
+  const record = {
+    network: { name: selected.analysed.network.name, arguments: job.arguments, text: selected.text },
+    main: job.main,
+    recipeName: selected.recipeName,
+    recipe: selected.recipe,
+    dataset: {
+      name: description.name,
+      title: description.title,
+      training: dataset.training.count,
+      test: dataset.test.count,
+      fingerprint,
+    },
+    engine: { id: engine.id, version: engine.version, device: engine.device },
+    startedAt: Date.now(),
+  };
+  return { folder: await RunFolder.create(job.runFolder, record, job.sources), checkpoint: undefined };
+}
+
+async function trainIn({ folder, checkpoint }: OpenRun, parts: Parts, host: JobHost): Promise<void> {
+  const { selected, plan, engine, dataset } = parts;
+  const { recipe } = selected;
+  const { input } = selected.analysed.network;
+  if (input?.kind !== 'map') throw new Error('a network that fits takes pictures');
+  const size: Size = [input.height, input.width];
+  const batches = makeBatches(dataset, recipe, size);
+  if (batches.trainingBatches === 0) {
+    throw new TrainingFailure(
+      'batch-too-large',
+      `A batch of ${recipe.batch} is more than the ${batches.counts.training} training pictures: choose a smaller batch.`,
+    );
+  }
+  const model = new Model(plan, engine, recipe, batches.shape);
+  if (checkpoint) restore(model, checkpoint, folder.path);
+  const state = checkpoint?.state ?? initialState;
+  host.emit(startedEvent({ folder, checkpoint }, parts, batches));
+  const result = await train({ model, batches, recipe, state }, loopHost(model, folder, host));
+  if (result.kind === 'stopped') {
+    const { steps, epochs } = result.state;
+    host.emit({ kind: 'stopped', steps, epochs, runFolder: folder.path });
+    return;
+  }
+  const finished = { kind: 'finished', ...result.finished, runFolder: folder.path } as const;
+  await folder.finish(finished);
+  host.emit(finished);
+}
+
+function restore(model: Model, checkpoint: Checkpoint, path: string): void {
+  try {
+    model.restore(checkpoint.weights, checkpoint.slots);
+  } catch (caught) {
+    throw new TrainingFailure(
+      'run-damaged',
+      `The checkpoint in ${path} does not fit its network (${(caught as Error).message}): start a new run.`,
+      caught,
+    );
+  }
+}
+
+function loopHost(model: Model, folder: RunFolder, host: JobHost): LoopHost {
+  const interval = 1000 * (host.checkpointSeconds ?? 60);
+  let kept = performance.now();
+  return {
+    now: () => performance.now(),
+    breathe: () => nextTurn(),
+    stopRequested: () => host.stop.aborted,
+    emit: (event) => host.emit(event),
+    checkpointDue: () => performance.now() - kept >= interval,
+    async checkpoint(state: LoopState, epoch) {
+      await folder.keep({ state, weights: await model.weights(), slots: await model.slots() }, epoch);
+      kept = performance.now();
+    },
+    bestWeights: () => folder.bestWeights(),
+  };
+}
+
+function startedEvent({ folder, checkpoint }: OpenRun, parts: Parts, batches: Batches): StartedEvent {
+  const { selected, engine, dataset } = parts;
+  const { recipe } = selected;
+  const { totals } = selected.analysed;
+  const state = checkpoint?.state;
+  const { trainingBatches: stepsPerEpoch } = batches;
+  return {
+    kind: 'started',
+    network: selected.text,
+    dataset: dataset.description.title,
+    classes: dataset.description.classes,
+    recipe: recipe.name,
+    engine: { id: engine.id, version: engine.version, device: engine.device },
+    parameters: {
+      trainable: totals.parameters.trainable + totals.parameters.auxiliary,
+      nonTrainable: totals.parameters.nonTrainable,
+    },
+    macs: totals.macs,
+    images: batches.counts,
+    epochs: recipe.epochs,
+    batch: recipe.batch,
+    batchesPerEpoch: stepsPerEpoch,
+    seed: recipe.seed,
+    optimizer: optimizerText(recipe.optimizer),
+    schedule: scheduleText(recipe.schedule),
+    learningRateChanges: plannedChanges(recipe.schedule, {
+      base: recipe.optimizer.lr,
+      epochs: recipe.epochs,
+      stepsPerEpoch,
+    }),
+    runFolder: folder.path,
+    startedAt: folder.record.startedAt,
+    resumedAt: state && state.steps / stepsPerEpoch,
+    remarks: [...parts.remarks, ...remarksOn(recipe, batches)],
+  };
+}
+
+function remarksOn(recipe: Recipe, { counts, trainingBatches }: Batches): string[] {
+  const left = counts.training - trainingBatches * recipe.batch;
+  const remarks: string[] = [];
+  if (left > 0) remarks.push(`Each epoch leaves out ${left} pictures, that fill no batch; others each time.`);
+  if (recipe.schedule.kind === 'OneCycle')
+    remarks.push('OneCycle sets the learning rate; the optimizer’s lr is not used.');
+  return remarks;
+}
+
+async function runProfile(job: ProfileJob, host: JobHost): Promise<void> {
+  const { analysed, train: declared } = selectNetwork(job);
+  const { input } = analysed.network;
+  if (input?.kind !== 'map') {
+    throw new TrainingFailure(
+      'input-shape',
+      `${analysed.network.name} takes a vector: a profile needs a network of pictures.`,
+    );
+  }
+  const base = declared?.recipe ?? defaultRecipe;
+  const recipe: Recipe = { ...base, batch: job.batch ?? base.batch };
+  const plan = planForward(analysed);
+  const { engine } = await open(job, host);
+  try {
+    checkMemory(analysed.network.name, analysed.totals, recipe, availableMemory(engine.id));
+    const shape = [input.height, input.width, input.channels] as const;
+    const activity = `Timing ${job.runs} steps of ${recipe.batch} pictures`;
+    const found = await profile(
+      plan,
+      engine,
+      { recipe, shape, runs: job.runs },
+      {
+        now: () => performance.now(),
+        breathe: () => nextTurn(),
+        stopRequested: () => host.stop.aborted,
+        onProgress: (fraction) => host.emit({ kind: 'preparing', activity, fraction }),
+      },
+    );
+    if (!found) {
+      host.emit({ kind: 'stopped', steps: 0, epochs: 0, runFolder: '' });
+      return;
+    }
+    host.emit({
+      kind: 'profile',
+      network: networkText(analysed),
+      engine: { id: engine.id, version: engine.version, device: engine.device },
+      batch: recipe.batch,
+      runs: job.runs,
+      ...found,
+    });
+  } finally {
+    engine.close();
+  }
+}
