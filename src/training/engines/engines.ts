@@ -25,7 +25,7 @@ export interface EngineStatus {
 }
 
 const installHint =
-  'install it with "npm run engine:tfjs-node", or "CNN: Install Training Engine" in VS Code';
+  'install it with "npm run engine:tfjs-node", or "CNN: Install TensorFlow Engine (tfjs-node)" in VS Code';
 
 /** Tries each engine; the native one in a process of its own. */
 export async function listEngines(folders: EngineFolders): Promise<EngineStatus[]> {
