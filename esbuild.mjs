@@ -85,7 +85,7 @@ async function copyWasm() {
   const to = join(root, 'dist/wasm');
   await mkdir(to, { recursive: true });
   for (const file of await readdir(from)) {
-    if (/\.(wasm|js)$/.test(file)) await cp(join(from, file), join(to, file));
+    if (/\.wasm$|threaded-simd.*\.js$/.test(file)) await cp(join(from, file), join(to, file));
   }
 }
 
