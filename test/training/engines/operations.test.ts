@@ -222,7 +222,7 @@ const cases: Case[] = [
         [0.1, -0.2, 0, 1],
         [1, 0.5, 2, 0.1],
       ];
-      const given = { mean: Float64Array.from(means!), variance: Float64Array.from(variances!) };
+      const given = { mean: Float64Array.from(means), variance: Float64Array.from(variances) };
       return reference.batchNorm(x!, scale!, offset!, given, 1e-3);
     },
   },
