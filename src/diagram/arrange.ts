@@ -64,6 +64,7 @@ interface Block {
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
   readonly content?: Arranged;
+  readonly contentX?: number;
   readonly titleX?: number;
 }
 
@@ -115,7 +116,7 @@ async function arrangeBody(
     shortcutsTo.set(to.item, (shortcutsTo.get(to.item) ?? new Set()).add(to.port));
   }
   const operands = operandsOf(body.edges);
-  const blocks = body.items.map((item) => {
+  const blocks = fromLeft(body).map((item) => {
     const content = contents.get(item.id);
     if (content && item.type === 'box') return openBlock(item, content);
     const width = path.alone.has(item.id) ? column : naturalWidth(item);
@@ -135,7 +136,7 @@ async function arrangeBody(
   for (const _ of borderInputs) nodes.push({ width: 1, height: 1, ports: [foot(0.5)], row: 'first' });
   for (const _ of borderOutputs) nodes.push({ width: 1, height: 1, ports: [top(0.5)], row: 'last' });
 
-  const indexes = new Map(body.items.map((item, index) => [item.id, index]));
+  const indexes = new Map(blocks.map(({ item }, index) => [item.id, index]));
   const endOf = (end: DiagramEdge['from'], isSource: boolean): LayeredEnd => {
     if ('input' in end) return [borderInputs[end.input] ?? 0, 0];
     if ('output' in end) return [borderOutputs[end.output] ?? 0, 0];
@@ -214,6 +215,22 @@ function centredEntry(
 const top = (x: number): LayeredPort => ({ x, side: 'top' });
 const foot = (x: number): LayeredPort => ({ x, side: 'bottom' });
 
+/** Items beside each other keep this order: those of shortcuts stand right of the others, then auxiliaries. */
+function fromLeft(body: DiagramBody): DiagramItem[] {
+  const ofShortcuts = new Set(
+    body.edges.flatMap(({ from, role }) => (role === 'shortcut' && 'item' in from ? [from.item] : [])),
+  );
+  const entered = new Set(
+    body.edges.flatMap(({ to, role }) => (role === 'shortcut' && 'item' in to ? [to.item] : [])),
+  );
+  const place = ({ id, auxiliary }: DiagramItem): number =>
+    auxiliary ? 2 : ofShortcuts.has(id) && entered.has(id) ? 1 : 0;
+  // A body that stands in an auxiliary head is one as a whole.
+  return body.items.every((item) => item.auxiliary)
+    ? [...body.items]
+    : [...body.items].sort((a, b) => place(a) - place(b));
+}
+
 function rank(edge: DiagramEdge, path: MainPath): number {
   if (path.edges.has(edge)) return 0;
   return edge.role === 'main' ? 1 : edge.role === 'shortcut' ? 2 : 3;
@@ -271,18 +288,21 @@ function openBlock(item: DiagramBox, content: Arranged): Block {
   const above = item.chipsAbove.length > 0 ? CHIP_HEIGHT + CHIP_GAP : 0;
   const below = item.chipsBelow.length > 0 ? CHIP_HEIGHT + CHIP_GAP : 0;
   const text = frameTitle(item);
-  const entering = content.inputs[0];
-  // The title stands left of the line that enters, where it fits, else right of it.
-  const fits = entering === undefined || entering + FRAME_PADDING >= TITLE_INDENT + text.title + TITLE_GAP;
-  const titleX = fits ? TITLE_INDENT : entering + FRAME_PADDING + TITLE_GAP;
-  const until =
-    fits && entering !== undefined
-      ? Math.max(TITLE_INDENT + text.title, entering + FRAME_PADDING)
-      : titleX + text.title;
-  const width = Math.max(
-    content.width + 2 * FRAME_PADDING,
-    until + 2 * TITLE_GAP + text.figures + TITLE_INDENT,
-  );
+  const inner = content.width + 2 * FRAME_PADDING;
+  const line = content.inputs[0];
+  // The title stands left of the line that enters, the figures right of it, where that fits; else both right.
+  const wide = Math.max(inner, 2 * (TITLE_INDENT + TITLE_GAP) + text.title + text.figures);
+  const middle = (wide - inner) / 2;
+  const entering = line === undefined ? undefined : line + FRAME_PADDING + middle;
+  const fits =
+    entering === undefined ||
+    (entering >= TITLE_INDENT + text.title + TITLE_GAP &&
+      entering <= wide - TITLE_INDENT - text.figures - TITLE_GAP);
+  const titleX = fits ? TITLE_INDENT : (line ?? 0) + FRAME_PADDING + TITLE_GAP;
+  const width = fits
+    ? wide
+    : Math.max(inner, titleX + text.title + 2 * TITLE_GAP + text.figures + TITLE_INDENT);
+  const left = FRAME_PADDING + (fits ? middle : 0);
   const foot = content.outputs.length > 0 ? 0 : FRAME_PADDING;
   const height = FRAME_HEADER + content.height + foot;
   return {
@@ -290,9 +310,10 @@ function openBlock(item: DiagramBox, content: Arranged): Block {
     width,
     height: above + height + below,
     face: { x: 0, y: above, width, height },
-    inputs: content.inputs.map((x) => x + FRAME_PADDING),
-    outputs: content.outputs.map((x) => x + FRAME_PADDING),
+    inputs: content.inputs.map((x) => x + left),
+    outputs: content.outputs.map((x) => x + left),
     content,
+    contentX: left,
     titleX,
   };
 }
@@ -334,7 +355,7 @@ function place(arranged: Arranged, x: number, y: number, parent: Block | undefin
       arranged.path.items.has(item.id) && (parentId === undefined || into.onPath.has(parentId));
     if (isOnPath) into.onPath.add(item.id);
     if (block.content) {
-      place(block.content, left + FRAME_PADDING, face.y + FRAME_HEADER, block, into);
+      place(block.content, left + (block.contentX ?? 0), face.y + FRAME_HEADER, block, into);
     }
   }
 
@@ -357,7 +378,7 @@ function place(arranged: Arranged, x: number, y: number, parent: Block | undefin
       container: parentId,
       role: edge.role,
       points: absolute,
-      width: edgeWidth(edge.shape),
+      width: edge.role === 'auxiliary' ? 1.5 : edgeWidth(edge.shape),
       // An opened box's own edges go on from its border.
       arrow: to !== undefined && to.content === undefined,
       shape: edge.shape,

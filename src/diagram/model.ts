@@ -289,7 +289,7 @@ class Builder {
       auxiliary: element.kind === 'auxiliary' || (first?.view.auxiliary ?? false),
       count: element.iterations.length,
       inputs: entering.length,
-      outputs: Math.max(values.length, 1),
+      outputs: values.length,
       closable: true,
       content: isOpen ? this.#containerOf(place, contentOf(element), entering, values) : undefined,
     };
@@ -297,7 +297,11 @@ class Builder {
 
   /** What stands in each iteration; where they differ, what most have, or the first and the last. */
   #boxTitle(element: BoxElement): string {
-    if (element.kind === 'auxiliary') return element.id.split('.').at(-1) ?? element.id;
+    if (element.kind === 'auxiliary') {
+      const [first] = element.hosts;
+      const head = first?.step.view.body.auxiliaries[first.step.auxiliary ?? -1];
+      return head ? `${head.name} (weight ${head.weight})` : element.id;
+    }
     const titles = element.iterations.map((iteration) => this.#iterationTitle(iteration));
     const counts = new Map<string, number>();
     for (const title of titles) counts.set(title, (counts.get(title) ?? 0) + 1);
