@@ -133,13 +133,16 @@ export function paddingRemarks(input: MapShape, window: SlidingWindow): string[]
   if (own.border[0] === same.border[0] && own.border[2] === same.border[2]) return [];
   return [
     `\`padding: ${borderText(window.padding)}\` differs from \`same\` on ${input.height}x${input.width} at stride ` +
-      `${pairText(window.stride, 'x')}: it begins ${own.border[0]} above and ${own.border[2]} left of the input, ` +
+      `${sizeText(window.stride)}: it begins ${own.border[0]} above and ${own.border[2]} left of the input, ` +
       `\`same\` ${same.border[0]} above and ${same.border[2]} left (the surplus at the bottom and right). ` +
       'The output size is equal.',
   ];
 }
 
-/** `3` for equal sides unless `times` is given; `1x7`, `3×3`. */
+/** `2` for equal sides, else `2x1`. */
+const sizeText = (pair: Pair): string => (pair[0] === pair[1] ? `${pair[0]}` : pairText(pair, 'x'));
+
+/** `1x7`, `3×3`. */
 export function pairText(pair: Pair, times: string): string {
   return `${pair[0]}${times}${pair[1]}`;
 }

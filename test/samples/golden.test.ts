@@ -2,44 +2,14 @@
  * Every sample against published figures, by the way that every user takes: text, tree, expanded network,
  * analysis. The figures and where they come from stand in test/golden/.
  */
-import { readFileSync, readdirSync } from 'node:fs';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { analyse } from '../../src/analysis/analyse.ts';
-import type { AnalysedNetwork, LayerView } from '../../src/analysis/analysis.ts';
+import type { LayerView } from '../../src/analysis/analysis.ts';
 import { layersOf } from '../../src/analysis/views.ts';
-import { parseSource } from '../../src/language/parse.ts';
 import { shapeText } from '../../src/layers/shape.ts';
-import { expandNetwork, openProgram } from '../../src/network/expand.ts';
-import type { ParsedFile } from '../../src/network/program.ts';
 import { table } from '../golden/table.ts';
+import { analysisOf, programOf, samples } from './sample.ts';
 
-const folder = new URL('../../samples/', import.meta.url);
-const samples = readdirSync(folder).filter((name) => name.endsWith('.cnn'));
-
-const parsed = new Map<string, ParsedFile>();
-function load(uri: string): ParsedFile {
-  const known = parsed.get(uri) ?? parseSource(uri, readFileSync(fileURLToPath(uri), 'utf8'));
-  parsed.set(uri, known);
-  return known;
-}
-
-const uriOf = (sample: string): string => pathToFileURL(fileURLToPath(new URL(sample, folder))).href;
-
-const analysed = new Map<string, AnalysedNetwork>();
-function analysis(sample: string): AnalysedNetwork {
-  const known = analysed.get(sample);
-  if (known) return known;
-  const program = openProgram(uriOf(sample), load);
-  expect(program.networks).toHaveLength(1);
-  const network = expandNetwork(program, program.networks[0]!);
-  if (!network) throw new Error(`${sample} has no network.`);
-  const result = analyse(network);
-  analysed.set(sample, result);
-  return result;
-}
-
-const layers = (sample: string): LayerView[] => [...layersOf(analysis(sample))];
+const layers = (sample: string): LayerView[] => [...layersOf(analysisOf(sample))];
 
 const architectures = table('architectures.tsv', [
   'sample',
@@ -54,21 +24,21 @@ const architectures = table('architectures.tsv', [
 ]);
 
 test('every sample has its figures', () => {
-  expect(architectures.map(({ sample }) => sample).sort()).toEqual(samples.sort());
+  expect(architectures.map(({ sample }) => sample).sort()).toEqual(samples);
 });
 
 describe.each(architectures)('$sample ($source)', (row) => {
   test('has no mistake, and every expectation holds', () => {
-    const program = openProgram(uriOf(row.sample), load);
+    const program = programOf(row.sample);
     expect(program.mistakes.map(({ message }) => message)).toEqual([]);
-    const { network, mistakes } = analysis(row.sample);
+    const { network, mistakes } = analysisOf(row.sample);
     expect(network.mistakes.map(({ message }) => message)).toEqual([]);
     expect(mistakes.map(({ message }) => message)).toEqual([]);
     expect(network.expectations.length).toBeGreaterThan(2);
   });
 
   test('counts what is published', () => {
-    const { network, totals } = analysis(row.sample);
+    const { network, totals } = analysisOf(row.sample);
     expect(network.name).toBe(row.network);
     expect(totals.complete).toBe(true);
     expect({
@@ -89,7 +59,7 @@ describe.each(architectures)('$sample ($source)', (row) => {
   });
 
   test('is documented, with a citation', () => {
-    const program = openProgram(uriOf(row.sample), load);
+    const program = programOf(row.sample);
     expect(program.networks[0]?.documentation).toMatch(/(19|20)\d\d/);
   });
 });
@@ -100,7 +70,7 @@ describe.each(receptiveFields)(
   'the receptive field of $sample ($source)',
   ({ sample, size, stride, padding }) => {
     test(`is ${size}, its stride ${stride}`, () => {
-      const { receptiveField } = analysis(sample).totals;
+      const { receptiveField } = analysisOf(sample).totals;
       if (!receptiveField) throw new Error('The receptive field is not known.');
       expect(receptiveField.size).toEqual([Number(size), Number(size)]);
       expect(receptiveField.stride).toEqual([Number(stride), Number(stride)]);
@@ -128,7 +98,7 @@ describe('the memory of VGG-16 (CS231n, "VGGNet in detail")', () => {
   });
 
   test('summed', () => {
-    const { memory } = analysis('vgg16.cnn').totals;
+    const { memory } = analysisOf('vgg16.cnn').totals;
     const rowsSum = rows.reduce((total, row) => total + Number(row.memory), 0);
     expect(memory.withoutInPlace).toBe(4 * rowsSum);
     // Every ReLU and dropout besides, the flattened map and the softmax.
@@ -164,7 +134,7 @@ test('GoogLeNet’s modules give the sizes of the paper’s table 1', () => {
 });
 
 test('GoogLeNet’s auxiliary heads are counted apart (13,378,280 parameters with them, as in Caffe)', () => {
-  const { parameters, auxiliaryMacs } = analysis('googlenet.cnn').totals;
+  const { parameters, auxiliaryMacs } = analysisOf('googlenet.cnn').totals;
   expect(parameters.trainable + parameters.auxiliary).toBe(13_378_280);
   // 4x4 positions of a 1x1 convolution from 512 and from 528 channels, then two dense layers each.
   const dense = 2048 * 1024 + 1024 * 1000;
