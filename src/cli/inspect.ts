@@ -1,0 +1,172 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AnalysedNetwork } from '../analysis/analysis.ts';
+import { summaryOf } from '../analysis/summary.ts';
+import type { NetworkSummary } from '../analysis/summary.ts';
+import { DiagramLayout } from '../diagram/layout.ts';
+import { buildDiagram } from '../diagram/model.ts';
+import { drawSvg, exportTheme } from '../diagram/svg.ts';
+import type { DiagramBody } from '../protocol/diagram.ts';
+import { chooseNetworks, mistakeText, placeMistakes } from './program.ts';
+import type { Chosen } from './program.ts';
+import { exact, table } from './terminal.ts';
+import { UsageError } from './usage.ts';
+import type { Options } from './usage.ts';
+
+const hasErrors = ({ mistakes }: Chosen): boolean => mistakes.some(({ severity }) => severity === 'error');
+
+/** Prints each mistake as `file:line:column: severity: message`; 1 when one is an error. */
+export function check(files: readonly string[], options: Options): number {
+  const chosen = files.map((file) => chooseNetworks(file, options));
+  if (options.json) {
+    const all = chosen.flatMap((each) =>
+      placeMistakes(each).map(({ file, line, column, severity, code, message }) => ({
+        file,
+        line,
+        column,
+        severity,
+        code,
+        message,
+      })),
+    );
+    console.log(JSON.stringify(all, undefined, 2));
+  } else {
+    for (const each of chosen) {
+      for (const mistake of placeMistakes(each)) console.log(mistakeText(mistake, each));
+    }
+  }
+  return chosen.some(hasErrors) ? 1 : 0;
+}
+
+/** Prints what the networks cost; mistakes go to standard error, and 1 is returned when one is an error. */
+export function summary(files: readonly string[], options: Options): number {
+  const chosen = files.map((file) => chooseNetworks(file, options));
+  for (const each of chosen) {
+    for (const mistake of placeMistakes(each)) console.error(mistakeText(mistake, each));
+  }
+  const networks = chosen.flatMap((each) => each.networks);
+  if (options.json) {
+    console.log(JSON.stringify(networks.map(summaryOf), undefined, 2));
+  } else {
+    console.log(networks.map(summaryText).join('\n\n'));
+  }
+  return chosen.some(hasErrors) ? 1 : 0;
+}
+
+function summaryText(analysed: AnalysedNetwork): string {
+  const network = summaryOf(analysed);
+  const { totals } = analysed;
+  const rows = network.layers.map((layer) => [
+    layer.name,
+    layer.type,
+    layer.output.join('x'),
+    exact(layer.parameters),
+    exact(layer.macs),
+    fieldText(layer.receptiveField),
+  ]);
+  const auxiliary = totals.parameters.auxiliary;
+  const facts: [string, string][] = [
+    ['input', network.input.join('x') || 'unknown'],
+    ['output', network.output.join('x') || 'unknown'],
+    [
+      'parameters',
+      exact(network.parameters.trainable) +
+        (network.parameters.nonTrainable > 0
+          ? `, and ${exact(network.parameters.nonTrainable)} not trained`
+          : '') +
+        (auxiliary > 0 ? `, and ${exact(auxiliary)} of auxiliary heads` : ''),
+    ],
+    ['MACs', `${exact(network.macs)} (FLOPs: ${exact(2 * network.macs)})`],
+    ['elementwise', exact(totals.elementwise)],
+    [
+      'activations',
+      `${exact(totals.memory.forward)} bytes an image forward (${exact(totals.memory.withoutInPlace)} with activations in place, ` +
+        `${exact(totals.memory.peak)} at the peak), ${exact(totals.memory.training)} for training`,
+    ],
+    ['depth', String(network.depth)],
+    ['receptive field', receptiveFieldText(network.receptiveField)],
+  ];
+  return [
+    analysed.network.name +
+      (totals.complete ? '' : ' (with mistakes: figures are those of the layers that are known)'),
+    table(['layer', 'type', 'output', 'parameters', 'MACs', 'field'], rows, 3),
+    ...facts.map(([name, value]) => `${name.padEnd(16)}${value}`),
+  ].join('\n');
+}
+
+type FieldSummary = NetworkSummary['receptiveField'];
+
+function fieldText(field: FieldSummary): string {
+  if (!field) return 'global';
+  const [height, width] = field.size;
+  return height === width ? exact(height) : `${exact(height)}x${exact(width)}`;
+}
+
+function receptiveFieldText(field: FieldSummary): string {
+  if (!field) return 'global';
+  const { size, stride, padding } = field;
+  const sides = ([height, width]: readonly [number, number]): string =>
+    height === width ? exact(height) : `${exact(height)}x${exact(width)}`;
+  return `${sides(size)}, stride ${sides(stride)}, padding ${sides(padding)}`;
+}
+
+/** Writes the SVG of one network's diagram to `--output` or standard output. */
+export async function diagram(file: string, options: Options): Promise<number> {
+  const chosen = chooseNetworks(file, options);
+  const theme = options.theme ?? 'light';
+  if (theme !== 'light' && theme !== 'dark') {
+    throw new UsageError(`--theme is light or dark, not "${theme}".`);
+  }
+  const [network, ...others] = chosen.networks;
+  if (!network) throw new UsageError(`${file} holds no network to draw.`);
+  if (others.length > 0) {
+    const names = chosen.networks.map((each) => each.network.name).join(', ');
+    throw new UsageError(`${file} holds several networks: choose one of ${names} with --network.`);
+  }
+  for (const mistake of placeMistakes(chosen)) console.error(mistakeText(mistake, chosen));
+  const layout = new DiagramLayout(join(__dirname, 'layoutWorker.cjs'));
+  try {
+    const open = openBoxes(network, chosen, options.open ?? []);
+    const positioned = await layout.layoutDiagram(buildDiagram(network, open, chosen.mistakes));
+    const svg = drawSvg(positioned, exportTheme(theme));
+    if (options.output !== undefined) writeFileSync(options.output, svg);
+    else process.stdout.write(`${svg}\n`);
+    if (options.json) {
+      console.error(
+        JSON.stringify({ network: network.network.name, width: positioned.width, height: positioned.height }),
+      );
+    }
+  } finally {
+    await layout.dispose();
+  }
+  return hasErrors(chosen) ? 1 : 0;
+}
+
+/** More boxes than this are no diagram that somebody reads. */
+const mostBoxes = 5_000;
+
+/** The boxes asked for; `all` opens what opening shows, too, until nothing closed is left. */
+function openBoxes(
+  network: AnalysedNetwork,
+  { mistakes }: Chosen,
+  asked: readonly string[],
+): ReadonlySet<string> {
+  const open = new Set(asked);
+  if (!open.delete('all')) return open;
+  for (;;) {
+    const closed = boxesOf(buildDiagram(network, open, mistakes).body).filter((id) => !open.has(id));
+    if (closed.length === 0) return open;
+    closed.forEach((id) => open.add(id));
+    if (open.size > mostBoxes) {
+      throw new UsageError(
+        `${network.network.name} has more than ${exact(mostBoxes)} boxes: name those to open.`,
+      );
+    }
+  }
+}
+
+function boxesOf({ items }: DiagramBody): string[] {
+  return items.flatMap((item) =>
+    item.type === 'box' ? [item.id, ...(item.content ? boxesOf(item.content) : [])] : [],
+  );
+}

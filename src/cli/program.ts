@@ -1,0 +1,136 @@
+import { statSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { analyse } from '../analysis/analyse.ts';
+import type { AnalysedNetwork } from '../analysis/analysis.ts';
+import { LineIndex } from '../language/lineIndex.ts';
+import { Files, filePath } from '../language/server/files.ts';
+import { Understandings } from '../language/server/understanding.ts';
+import type { Understanding } from '../language/server/understanding.ts';
+import type { Mistake } from '../network/mistake.ts';
+import type { Value } from '../network/network.ts';
+import { expandNetwork } from '../network/expand.ts';
+import type { JobValue } from '../protocol/training.ts';
+import { readSettings } from './settings.ts';
+import { UsageError } from './usage.ts';
+import type { Options } from './usage.ts';
+
+const understandings = new Understandings(new Files());
+
+/** @throws UsageError where there is no such file. */
+export function openFile(path: string): Understanding {
+  const absolute = resolve(path);
+  const info = statSync(absolute, { throwIfNoEntry: false });
+  if (!info) throw new UsageError(`${path}: there is no such file.`);
+  if (!info.isFile()) throw new UsageError(`${path} is not a file.`);
+  const understanding = understandings.of(pathToFileURL(absolute).href);
+  if (!understanding) throw new UsageError(`${path} could not be read.`);
+  return understanding;
+}
+
+/** What was asked for: all networks of the file or the one named, with the arguments given by `--set`. */
+export interface Chosen {
+  readonly understanding: Understanding;
+  readonly networks: readonly AnalysedNetwork[];
+  /** Of the file and, where arguments were given, of the networks with these. */
+  readonly mistakes: readonly Mistake[];
+}
+
+/** @throws UsageError where there is no such network or parameter. */
+export function chooseNetworks(path: string, { network, set }: Options): Chosen {
+  const understanding = openFile(path);
+  const named = understanding.networks.filter(
+    (each) => network === undefined || each.network.name === network,
+  );
+  if (network !== undefined && named.length === 0) {
+    const names = understanding.networks.map((each) => each.network.name);
+    throw new UsageError(
+      `${path} has no network ${network}${names.length > 0 ? `; it has ${names.join(', ')}` : ''}.`,
+    );
+  }
+  const given = Object.entries(readSettings(set));
+  if (given.length === 0) return { understanding, networks: named, mistakes: understanding.mistakes };
+  if (named.length === 0) throw new UsageError(`${path} holds no network that --set could apply to.`);
+  const networks = named.map((each) => withArguments(understanding, each, given));
+  return {
+    understanding,
+    networks,
+    // Expectations hold for the declared defaults: those of other arguments are no mistakes.
+    mistakes: [...understanding.program.mistakes, ...networks.flatMap((each) => each.network.mistakes)],
+  };
+}
+
+function withArguments(
+  { program }: Understanding,
+  { network }: AnalysedNetwork,
+  given: readonly [string, JobValue][],
+): AnalysedNetwork {
+  const names = network.declaration.parameters.map(({ name }) => name.name);
+  for (const [name] of given) {
+    if (!names.includes(name)) {
+      throw new UsageError(
+        `${network.name} has no parameter ${name}${names.length > 0 ? `; it has ${names.join(', ')}` : ''}.`,
+      );
+    }
+  }
+  const values = new Map(given.map(([name, value]) => [name, languageValue(value)]));
+  const expanded = expandNetwork(program, network.declaration, values);
+  if (!expanded) throw new Error(`${network.name} was there a moment ago.`);
+  return analyse(expanded);
+}
+
+function languageValue(value: JobValue): Value {
+  switch (typeof value) {
+    case 'number':
+      return { kind: 'number', value };
+    case 'boolean':
+      return { kind: 'boolean', value };
+    case 'string':
+      return { kind: 'text', value };
+    default:
+      return { kind: 'list', elements: value.map(languageValue) };
+  }
+}
+
+export interface PlacedMistake extends Mistake {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Each mistake once, where it stands, in the order of the text. Paths are relative to the working folder. */
+export function placeMistakes({ understanding, mistakes }: Chosen): PlacedMistake[] {
+  const sources = understanding.sources();
+  const lines = new Map<string, LineIndex>();
+  const placed = new Map<string, PlacedMistake>();
+  for (const mistake of mistakes) {
+    const { uri, start } = mistake.location;
+    const index = lines.get(uri) ?? new LineIndex(sources[uri] ?? '');
+    lines.set(uri, index);
+    const { line, column } = index.position(start);
+    const file = displayPath(uri);
+    const key = `${file}:${line}:${column}:${mistake.code}:${mistake.message}`;
+    if (!placed.has(key)) placed.set(key, { ...mistake, file, line, column });
+  }
+  return [...placed.values()].sort(
+    (a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column,
+  );
+}
+
+/** `file:line:column: severity: message`, and a line for each call that led there. */
+export function mistakeText(mistake: PlacedMistake, { understanding }: Chosen): string {
+  const { file, line, column, severity, message, chain } = mistake;
+  const sources = understanding.sources();
+  const calls = chain.map(({ text, location }) => {
+    const at = new LineIndex(sources[location.uri] ?? '').position(location.start);
+    return `    ${text} (${displayPath(location.uri)}:${at.line}:${at.column})`;
+  });
+  return [`${file}:${line}:${column}: ${severity}: ${message}`, ...calls].join('\n');
+}
+
+export function displayPath(uri: string): string {
+  const path = filePath(uri);
+  if (path === undefined) return uri;
+  const near = relative(process.cwd(), path);
+  return near.startsWith('..') ? path : near;
+}

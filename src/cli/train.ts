@@ -1,0 +1,211 @@
+import { dirname, join, resolve } from 'node:path';
+import type { Job, NetworkSelection, TrainingEvent } from '../protocol/training.ts';
+import { listEngines } from '../training/engines/engines.ts';
+import { availability } from '../training/data/obtain.ts';
+import { Trainer } from '../training/trainerClient.ts';
+import { filePath } from '../language/server/files.ts';
+import { openFile } from './program.ts';
+import { readSettings } from './settings.ts';
+import { StatusLine, bar, duration, exact, table } from './terminal.ts';
+import { UsageError, wholeNumber } from './usage.ts';
+import type { Options } from './usage.ts';
+
+function selectionOf(file: string, options: Options): NetworkSelection {
+  const understanding = openFile(file);
+  return {
+    sources: understanding.sources(),
+    main: understanding.uri,
+    network: options.network,
+    arguments: readSettings(options.set),
+  };
+}
+
+/** Trains a network of `file`, or goes on with the run of `--resume`. 1 when it failed, 130 when interrupted. */
+export async function train(file: string | undefined, options: Options): Promise<number> {
+  const data = {
+    location: options.data,
+    checksum: options.checksum,
+    // A mirror that the person names is as good as a yes; the official host has to be agreed to.
+    mayDownload: options.download === true || options.data !== undefined,
+  };
+  const engine = options.engine ?? 'auto';
+  if (options.resume !== undefined) {
+    return run({ kind: 'resume', runFolder: resolve(options.resume), engine, data }, options);
+  }
+  if (file === undefined) throw new UsageError('cnn train needs a .cnn file, or --resume RUN.');
+  const found = await availability(data);
+  if (found.kind === 'download' && !data.mayDownload) {
+    const size = found.bytes === undefined ? '' : ` (${Math.round(found.bytes / 1e6)} MB)`;
+    throw new UsageError(
+      `CIFAR-10 is not on this machine: add --download to fetch it from ${found.url}${size}, or name a folder or a mirror with --data.`,
+    );
+  }
+  const selection = selectionOf(file, options);
+  return run(
+    {
+      kind: 'train',
+      ...selection,
+      recipe: options.recipe,
+      overrides: {
+        epochs: wholeNumber(options, 'epochs', 1),
+        batch: wholeNumber(options, 'batch', 1),
+        seed: wholeNumber(options, 'seed', 0),
+      },
+      engine,
+      data,
+      runFolder: options.run === undefined ? newRunFolder(selection) : resolve(options.run),
+    },
+    options,
+  );
+}
+
+/** `runs/20261122-153000` beside the file. */
+function newRunFolder({ main }: NetworkSelection): string {
+  const stamp = new Date().toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  return join(dirname(filePath(main) ?? process.cwd()), 'runs', stamp);
+}
+
+/** Prints the time of each layer beside its predicted cost. */
+export async function profile(file: string, options: Options): Promise<number> {
+  return run(
+    {
+      kind: 'profile',
+      ...selectionOf(file, options),
+      recipe: options.recipe,
+      engine: options.engine ?? 'auto',
+      batch: wholeNumber(options, 'batch', 1),
+      runs: wholeNumber(options, 'runs', 1) ?? 5,
+    },
+    options,
+  );
+}
+
+async function run(job: Job, { json }: Options): Promise<number> {
+  const status = new StatusLine();
+  const trainer = new Trainer(job, {
+    trainer: join(__dirname, 'trainer.cjs'),
+    onEvent: (event) => {
+      if (json) console.log(JSON.stringify(event));
+      else show(event, status);
+    },
+  });
+  let interrupted = false;
+  // The first interrupt keeps a checkpoint; a second one does not wait for it.
+  const interrupt = (): void => {
+    if (interrupted) trainer.kill();
+    interrupted = true;
+    trainer.stop();
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  const last = await trainer.done;
+  process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  if (last.kind === 'failed') return 1;
+  return interrupted ? 130 : 0;
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+class EpochCount {
+  total = 0;
+  batches = 0;
+}
+const planned = new EpochCount();
+
+function show(event: TrainingEvent, status: StatusLine): void {
+  if (event.kind !== 'step' && event.kind !== 'preparing') status.clear();
+  switch (event.kind) {
+    case 'preparing':
+      status.show(
+        event.fraction === undefined
+          ? `${event.activity} …`
+          : `${event.activity}  ${bar(event.fraction, 24)} ${percent(event.fraction)}`,
+      );
+      return;
+    case 'started': {
+      planned.total = event.epochs;
+      planned.batches = event.batchesPerEpoch;
+      const { images, engine } = event;
+      console.log(
+        `${event.network} on ${event.dataset} · ${engine.id} · ${engine.version} · ${engine.device}`,
+      );
+      console.log(
+        `${exact(event.parameters.trainable)} parameters · ${exact(images.training)} training, ${exact(images.validation)} validation, ` +
+          `${exact(images.test)} test images · batch ${event.batch} · ${event.optimizer} · ${event.schedule} · seed ${event.seed}`,
+      );
+      event.remarks.forEach((remark) => console.log(remark));
+      console.log(
+        `${event.resumedAt === undefined ? 'The run is kept' : 'Going on with the run'} in ${event.runFolder}`,
+      );
+      return;
+    }
+    case 'step': {
+      const left = event.secondsLeft === undefined ? '' : ` · ${duration(event.secondsLeft)} left`;
+      status.show(
+        `epoch ${event.epoch}/${planned.total} ${bar(event.step / planned.batches, 20)} loss ${event.loss.toFixed(3)} · ` +
+          `${percent(event.accuracy)} · ${exact(Math.round(event.imagesPerSecond))} images/s${left}`,
+      );
+      return;
+    }
+    case 'epoch':
+      console.log(
+        `epoch ${String(event.epoch).padStart(String(planned.total).length)}/${planned.total}  ` +
+          `training ${event.training.loss.toFixed(4)} ${percent(event.training.accuracy)}  ` +
+          `validation ${event.validation.loss.toFixed(4)} ${percent(event.validation.accuracy)}  ` +
+          `lr ${event.learningRate.toPrecision(3)}  ${exact(Math.round(event.imagesPerSecond))} images/s  ${duration(event.seconds)}`,
+      );
+      return;
+    case 'finished':
+      console.log(
+        `Test accuracy ${percent(event.test.accuracy)}, loss ${event.test.loss.toFixed(4)}, with the weights of epoch ` +
+          `${event.best.epoch} (validation ${percent(event.best.accuracy)}), after ${duration(event.seconds)}.`,
+      );
+      return;
+    case 'stopped':
+      console.log(
+        `Stopped after ${exact(event.steps)} steps. Go on with: cnn train --resume ${event.runFolder}`,
+      );
+      return;
+    case 'failed':
+      console.error(event.message);
+      return;
+    case 'profile': {
+      const rows = event.rows.map((row) => [
+        row.path,
+        row.layer,
+        row.output,
+        exact(row.parameters),
+        exact(row.macs),
+        row.forward.toFixed(2),
+        row.backward.toFixed(2),
+      ]);
+      const { forward, backward, step } = event.total;
+      console.log(
+        `${event.network} · batch ${event.batch} · ${event.engine.id} · ${event.engine.version} · ${event.engine.device} · medians of ${event.runs} runs`,
+      );
+      console.log(
+        table(
+          ['layer', 'type', 'output', 'parameters', 'MACs an image', 'forward ms', 'backward ms'],
+          rows,
+          3,
+        ),
+      );
+      console.log(
+        `forward ${forward.toFixed(1)} ms, backward ${backward.toFixed(1)} ms, whole step ${step.toFixed(1)} ms`,
+      );
+      return;
+    }
+  }
+}
+
+/** Prints which engines there are. */
+export async function engines({ json }: Options): Promise<number> {
+  const found = await listEngines({ wasmFolder: join(__dirname, 'wasm') });
+  if (json) {
+    console.log(JSON.stringify(found, undefined, 2));
+    return 0;
+  }
+  for (const { id, version, device, problem, isDefault } of found) {
+    console.log(`${id}${isDefault ? ' (default)' : ''}: ${problem ?? [version, device].join(' · ')}`);
+  }
+  return 0;
+}
