@@ -85,8 +85,7 @@ function analyseAnew(body: Body): RelativeBody {
           count,
           added,
         );
-        if (applied && known)
-          reach = layerReach(operands as Reach[][], node.layer.receptiveField(applied), gates, count);
+        if (applied && known) reach = layerReach(operands, node.layer.receptiveField(applied), gates, count);
         complete &&= applied !== undefined;
         break;
       }
@@ -99,7 +98,7 @@ function analyseAnew(body: Body): RelativeBody {
         if (known) {
           const outputReach =
             'node' in output ? inner.reaches[output.node] : passedOn(node.body.inputs.length, output.input);
-          if (outputReach) reach = callReach(operands as Reach[][], outputReach, count);
+          if (outputReach) reach = callReach(operands, outputReach, count);
         }
         const inside = node.inputs.map((source, index) => {
           const further =

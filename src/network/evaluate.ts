@@ -6,7 +6,14 @@ import { bounds, Scope } from './expansion.ts';
 import { callFunction } from './functions.ts';
 import { locate } from './mistakes.ts';
 import { checkedList, finite, operate, sourceText } from './operators.ts';
-import type { Argument, CallExpression, Expression, MemberExpression, Range } from './syntax.ts';
+import type {
+  Argument,
+  CallExpression,
+  Expression,
+  LetDeclaration,
+  MemberExpression,
+  Range,
+} from './syntax.ts';
 import type { Applicable, FlowApplicable, Given, RuntimeValue } from './values.ts';
 import {
   blockApplicable,
@@ -136,6 +143,8 @@ export function lookUp(context: Context, name: string, range: Range): RuntimeVal
   if (bound) return bound;
   const declared = context.file.names.get(name);
   switch (declared?.kind) {
+    case undefined:
+      break;
     case 'let':
       return evaluateLet({ ...context, file: declared.file }, declared.declaration);
     case 'block':
@@ -157,7 +166,7 @@ export function lookUp(context: Context, name: string, range: Range): RuntimeVal
 }
 
 /** A `let` of a file: evaluated when first needed, in the scope of its file. */
-function evaluateLet(context: Context, declaration: Parameters<typeof letValue>[1]): RuntimeValue {
+function evaluateLet(context: Context, declaration: LetDeclaration): RuntimeValue {
   const { lets } = context.expansion;
   const known = lets.get(declaration);
   if (known === 'evaluating') {
@@ -173,7 +182,7 @@ function evaluateLet(context: Context, declaration: Parameters<typeof letValue>[
 }
 
 /** What a `let`, of a file or a body, binds its name to. */
-export function letValue(context: Context, declaration: import('./syntax.ts').LetDeclaration): RuntimeValue {
+export function letValue(context: Context, declaration: LetDeclaration): RuntimeValue {
   if (!declaration.parameters) return evaluate(context, declaration.value);
   const used = [declaration.value, ...declaration.parameters.flatMap((p) => (p.default ? [p.default] : []))];
   const captured = capture(context, used, declaration.name.name);

@@ -89,12 +89,7 @@ export class Scope {
   }
 
   find(name: string): RuntimeValue | undefined {
-    for (let scope: Scope | undefined = this; scope; scope = scope.outer) {
-      // eslint-disable-line @typescript-eslint/no-this-alias
-      const value = scope.names.get(name);
-      if (value) return value;
-    }
-    return undefined;
+    return this.names.get(name) ?? this.outer?.find(name);
   }
 }
 

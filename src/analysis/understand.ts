@@ -1,0 +1,125 @@
+import { checkFile } from '../network/checks/checkFile.ts';
+import type { Program } from '../network/expand.ts';
+import { expandNetwork } from '../network/expand.ts';
+import type { FileScope } from '../network/files.ts';
+import type { Mistake } from '../network/mistake.ts';
+import { Mistakes, mistakeKey } from '../network/mistakes.ts';
+import { valueText } from '../network/values.ts';
+import { insideValue } from '../network/values.ts';
+import type { Value } from '../network/network.ts';
+import type { NetworkDeclaration } from '../network/syntax.ts';
+import type { AnalysedNetwork } from './analysis.ts';
+import { analyse } from './analyse.ts';
+
+/** A file as everybody sees it: its networks with their declared defaults, and what is wrong. */
+export interface Understanding {
+  readonly program: Program;
+  /** In the order of the file. */
+  readonly networks: readonly AnalysedNetwork[];
+  /**
+   * Syntax, names, expansion and failed expectations; each once, all placed in this file, in the order of the
+   * text. (What `train` declarations say is checked by src/training/.)
+   */
+  readonly mistakes: readonly Mistake[];
+}
+
+const understood = new WeakMap<FileScope, Understanding>();
+const variants = new WeakMap<FileScope, Map<string, AnalysedNetwork>>();
+
+/** Understands a program, once for the same texts. */
+export function understand(program: Program): Understanding {
+  const { file } = program;
+  if (!file) return { program, networks: [], mistakes: program.mistakes };
+  const known = understood.get(file);
+  if (known) return known;
+  const networks = program.networks.map((declaration) => analyse(expandNetwork(program, declaration)!));
+  const mistakes = new Mistakes();
+  for (const mistake of program.mistakes) mistakes.take(mistake);
+  const placed = new Mistakes();
+  for (const { network, mistakes: failed } of networks) {
+    for (const mistake of placeMistakes(program, [...network.mistakes, ...failed])) placed.take(mistake);
+  }
+  for (const mistake of placed.list) mistakes.take(mistake);
+  const made = {
+    program,
+    networks,
+    mistakes: mistakes.list.toSorted(
+      (a, b) => a.location.start - b.location.start || a.location.end - b.location.end,
+    ),
+  };
+  understood.set(file, made);
+  return made;
+}
+
+/** A network of a file with values for its parameters, once for the same texts and values. */
+export function understandNetwork(
+  program: Program,
+  declaration: NetworkDeclaration,
+  given: ReadonlyMap<string, Value> = new Map(),
+): AnalysedNetwork | undefined {
+  const { file } = program;
+  if (!file) return undefined;
+  if (given.size === 0) {
+    return understand(program).networks.find(({ network }) => network.declaration === declaration);
+  }
+  const made = variants.get(file) ?? new Map<string, AnalysedNetwork>();
+  variants.set(file, made);
+  const values = [...given].sort(([a], [b]) => (a < b ? -1 : 1));
+  const key = JSON.stringify([
+    declaration.range.start,
+    values.map(([name, value]) => [name, valueText(insideValue(value), 10_000)]),
+  ]);
+  const known = made.get(key);
+  if (known) return known;
+  const expanded = expandNetwork(program, declaration, given);
+  const network = expanded && analyse(expanded);
+  if (network) made.set(key, network);
+  return network;
+}
+
+/**
+ * Mistakes as one file shows them: one that lies in an imported file is placed at the innermost call in this
+ * file that leads to it (else at the import), and the place itself is related information. What is wrong in an
+ * imported file by itself is told at its import, and left out here.
+ */
+export function placeMistakes(program: Program, mistakes: readonly Mistake[]): Mistake[] {
+  const own = program.uri;
+  const told = new Set(
+    [...program.files.values()]
+      .filter(({ uri }) => uri !== own)
+      .flatMap((file) => checkFile(file).map(mistakeKey)),
+  );
+  return mistakes.flatMap((mistake) => {
+    if (mistake.location.uri === own) return [mistake];
+    if (told.has(mistakeKey(mistake))) return [];
+    const at = mistake.chain.findLastIndex(({ location }) => location.uri === own);
+    const site = mistake.chain[at];
+    const location = site ? site.location : importOf(program, mistake.location.uri);
+    if (!location) return [];
+    const related = [
+      ...mistake.chain.slice(at + 1),
+      { text: mistake.message, location: mistake.location },
+      ...(mistake.related ?? []),
+    ];
+    return [{ ...mistake, location, chain: mistake.chain.slice(0, Math.max(at, 0)), related, fixes: [] }];
+  });
+}
+
+/** The import, in the program's file, that leads to another file. */
+function importOf({ file, uri }: Program, wanted: string) {
+  const declarations =
+    file?.parsed.file.declarations.filter((declaration) => declaration.kind === 'import') ?? [];
+  for (const [index, { path }] of declarations.entries()) {
+    if (leadsTo(file?.imports[index], wanted)) return { uri, start: path.range.start, end: path.range.end };
+  }
+  return undefined;
+}
+
+function leadsTo(from: FileScope | undefined, wanted: string): boolean {
+  const seen = new Set([from]);
+  for (const file of seen) {
+    if (file?.uri === wanted) return true;
+    for (const next of file?.imports ?? []) seen.add(next);
+  }
+  return false;
+}

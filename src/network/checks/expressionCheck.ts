@@ -1,0 +1,207 @@
+import { catalogueWords, findLayer, layers } from '../../layers/catalogue.ts';
+import { isSchemeName } from '../../layers/initializers.ts';
+import { layerSignature, matchArguments, signature } from '../binding.ts';
+import type { Signature } from '../binding.ts';
+import { builtins } from '../builtins.ts';
+import type { FileScope } from '../files.ts';
+import { rename } from '../files.ts';
+import { locate } from '../mistakes.ts';
+import type { Mistakes } from '../mistakes.ts';
+import { nearestName } from '../names.ts';
+import type { CallExpression, Expression, NameExpression, Range } from '../syntax.ts';
+import { NameScope, bindName } from './nameScope.ts';
+
+/** What the checks of one file share. */
+export interface Checking {
+  readonly file: FileScope;
+  readonly mistakes: Mistakes;
+  /** Names that the body under check binds somewhere, perhaps further down. */
+  readonly boundSomewhere: ReadonlySet<string>;
+}
+
+/** Where an expression stands: a step is applied at once, an argument may get arguments later. */
+export type Position = 'step' | 'argument' | 'expression';
+
+const members = ['height', 'width', 'channels'];
+
+/** Checks what the text of an expression tells by itself: names, arguments by name and number, members. */
+export function checkExpression(
+  checking: Checking,
+  scope: NameScope,
+  expression: Expression,
+  position: Position = 'expression',
+): void {
+  switch (expression.kind) {
+    case 'number':
+    case 'boolean':
+    case 'text':
+    case 'missing':
+      return;
+    case 'name': {
+      checkName(checking, scope, expression, position === 'step');
+      const called =
+        position === 'step' && !scope.find(expression.name) && signatureOf(checking, expression.name);
+      if (called) checkArguments(checking, called, [], expression.range, position);
+      return;
+    }
+    case 'list':
+      for (const element of expression.elements) checkExpression(checking, scope, element, 'argument');
+      return;
+    case 'member': {
+      checkExpression(checking, scope, expression.object);
+      const { name, range } = expression.member;
+      if (name === '' || members.includes(name)) return;
+      const nearest = nearestName(name, members);
+      const message = `Values have .height, .width and .channels, but no .${name}${nearest ? `; did you mean .${nearest}?` : '.'}`;
+      const fixes = nearest ? [rename(expression.member, nearest)] : [];
+      checking.mistakes.add('unknown-member', locate(checking.file.uri, range), message, { fixes });
+      return;
+    }
+    case 'index':
+      checkExpression(checking, scope, expression.object);
+      checkExpression(checking, scope, expression.index);
+      return;
+    case 'call':
+      checkCall(checking, scope, expression, position);
+      return;
+    case 'unary':
+      checkExpression(checking, scope, expression.operand);
+      return;
+    case 'binary':
+      checkExpression(checking, scope, expression.left);
+      checkExpression(checking, scope, expression.right);
+      return;
+    case 'conditional':
+      checkExpression(checking, scope, expression.condition);
+      checkExpression(checking, scope, expression.then, position);
+      checkExpression(checking, scope, expression.otherwise, position);
+      return;
+    case 'flow':
+      for (const [index, step] of expression.steps.entries()) {
+        checkExpression(checking, scope, step.expression, 'step');
+        if (index > 0) checkAfterArrow(checking, scope, step.expression);
+        if (step.name) bindName(checking, scope, step.name, 'as', true);
+      }
+  }
+}
+
+function checkAfterArrow({ file, mistakes }: Checking, scope: NameScope, expression: Expression) {
+  if (expression.kind !== 'name' || !scope.find(expression.name)?.isValue) return;
+  const { name } = expression;
+  const message = `${name} is a value, and after -> stands a step; a flow begins with its value, as in ${name} -> …`;
+  mistakes.add('value-after-arrow', locate(file.uri, expression.range), message);
+}
+
+function checkName(checking: Checking, scope: NameScope, { name, range }: NameExpression, isStep: boolean) {
+  const { file, mistakes } = checking;
+  const location = locate(file.uri, range);
+  const bound = scope.find(name);
+  if (bound) {
+    bound.used = true;
+    return;
+  }
+  const declared = file.names.get(name);
+  if (declared?.kind === 'network') {
+    const message = `${name} is a network, which is not called; what networks share is a block.`;
+    mistakes.add('network-called', location, message);
+  }
+  if (declared || name === '' || findLayer(name) || catalogueWords.has(name)) return;
+  const builtin = builtins.get(name);
+  if (builtin) {
+    mistakes.add(
+      'function-as-value',
+      location,
+      `${name} is a function of the language; call it: ${builtin.call}.`,
+    );
+    return;
+  }
+  const partly = scope.findPartly(name);
+  if (partly) {
+    const message = `${name} is not bound in every arm of the if before; bind it in each, or in an else.`;
+    mistakes.add('unknown-name', location, message, {
+      related: [{ text: `${name} is bound here`, location: partly }],
+    });
+    return;
+  }
+  if (name === 'input') {
+    mistakes.add('unknown-name', location, 'input is known inside a block or network, after its beginning.');
+    return;
+  }
+  if (checking.boundSomewhere.has(name)) {
+    const message = `${name} is not known here: it is bound further down or inside another body.`;
+    mistakes.add('unknown-name', location, message);
+    return;
+  }
+  const blocks = [...file.names].flatMap(([candidate, { kind }]) => (kind === 'network' ? [] : [candidate]));
+  const candidates = [
+    ...scope.visible(),
+    ...blocks,
+    ...layers.map((layer) => layer.name),
+    ...builtins.keys(),
+  ];
+  const nearest = nearestName(name, isStep ? candidates : [...candidates, ...catalogueWords.keys()]);
+  const what = isStep && /^[A-Z]/.test(name) ? 'no layer or block named' : 'nothing named';
+  const message = `There is ${what} ${name}${nearest ? `; did you mean ${nearest}?` : ' here.'}`;
+  mistakes.add('unknown-name', location, message, {
+    fixes: nearest ? [rename({ name, range }, nearest)] : [],
+  });
+}
+
+function checkCall(checking: Checking, scope: NameScope, expression: CallExpression, position: Position) {
+  const { callee, arguments: given } = expression;
+  let called: Signature | undefined;
+  if (callee.kind === 'name' && !scope.find(callee.name)) {
+    const { name } = callee;
+    const own = checking.file.names.has(name);
+    if (own || !(builtins.has(name) || isSchemeName(name))) checkName(checking, scope, callee, true);
+    called = signatureOf(checking, name);
+  } else checkExpression(checking, scope, callee);
+  const isMerge = called?.kind === 'layer' && findLayer(called.name)?.operands === 'many';
+  for (const argument of given) {
+    // Names bound in an argument stay there.
+    const inner = argument.value.kind === 'flow' || isMerge ? new NameScope(scope) : scope;
+    checkExpression(checking, inner, argument.value, isMerge && !argument.name ? 'step' : 'argument');
+  }
+  if (!called) return;
+  const handed = isMerge ? given.filter((argument) => argument.name) : given;
+  checkArguments(checking, called, handed, callee.range, called.kind === 'function' ? 'step' : position);
+}
+
+/** What takes the arguments of a call, where the text alone tells. */
+function signatureOf({ file }: Checking, name: string): Signature | undefined {
+  const declared = file.names.get(name);
+  switch (declared?.kind) {
+    case 'block':
+      return signature(name, 'block', declared.declaration.parameters);
+    case 'let': {
+      const { parameters } = declared.declaration;
+      return parameters && signature(name, 'function', parameters);
+    }
+    case 'network':
+    case 'broken':
+      return undefined;
+    case undefined: {
+      const layer = findLayer(name);
+      return layer && layerSignature(layer);
+    }
+  }
+}
+
+function checkArguments(
+  { file, mistakes }: Checking,
+  called: Signature,
+  given: CallExpression['arguments'],
+  callee: Range,
+  position: Position,
+) {
+  const handed = given.map(({ name, value, range }) => ({
+    name: name?.name,
+    location: locate(file.uri, value.range),
+    whole: locate(file.uri, range),
+  }));
+  const { problems } = matchArguments(called, handed, locate(file.uri, callee));
+  for (const { code, location, message, fixes } of problems) {
+    if (code === 'missing-argument' && position !== 'step') continue;
+    mistakes.add(code, location, message, { fixes });
+  }
+}
