@@ -22,19 +22,24 @@ import { add } from './add.ts';
 import { average } from './average.ts';
 import { avgPool } from './avgPool.ts';
 import { batchNorm } from './batchNorm.ts';
+import { channelShuffle } from './channelShuffle.ts';
 import { concat } from './concat.ts';
 import { conv } from './conv.ts';
+import { crop } from './crop.ts';
 import { dense } from './dense.ts';
 import { depthwiseConv } from './depthwiseConv.ts';
 import { dropout } from './dropout.ts';
+import { dropPath } from './dropPath.ts';
 import { flatten } from './flatten.ts';
 import { globalAvgPool } from './globalAvgPool.ts';
 import { globalMaxPool } from './globalMaxPool.ts';
+import { groupNorm } from './groupNorm.ts';
 import { hardSigmoid } from './hardSigmoid.ts';
 import { hardSwish } from './hardSwish.ts';
 import { identity } from './identity.ts';
 import { initializerSchemes } from './initializers.ts';
 import type { AnyLayer } from './layer.ts';
+import { layerNorm } from './layerNorm.ts';
 import { leakyReLU } from './leakyReLU.ts';
 import { localResponseNorm } from './localResponseNorm.ts';
 import { maximum } from './maximum.ts';
@@ -44,25 +49,41 @@ import { pad } from './pad.ts';
 import { prelu } from './prelu.ts';
 import { relu } from './relu.ts';
 import { relu6 } from './relu6.ts';
+import { reshape } from './reshape.ts';
+import { scale } from './scale.ts';
+import { separableConv } from './separableConv.ts';
 import { sigmoid } from './sigmoid.ts';
 import { silu } from './silu.ts';
+import { slice } from './slice.ts';
 import { softmax } from './softmax.ts';
 import { spatialDropout } from './spatialDropout.ts';
+import { subsample } from './subsample.ts';
 import { tanh } from './tanh.ts';
+import { upsample } from './upsample.ts';
 
 /** All layers, in the order in which the reference and the completion list them. */
 export const layers: readonly AnyLayer[] = [
   conv,
   depthwiseConv,
+  separableConv,
   dense,
   flatten,
+  reshape,
   pad,
+  crop,
+  upsample,
+  channelShuffle,
+  slice,
   maxPool,
   avgPool,
   globalAvgPool,
   globalMaxPool,
+  subsample,
   batchNorm,
   localResponseNorm,
+  layerNorm,
+  groupNorm,
+  scale,
   relu,
   relu6,
   leakyReLU,
@@ -75,6 +96,7 @@ export const layers: readonly AnyLayer[] = [
   softmax,
   dropout,
   spatialDropout,
+  dropPath,
   add,
   concat,
   multiply,

@@ -42,3 +42,12 @@ export function bias(
     },
   ];
 }
+
+/** A norm's factor and shift for each channel, that change nothing at first. */
+export function channelScaleAndShift(channels: number): WeightSpec[] {
+  const rest = { shape: [channels], trainable: true, decays: true };
+  return [
+    { name: 'gamma', initializer: { kind: 'ones' }, ...rest },
+    { name: 'beta', initializer: { kind: 'zeros' }, ...rest },
+  ];
+}

@@ -103,6 +103,7 @@ describe('initializers', () => {
 });
 
 test('words that stand for themselves', () => {
-  for (const word of ['same', 'valid', 'He', 'Normal', 'Zeros']) expect(isCatalogueWord(word)).toBe(true);
+  for (const word of ['same', 'valid', 'He', 'Normal', 'Zeros', 'nearest', 'sample', 'batch'])
+    expect(isCatalogueWord(word)).toBe(true);
   for (const word of ['Conv', 'relu', 'constructor', '']) expect(isCatalogueWord(word)).toBe(false);
 });

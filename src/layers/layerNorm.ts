@@ -1,0 +1,44 @@
+import { number } from './arguments.ts';
+import { product } from './figures.ts';
+import { defineLayer } from './layer.ts';
+import { normalized } from './normalizing.ts';
+import { onlyInput, onlyTensor } from './operands.ts';
+import { dimensions } from './shape.ts';
+import { channelScaleAndShift } from './weights.ts';
+
+export const layerNorm = defineLayer({
+  name: 'LayerNorm',
+  kind: 'normalization',
+  documentation:
+    'Normalizes each position over its channels, then scales and shifts each channel (`gamma`, `beta`). ' +
+    'Does the same in training and at inference.',
+  source: 'Ba et al., 2016; over channels: Liu et al., 2022 (ConvNeXt)',
+  parameters: {
+    epsilon: number({
+      doc: 'Added to the variance, against division by zero.',
+      default: 1e-5,
+      minimum: 0,
+      exclusiveMinimum: true,
+    }),
+  },
+  operands: 'one',
+  keeps: 'input',
+  output({ inputs }) {
+    return onlyInput({ inputs });
+  },
+  weights({ output }) {
+    return channelScaleAndShift(output.channels);
+  },
+  elementwise({ output }) {
+    // A value: mean, difference, square, variance, division, scale and shift.
+    return product(7, ...dimensions(output));
+  },
+  receptiveField() {
+    return { kind: 'local' };
+  },
+  forward({ ops, weight }, inputs, { arguments: given }) {
+    const x = onlyTensor(inputs);
+    const even = normalized(ops, x, [x.shape.length - 1], given.epsilon);
+    return ops.add(ops.multiply(even, weight('gamma')), weight('beta'));
+  },
+});

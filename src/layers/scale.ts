@@ -1,0 +1,45 @@
+import { boolean, number } from './arguments.ts';
+import { product } from './figures.ts';
+import { defineLayer } from './layer.ts';
+import { onlyInput, onlyTensor } from './operands.ts';
+import { dimensions } from './shape.ts';
+
+export const scale = defineLayer({
+  name: 'Scale',
+  kind: 'normalization',
+  documentation: 'Multiplies each channel by a factor, which is learned unless told otherwise.',
+  source: 'Szegedy et al., 2016 (fixed, in Inception-ResNet); Touvron et al., 2021 (LayerScale)',
+  parameters: {
+    init: number({ doc: 'The factor to begin with.', default: 1 }),
+    trainable: boolean({ doc: 'Whether the factors are learned.', default: true }),
+  },
+  operands: 'one',
+  keeps: 'input',
+  output({ inputs }) {
+    return onlyInput({ inputs });
+  },
+  weights({ arguments: given, output }) {
+    const { trainable } = given;
+    return [
+      {
+        name: 'factor',
+        shape: [output.channels],
+        initializer: { kind: 'constant', value: given.init },
+        trainable,
+        decays: trainable,
+      },
+    ];
+  },
+  elementwise({ output }) {
+    return product(...dimensions(output));
+  },
+  receptiveField() {
+    return { kind: 'local' };
+  },
+  brief({ arguments: given }) {
+    return `${given.init}`;
+  },
+  forward({ ops, weight }, inputs) {
+    return ops.multiply(onlyTensor(inputs), weight('factor'));
+  },
+});
