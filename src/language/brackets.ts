@@ -26,6 +26,9 @@ interface Open {
   readonly isParameters: boolean;
 }
 
+/** Where more than these are not closed, nothing tells where each was meant to be. */
+const fewBrackets = 20;
+
 const closerOf: Readonly<Partial<Record<TokenKind, TokenKind>>> = { '(': ')', '[': ']', '{': '}' };
 
 export function balanceBrackets(tokens: readonly Token[], mistakes: SyntaxMistakes): readonly Token[] {
@@ -194,17 +197,19 @@ class Balancer {
   private closeDownTo(height: number, before: Token | undefined): void {
     if (this.stack.length <= height) return;
     const lowest = this.stack[height];
-    const cut = lowest && !lowest.isBody ? this.cutAfter(lowest.index) : this.out.length;
+    const few = this.stack.length - height <= fewBrackets;
+    const cut = lowest && !lowest.isBody && few ? this.cutAfter(lowest.index) : this.out.length;
     const late = this.out.splice(cut);
     const opened = this.stack.splice(height);
     const groups = opened.filter((open) => !open.isBody);
+    let said = 0;
     for (const open of [...opened].reverse()) {
       if (open.index >= cut) continue;
       const closer = closerOf[open.token.kind] ?? ')';
       const last = this.out.at(-1) ?? open.token;
       if (open.isBody) this.surplus--;
       // Of several brackets in one row of them, only the outermost is said.
-      if (open.isBody || open === groups[0]) this.sayUnclosed(open, last, before);
+      if (open === groups[0] || (open.isBody && said++ < 3)) this.sayUnclosed(open, last, before);
       else if (before?.kind !== closer) this.explain(closer);
       this.out.push(inserted(closer, last));
     }

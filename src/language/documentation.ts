@@ -23,9 +23,9 @@ export class Documentation {
     for (let line = own.line - 1; line > 0; line--) {
       const comment = this.byLine.get(line);
       if (comment === undefined) break;
-      found.unshift(this.text.slice(comment.start, comment.end).replace(/^# ?/, '').trimEnd());
+      found.push(this.text.slice(comment.start, comment.end).replace(/^# ?/, '').trimEnd());
     }
-    const documentation = found.join('\n').trim();
+    const documentation = found.reverse().join('\n').trim();
     return documentation === '' ? undefined : documentation;
   }
 }

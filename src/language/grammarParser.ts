@@ -66,7 +66,7 @@ function createServices() {
     },
   });
   shared.ServiceRegistry.register(services);
-  return { parser: services.parser.LangiumParser, lexer: services.parser.Lexer as GivenTokens };
+  return { parser: services.parser.LangiumParser, lexer: services.parser.Lexer };
 }
 
 let services: ReturnType<typeof createServices> | undefined;

@@ -38,6 +38,10 @@ const numberRun = /(?:[0-9._]+[eE][+-]?[0-9]+|[0-9]|\.[0-9])(?:[\p{L}\p{N}_]|\.(
 const blanks = /[^\S\r\n]+/uy;
 const lineEnd = /\r\n?|\n/y;
 const restOfLine = /[^\r\n]*/y;
+const nearRestOfLine = /[^\r\n]{0,200}/y;
+
+/** In UTF-16 units; texts are paths and words. */
+const longestQuoted = 1000;
 
 /** Two words side by side, as in prose and never in an expression. */
 const prose =
@@ -58,6 +62,10 @@ class Lexer {
   private startsLine = true;
   private indent = 0;
   private brackets = 0;
+  /** False once no further `*/` has been found, so that it is not looked for again. */
+  private blockCommentsClose = true;
+  /** The first token of the last line that has one. */
+  private lineBegan: TokenKind | undefined;
 
   constructor(
     private readonly text: string,
@@ -97,7 +105,10 @@ class Lexer {
   }
 
   private push(kind: TokenKind, start: number, end = this.offset): void {
-    if (this.startsLine) this.indent = start - this.lineStart;
+    if (this.startsLine) {
+      this.indent = start - this.lineStart;
+      this.lineBegan = kind;
+    }
     const { startsLine, indent } = this;
     this.tokens.push({ kind, start, end, image: this.text.slice(start, end), startsLine, indent });
     this.startsLine = false;
@@ -112,7 +123,7 @@ class Lexer {
   private quoted(quote: string): void {
     const start = this.offset;
     let end = start + 1;
-    for (; end < this.text.length; end++) {
+    for (; end < Math.min(this.text.length, start + longestQuoted); end++) {
       const character = this.text.charAt(end);
       if (character === '\n' || character === '\r') break;
       if (character === '\\') end++;
@@ -122,8 +133,8 @@ class Lexer {
         return;
       }
     }
-    const line = this.peek(restOfLine, start);
-    const inside = /^[^(){}[\],#]*/.exec(line.slice(1))?.[0] ?? '';
+    // A bracket or a comma more probably belongs to what is around the text than to the text.
+    const inside = /^[^(){}[\],#\r\n]*/.exec(this.text.slice(start + 1, end))?.[0] ?? '';
     this.offset = start + 1 + inside.trimEnd().length;
     this.push('TEXT', start);
     this.mistakes.add({
@@ -236,13 +247,16 @@ class Lexer {
     const block = this.text.startsWith('/*', start);
     if (!block && !this.text.startsWith('//', start)) return false;
     if (block) {
-      const close = this.text.indexOf('*/', start + 2);
+      const close = this.blockCommentsClose ? this.text.indexOf('*/', start + 2) : -1;
+      if (close < 0) this.blockCommentsClose = false;
       // Line ends within are found by the tokens that follow: they are the first on their lines.
       this.offset = close < 0 ? start + this.peek(restOfLine).length : close + 2;
       if (/[\r\n]/.test(this.text.slice(start, this.offset))) this.startsLine = true;
     } else {
-      const rest = this.peek(restOfLine).slice(2);
-      const operator = this.brackets > 0 || (this.startsLine ? this.inLet() : this.tokens.length > 0);
+      const rest = this.peek(nearRestOfLine).slice(2);
+      // In a `let`, a line that begins with `//` goes on dividing.
+      const operator =
+        this.brackets > 0 || (this.startsLine ? this.lineBegan === 'let' : this.tokens.length > 0);
       if (operator && !prose.test(rest) && rest.trim() !== '') return false;
       this.match(restOfLine);
     }
@@ -254,15 +268,6 @@ class Lexer {
       ...(!block && { fixes: [{ title: 'Write `#`', range: { start, end: start + 2 }, text: '#' }] }),
     });
     return true;
-  }
-
-  /** Whether the statement before this line is a `let`: there, a line that begins with `//` goes on dividing. */
-  private inLet(): boolean {
-    for (let i = this.tokens.length - 1; i >= 0; i--) {
-      const token = this.tokens[i];
-      if (token?.startsLine) return token.kind === 'let';
-    }
-    return false;
   }
 
   private operator(): boolean {

@@ -19,11 +19,14 @@ import { describeFailure, repair } from './recovery.ts';
 import { SyntaxMistakes } from './syntaxMistakes.ts';
 import { beginsOperand, declarationKeywords, inserted, keywords, quoted } from './tokens.ts';
 import type { Token } from './tokens.ts';
-import { deepestNesting, nestingDepth, splitUnits, stepText } from './units.ts';
+import { deepestNesting, longestStatement, nestingDepth, splitUnits, stepText } from './units.ts';
 import type { Unit } from './units.ts';
 
 /** In UTF-16 units. Longer texts are refused before they are read, so that reading ends in a second or so. */
-export const largestText = 512 * 1024;
+export const largestText = 256 * 1024;
+
+/** More statements than these in one file that do not parse, and the rest of it is not read. */
+const mostFailures = 500;
 
 /** How often one statement is repaired before it is given up. */
 const mostRepairs = 16;
@@ -56,6 +59,7 @@ class FileParser {
   private readonly misplaced: Declaration[] = [];
   /** How many tokens may be parsed again after repairs, in the whole file. */
   private repairBudget: number;
+  private failures = 0;
 
   constructor(
     private readonly text: string,
@@ -81,14 +85,7 @@ class FileParser {
       }
       stray = false;
       this.parse(unit, 'file', (outcome, around) => {
-        switch (outcome.$type) {
-          case 'Import':
-          case 'Let':
-          case 'Block':
-          case 'Network':
-          case 'Train':
-            found.push(convertDeclaration(outcome, around));
-        }
+        if (isDeclarationNode(outcome)) found.push(convertDeclaration(outcome, around));
       });
     }
     return [...found, ...this.misplaced].sort((a, b) => a.range.start - b.range.start);
@@ -165,14 +162,36 @@ class FileParser {
       this.mistakes.add(tooDeep({ start: first.start, end: Math.min(last.end, first.start + 80) }));
       return;
     }
+    if (unit.tokens.length > longestStatement) {
+      this.mistakes.add({
+        code: 'too-long',
+        message: `This statement is too long to be read: it has ${unit.tokens.length} words and signs, and may have ${longestStatement}.`,
+        range: first,
+      });
+      return;
+    }
+    if (this.failures > mostFailures) return;
     let pending: readonly Token[] | undefined = unit.tokens;
-    let quiet = this.lexed.unreadable.some((offset) => offset >= first.start && offset < last.end);
+    let quiet = this.unreadableWithin(first.start, last.end);
     while (pending !== undefined) {
       const parsed = this.parseRepairing(pending, place, quiet);
       if (parsed.node) take(parsed.node, this.surroundings(parsed.tokens));
       pending = parsed.rest;
       quiet ||= parsed.quiet;
     }
+  }
+
+  /** Whether something between the offsets could not be read at all. */
+  private unreadableWithin(start: number, end: number): boolean {
+    const { unreadable } = this.lexed;
+    let low = 0;
+    let high = unreadable.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((unreadable[middle] ?? 0) < start) low = middle + 1;
+      else high = middle;
+    }
+    return (unreadable[low] ?? Infinity) < end;
   }
 
   private parseRepairing(given: readonly Token[], place: Place, startsQuiet: boolean): Parsed {
@@ -183,6 +202,7 @@ class FileParser {
     for (let repairs = 0; repairs <= mostRepairs; repairs++) {
       const outcome: Outcome<Rule> = parseTokens(rule, tokens, this.text);
       if ('node' in outcome) return { node: outcome.node, tokens, rest, quiet };
+      if (repairs === 0) this.failures++;
       const fixed = repair(describeFailure(rule, tokens, outcome.failedAt, outcome.expected));
       if (!quiet) this.mistakes.add(fixed.mistake);
       quiet ||= fixed.guess === true;
@@ -251,6 +271,11 @@ interface Parsed {
   readonly rest: readonly Token[] | undefined;
   readonly quiet: boolean;
 }
+
+type DeclarationNode = Extract<StatementNode, { $type: 'Import' | 'Let' | 'Block' | 'Network' | 'Train' }>;
+
+const isDeclarationNode = (node: StatementNode): node is DeclarationNode =>
+  node.$type === 'Let' || declarationKeywords.has(node.$type.toLowerCase());
 
 /** The first token or two tell what a statement is. */
 function ruleFor(tokens: readonly Token[], place: Place): Rule {

@@ -7,16 +7,15 @@ import {
   emptyPlace,
   equalsSign,
   foreignConditional,
-  header,
   juxtaposed,
   keywordAsName,
   misspeltKeyword,
-  missingBody,
   missingBranch,
   statementOnSameLine,
   straySign,
   colon,
 } from './recoveryCases.ts';
+import { header, missingBody } from './recoveryHeaders.ts';
 import type { SyntaxMistake } from './syntaxMistakes.ts';
 import { inserted, quoted } from './tokens.ts';
 import type { Token, TokenKind } from './tokens.ts';

@@ -4,6 +4,9 @@ import type { Range } from '../network/syntax.ts';
 /** More than this from one file helps nobody. */
 const most = 100;
 
+/** A quotation that is too long for a message. */
+const longQuote = /`([^`]{80})[^`]+`/g;
+
 export interface SyntaxMistake {
   readonly code: string;
   readonly message: string;
@@ -34,7 +37,7 @@ export class SyntaxMistakes {
     this.found.push({
       code: mistake.code,
       severity: mistake.severity ?? 'error',
-      message: mistake.message,
+      message: mistake.message.replace(longQuote, (_, beginning: string) => `\`${beginning}…\``),
       location: { uri: this.uri, ...range },
       chain: [],
       ...(related && { related }),

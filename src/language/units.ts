@@ -23,6 +23,9 @@ export interface Unit {
   readonly sharesLine: boolean;
 }
 
+/** Parsing gets slow beyond: a table of 5,000 numbers still fits. */
+export const longestStatement = 10_000;
+
 /** Deeper than anyone writes, and far from what would exhaust the stack. */
 export const deepestBody = 60;
 export const deepestNesting = 40;
@@ -229,26 +232,28 @@ class Splitter {
   }
 }
 
-/** How deep `(`, `[` and the branches of `? :` are nested. */
+/** How deep brackets, the branches of `? :`, powers and signs are nested: what is read by recursion. */
 export function nestingDepth(tokens: readonly Token[]): number {
   const conditions = [0];
   let depth = 0;
   let deepest = 0;
+  let signs = 0;
   for (const { kind } of tokens) {
+    signs = kind === '-' || kind === '+' || kind === 'not' ? signs + 1 : 0;
     const top = conditions.length - 1;
     if (kind === '(' || kind === '[') {
       conditions.push(0);
       depth++;
     } else if (kind === ')' || kind === ']') {
       depth -= (conditions.pop() ?? 0) + 1;
-    } else if (kind === '?') {
+    } else if (kind === '?' || kind === '**') {
       conditions[top] = (conditions[top] ?? 0) + 1;
       depth++;
     } else if (kind === ',' || kind === '->') {
       depth -= conditions[top] ?? 0;
       conditions[top] = 0;
     }
-    deepest = Math.max(deepest, depth);
+    deepest = Math.max(deepest, depth + signs);
   }
   return deepest;
 }
