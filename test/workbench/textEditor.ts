@@ -43,12 +43,15 @@ export class TextEditor {
     await this.page.keyboard.press(key);
   }
 
-  /** Replaces the whole text, as by pasting: nothing is completed or indented on the way. */
+  /** Replaces the whole text by pasting: nothing is completed or indented on the way. */
   async replaceAll(text: string): Promise<void> {
     await this.focus();
     await this.page.keyboard.press(`${modifier}+A`);
-    await this.page.keyboard.press('Delete');
-    await this.page.keyboard.insertText(text);
+    await this.page.evaluate((pasted) => navigator.clipboard.writeText(pasted), text);
+    await this.page.keyboard.press(`${modifier}+V`);
+    await this.line(text.split('\n')[0] ?? '')
+      .first()
+      .waitFor();
   }
 
   /** The line of the editor that shows a text. */
@@ -57,7 +60,7 @@ export class TextEditor {
   }
 
   /**
-   * The middle of a text on the screen, in pixels.
+   * The first character of a text on the screen, in pixels.
    * @param occurrence which of several, from 0
    */
   private async positionOf(text: string, occurrence = 0): Promise<{ x: number; y: number }> {
@@ -76,9 +79,10 @@ export class TextEditor {
           let offset = 0;
           for (const node of nodes) {
             const end = offset + node.data.length;
-            if (start >= offset && start < end) range.setStart(node, start - offset);
-            const last = start + searched.length;
-            if (last > offset && last <= end) range.setEnd(node, last - offset);
+            if (start >= offset && start < end) {
+              range.setStart(node, start - offset);
+              range.setEnd(node, start - offset + 1);
+            }
             offset = end;
           }
           const box = range.getBoundingClientRect();
@@ -108,9 +112,9 @@ export class TextEditor {
     await this.page.mouse.click(x, y);
   }
 
-  /** The code lenses, in the order of the text. */
+  /** The parts of code lenses that hold a text: actions, and what only tells. */
   codeLens(text: string | RegExp): Locator {
-    return this.element.locator('.codelens-decoration a', { hasText: text });
+    return this.element.locator('.codelens-decoration :is(a, span)', { hasText: text });
   }
 
   /** The list of completions, once it is open. */

@@ -19,6 +19,9 @@ const results = fileURLToPath(new URL('../../test-results/', import.meta.url));
 const modifier = process.platform === 'darwin' ? 'Meta' : 'Control';
 
 export class Workbench {
+  /** The window that is open. */
+  static current: Workbench | undefined;
+
   readonly editor: TextEditor;
 
   private constructor(
@@ -47,10 +50,12 @@ export class Workbench {
         : await openInBrowser(launcher, folder, settings);
     window.page.setDefaultTimeout(30_000);
     await window.page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
-    return new Workbench(window.page, folder, () => window.close());
+    Workbench.current = new Workbench(window.page, folder, () => window.close());
+    return Workbench.current;
   }
 
   async close(): Promise<void> {
+    Workbench.current = undefined;
     await this.closeWindow();
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }

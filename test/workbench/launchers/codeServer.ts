@@ -42,7 +42,10 @@ export async function openInBrowser(
       '--disable-sync',
     ],
   });
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const page = await browser.newPage({
+    viewport: { width: 1440, height: 900 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
   await page.goto(`${url}/?folder=${encodeURI(folder)}`);
   return { page, close: () => browser.close() };
 }
