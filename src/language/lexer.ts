@@ -62,7 +62,7 @@ class Lexer {
   private startsLine = true;
   private indent = 0;
   private brackets = 0;
-  /** False once no further `*/` has been found, so that it is not looked for again. */
+  /** False once no further end of a C comment was found, so that it is not looked for again. */
   private blockCommentsClose = true;
   /** The first token of the last line that has one. */
   private lineBegan: TokenKind | undefined;
