@@ -9,6 +9,7 @@ import type {
   DiagramChip,
   DiagramEdge,
   DiagramItem,
+  DiagramItemBase,
   DiagramModel,
   Placed,
   PositionedChip,
@@ -387,26 +388,13 @@ function place(arranged: Arranged, x: number, y: number, parent: Block | undefin
   }
 }
 
+/** What an item is, without what it holds. */
 function withoutContent(
   base: Omit<DiagramItem, 'chipsAbove' | 'chipsBelow'>,
-): Pick<
-  PositionedItem,
-  'id' | 'type' | 'of' | 'title' | 'label' | 'kind' | 'sources' | 'share' | 'mistakes' | 'facts' | 'auxiliary'
-> {
-  const { id, type, title, label, kind, sources, share, mistakes, facts, auxiliary } = base;
-  return {
-    id,
-    type,
-    of: base.type === 'box' ? (base as DiagramBox).of : undefined,
-    title,
-    label,
-    kind,
-    sources,
-    share,
-    mistakes,
-    facts,
-    auxiliary,
-  };
+): Pick<PositionedItem, Exclude<keyof DiagramItemBase, 'chipsAbove' | 'chipsBelow'> | 'type' | 'of'> {
+  const { id, type, title, label, kind, sources, share, mistakes, facts, auxiliary, declared } = base;
+  const of = base.type === 'box' ? (base as DiagramBox).of : undefined;
+  return { id, type, of, title, label, kind, sources, share, mistakes, facts, auxiliary, declared };
 }
 
 function chipRow(chips: readonly DiagramChip[], left: number, y: number): PositionedChip[] {

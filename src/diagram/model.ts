@@ -242,6 +242,7 @@ class Builder {
       mistakes: unique([...own, ...chips]),
       facts: factsOf(step.view, step.node),
       auxiliary: step.auxiliary !== undefined || step.view.auxiliary,
+      declared: step.node.kind === 'call' ? placeOf(step.node.body.location) : undefined,
     };
   }
 

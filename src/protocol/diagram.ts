@@ -4,25 +4,9 @@
  * Everything here survives JSON.
  *
  * **The page.** The webview needs two files, `dist/webview/diagram.js` and `dist/webview/diagram.css`, and
- * one root element:
- *
- * ```html
- * <!doctype html>
- * <html lang="en">
- *   <head>
- *     <meta charset="utf-8">
- *     <meta http-equiv="Content-Security-Policy"
- *           content="default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}';">
- *     <meta name="viewport" content="width=device-width, initial-scale=1">
- *     <link rel="stylesheet" href="${diagram.css as webview URI}">
- *     <title>Diagram</title>
- *   </head>
- *   <body>
- *     <div id="diagram"></div>
- *     <script nonce="${nonce}" src="${diagram.js as webview URI}"></script>
- *   </body>
- * </html>
- * ```
+ * an empty body, which the script fills. Its content-security policy needs no more than
+ * `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-…'`: there are no images, fonts or
+ * connections, no inline styles, and the drawing's style sheet is adopted as an object.
  *
  * Its `localResourceRoots` is `dist/webview`. The page says `ready` first, with what it remembers from
  * before it was hidden or restored; until then the host sends nothing. It needs no other source: no images,
@@ -127,6 +111,8 @@ export interface DiagramItemBase {
   readonly facts: DiagramFacts;
   /** In an auxiliary head: trained, and absent at inference. */
   readonly auxiliary: boolean;
+  /** Of a block call: where the block is declared. */
+  readonly declared?: SourcePlace;
 }
 
 export interface DiagramNode extends DiagramItemBase {
@@ -393,6 +379,7 @@ const item = object<PositionedItem>({
   mistakes: list(mistake),
   facts,
   auxiliary: boolean,
+  declared: optional(place),
   type: word('node', 'box'),
   of: optional(word('call', 'loop', 'equal', 'auxiliary')),
   count: number,
