@@ -9,7 +9,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import protocol from 'vscode-languageserver-protocol/node.js';
 
 const root = new URL('../', import.meta.url);
-const [sample = 'resnet50', keystrokes = '200'] = process.argv.slice(2).filter((each) => !each.startsWith('--'));
+const [sample = 'resnet50', keystrokes = '200'] = process.argv
+  .slice(2)
+  .filter((each) => !each.startsWith('--'));
 const path = fileURLToPath(new URL(`samples/${sample}.cnn`, root));
 const uri = pathToFileURL(path).href;
 const text = await readFile(path, 'utf8');

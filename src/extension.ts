@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
-import { registerDiagrams } from './vscode/diagramCommands.ts';
 import { Server } from './vscode/client.ts';
+import { registerDiagrams } from './vscode/diagramCommands.ts';
+import { registerEngineCommands } from './vscode/engineCommands.ts';
+import { registerTraining } from './vscode/trainingCommands.ts';
 
 /** Wires the rooms below and does nothing else. */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
@@ -8,5 +10,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const server = new Server(context.extensionUri, output);
   context.subscriptions.push(output, server);
   registerDiagrams(context, server, output);
+  registerTraining(context, server, output);
+  registerEngineCommands(context, output);
   await server.start();
 }

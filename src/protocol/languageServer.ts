@@ -79,7 +79,13 @@ export const svgRequest: Checker<SvgRequest> = (value, path) =>
 
 export const networksAnswer: Checker<NetworksAnswer> = object<NetworksAnswer>({
   networks: list(
-    object<NetworkOutline>({ name: text, start: number, complete: boolean, parameters: number, macs: number }),
+    object<NetworkOutline>({
+      name: text,
+      start: number,
+      complete: boolean,
+      parameters: number,
+      macs: number,
+    }),
   ),
   recipes: list(object<RecipeOutline>({ name: optional(text), network: text, dataset: text })),
   error: optional(object<{ line: number; message: string }>({ line: number, message: text })),

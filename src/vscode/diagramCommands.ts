@@ -15,7 +15,9 @@ export function registerDiagrams(
   const panels = new DiagramPanels(context.extensionUri, server, report);
   context.subscriptions.push(
     vscode.window.registerWebviewPanelSerializer(diagramViewType, panels),
-    registerCommand(output, 'cnn.openDiagram', (uri, network) => panels.open(commandTarget(uri, network, undefined))),
+    registerCommand(output, 'cnn.openDiagram', (uri, network) =>
+      panels.open(commandTarget(uri, network, undefined)),
+    ),
     registerCommand(output, 'cnn.exportSvg', (uri, network) =>
       panels.exportSvg(commandTarget(uri, network, undefined)),
     ),

@@ -44,7 +44,11 @@ export class DiagramPanel implements vscode.Disposable {
     this.#report = report;
     this.#uri = subject.uri;
     this.#network = subject.network;
-    panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message), undefined, this.#disposables);
+    panel.webview.onDidReceiveMessage(
+      (message: unknown) => this.#receive(message),
+      undefined,
+      this.#disposables,
+    );
     panel.onDidDispose(() => this.dispose(), undefined, this.#disposables);
     this.#disposables.push(
       server.onUnderstood(({ files }) => {
@@ -95,7 +99,9 @@ export class DiagramPanel implements vscode.Disposable {
 
   #receive(message: unknown): void {
     if (!isDiagramFromWebview(message)) {
-      this.#report(new Error('The diagram sent a message that is not understood: close it and open it again.'));
+      this.#report(
+        new Error('The diagram sent a message that is not understood: close it and open it again.'),
+      );
       return;
     }
     this.#act(message).catch(this.#report);
@@ -182,11 +188,16 @@ export class DiagramPanel implements vscode.Disposable {
     this.#post({ kind: 'cursor', uri, offset: document.offsetAt(selection.active) });
   }
 
-  async #revealSource(source: { readonly uri: string; readonly start: number; readonly end: number }): Promise<void> {
+  async #revealSource(source: {
+    readonly uri: string;
+    readonly start: number;
+    readonly end: number;
+  }): Promise<void> {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(source.uri));
     const range = new vscode.Range(document.positionAt(source.start), document.positionAt(source.end));
     const shownAlready = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
-    const beside = this.#panel.viewColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Two : vscode.ViewColumn.One;
+    const beside =
+      this.#panel.viewColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Two : vscode.ViewColumn.One;
     this.#revealing = source;
     const editor = await vscode.window.showTextDocument(document, {
       viewColumn: shownAlready?.viewColumn ?? beside,

@@ -37,7 +37,9 @@ export class DiagramPanels implements vscode.WebviewPanelSerializer {
 
   /** The network whose declaration holds the cursor, or begins last before it. */
   private async networkAtCursor(uri: vscode.Uri): Promise<string | undefined> {
-    const editor = vscode.window.visibleTextEditors.find((each) => each.document.uri.toString() === uri.toString());
+    const editor = vscode.window.visibleTextEditors.find(
+      (each) => each.document.uri.toString() === uri.toString(),
+    );
     if (!editor) return undefined;
     const offset = editor.document.offsetAt(editor.selection.active);
     const { networks } = await this.server.networks(uri);

@@ -19,7 +19,8 @@ export interface CommandTarget {
 }
 
 export function commandTarget(first: unknown, network: unknown, recipe: unknown): CommandTarget {
-  const uri = first instanceof vscode.Uri ? first : typeof first === 'string' ? vscode.Uri.parse(first) : undefined;
+  const uri =
+    first instanceof vscode.Uri ? first : typeof first === 'string' ? vscode.Uri.parse(first) : undefined;
   return {
     ...(uri && { uri }),
     ...(typeof network === 'string' && { network }),
@@ -65,14 +66,12 @@ export async function chooseTraining(server: Server, target: CommandTarget): Pro
   }
   const recipes = answer.recipes
     .filter((recipe) => target.network === undefined || recipe.network === target.network)
-    .map(
-      (recipe): Entry => ({
-        label: recipe.name === undefined ? recipe.network : `${recipe.network} · ${recipe.name}`,
-        description: `on ${recipe.dataset}`,
-        network: recipe.network,
-        ...(recipe.name !== undefined && { recipe: recipe.name }),
-      }),
-    );
+    .map((recipe): Entry => ({
+      label: recipe.name === undefined ? recipe.network : `${recipe.network} · ${recipe.name}`,
+      description: `on ${recipe.dataset}`,
+      network: recipe.network,
+      ...(recipe.name !== undefined && { recipe: recipe.name }),
+    }));
   const others = networkEntries(answer)
     .filter((entry) => target.network === undefined || entry.network === target.network)
     .filter((entry) => !recipes.some((recipe) => recipe.network === entry.network))
@@ -96,5 +95,7 @@ async function choose(uri: vscode.Uri, entries: Entry[], title: string): Promise
     throw new Error(`${name} has no network: write \`network Name { input 32x32x3 … }\`.`);
   }
   const picked = entries.length === 1 ? first : await vscode.window.showQuickPick(entries, { title });
-  return picked && { uri, network: picked.network, ...(picked.recipe !== undefined && { recipe: picked.recipe }) };
+  return (
+    picked && { uri, network: picked.network, ...(picked.recipe !== undefined && { recipe: picked.recipe }) }
+  );
 }

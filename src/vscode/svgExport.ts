@@ -8,7 +8,9 @@ export async function saveSvg(server: Server, request: SvgRequest): Promise<void
   if (answer.kind === 'none') throw new Error(answer.message);
   const source = vscode.Uri.parse(request.uri);
   const folder =
-    source.scheme === 'untitled' ? vscode.workspace.workspaceFolders?.[0]?.uri : vscode.Uri.joinPath(source, '..');
+    source.scheme === 'untitled'
+      ? vscode.workspace.workspaceFolders?.[0]?.uri
+      : vscode.Uri.joinPath(source, '..');
   const name = `${answer.network}.svg`;
   const target = await vscode.window.showSaveDialog({
     title: 'Export Diagram as SVG',

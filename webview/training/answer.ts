@@ -1,7 +1,7 @@
 /** The answer first: how far, how good, how fast, how long. */
 import type { EpochPoint, RunState } from './runState.ts';
 import { progress } from './runState.ts';
-import { element } from './dom.ts';
+import { html } from '../ui/dom.ts';
 import { clock, count, duration, lossText, percent, rateText } from './figures.ts';
 
 interface Card {
@@ -12,16 +12,22 @@ interface Card {
 }
 
 export function cardsView(state: RunState, points: readonly EpochPoint[], now: number): HTMLElement {
-  const cards = state.end?.kind === 'finished' ? finishedCards(state, points) : runningCards(state, points, now);
-  return element(
+  const cards =
+    state.end?.kind === 'finished' ? finishedCards(state, points) : runningCards(state, points, now);
+  return html(
     'div',
     { class: 'cards' },
     ...cards.map(({ figure, unit, meaning }) =>
-      element(
+      html(
         'div',
         { class: 'card' },
-        element('div', { class: 'figure' }, figure, unit === undefined ? undefined : element('small', {}, ` ${unit}`)),
-        element('div', { class: 'meaning' }, meaning),
+        html(
+          'div',
+          { class: 'figure' },
+          figure,
+          unit === undefined ? undefined : html('small', {}, ` ${unit}`),
+        ),
+        html('div', { class: 'meaning' }, meaning),
       ),
     ),
   );
@@ -45,7 +51,11 @@ function runningCards(state: RunState, points: readonly EpochPoint[], now: numbe
   const next = started?.learningRateChanges.find((change) => change.epoch > progress(state));
   const speed = lastStep?.imagesPerSecond ?? state.lastEpoch?.imagesPerSecond;
   return [
-    { figure: String(epoch), unit: `of ${started?.epochs ?? '?'}`, meaning: state.end ? 'epochs done' : 'epoch' },
+    {
+      figure: String(epoch),
+      unit: `of ${started?.epochs ?? '?'}`,
+      meaning: state.end ? 'epochs done' : 'epoch',
+    },
     {
       figure: last ? percent(last.validationAccuracy) : '–',
       meaning: best
@@ -60,7 +70,8 @@ function runningCards(state: RunState, points: readonly EpochPoint[], now: numbe
     },
     {
       figure: left === undefined ? '–' : duration(left),
-      meaning: left === undefined ? (state.end ? 'not running' : 'left') : `left, until ${clock(now + left * 1000)}`,
+      meaning:
+        left === undefined ? (state.end ? 'not running' : 'left') : `left, until ${clock(now + left * 1000)}`,
     },
     {
       figure: rate === undefined ? '–' : rateText(rate),

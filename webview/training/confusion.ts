@@ -1,5 +1,5 @@
 /** Which classes are taken for which: a row a true class, a column a predicted one. */
-import { element } from './dom.ts';
+import { html } from '../ui/dom.ts';
 import { count } from './figures.ts';
 import { mostConfused } from './runState.ts';
 
@@ -11,15 +11,17 @@ export function confusionView(
   classes: readonly string[],
   of: string,
 ): HTMLElement {
-  const head = element('h2', {}, 'Confusion', element('small', {}, ` ${of}, % of each true class`));
+  const head = html('h2', {}, 'Confusion', html('small', {}, ` ${of}, % of each true class`));
   const rows = confusion.map((row, index) => rowView(row, index, classes));
-  const columns = element(
+  const columns = html(
     'tr',
     {},
-    element('td', {}),
-    ...classes.map((name) => element('th', { class: 'column', scope: 'col', title: `taken for ${name}` }, name.slice(0, 5))),
+    html('td', {}),
+    ...classes.map((name) =>
+      html('th', { class: 'column', scope: 'col', title: `taken for ${name}` }, name.slice(0, 5)),
+    ),
   );
-  const table = element('table', { class: 'confusion' }, element('tbody', {}, ...rows, columns));
+  const table = html('table', { class: 'confusion' }, html('tbody', {}, ...rows, columns));
   const most = mostConfused(confusion);
   const a = most && classes[most.a];
   const b = most && classes[most.b];
@@ -27,7 +29,7 @@ export function confusionView(
     a === undefined || b === undefined
       ? 'No picture was taken for another class.'
       : `${a} and ${b} are taken for each other most: ${count(most?.count ?? 0)} pictures.`;
-  return element('section', {}, head, table, element('p', { class: 'muted' }, sentence));
+  return html('section', {}, head, table, html('p', { class: 'muted' }, sentence));
 }
 
 function rowView(row: readonly number[], index: number, classes: readonly string[]): HTMLElement {
@@ -40,10 +42,10 @@ function rowView(row: readonly number[], index: number, classes: readonly string
       column === index
         ? `${count(each)} of ${count(total)} ${name}s are recognized`
         : `${count(each)} of ${count(total)} ${name}s are taken for ${other}`;
-    const cell = element('td', { title }, share >= writtenShare ? String(Math.round(share * 100)) : '');
+    const cell = html('td', { title }, share >= writtenShare ? String(Math.round(share * 100)) : '');
     cell.style.setProperty('--share', share.toFixed(3));
     if (share > 0.5) cell.classList.add('strong');
     return cell;
   });
-  return element('tr', {}, element('th', { scope: 'row' }, name), ...cells);
+  return html('tr', {}, html('th', { scope: 'row' }, name), ...cells);
 }

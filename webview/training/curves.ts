@@ -1,6 +1,6 @@
 /** The live curves, as SVG: training thin, validation bold, other runs faint, learning-rate changes marked. */
 import type { LearningRateChange } from '../../src/protocol/training.ts';
-import { element, svg } from './dom.ts';
+import { html, svg } from '../ui/dom.ts';
 
 export type Point = readonly [epoch: number, value: number];
 
@@ -32,11 +32,11 @@ const inner = { width: width - margin.left - margin.right, height: height - marg
 
 /** The chart with its heading and a readout of the values under the pointer. */
 export function chartView(chart: Chart): HTMLElement {
-  const readout = element('span', { class: 'readout' });
-  const head = element('h2', {}, chart.title, readout);
+  const readout = html('span', { class: 'readout' });
+  const head = html('h2', {}, chart.title, readout);
   const measured = chart.curves.some((curve) => curve.role !== 'other' && curve.points.length > 0);
   if (!measured) {
-    return element('section', { class: 'chart' }, head, element('p', { class: 'muted' }, chart.empty));
+    return html('section', { class: 'chart' }, head, html('p', { class: 'muted' }, chart.empty));
   }
   const scale = scaleOf(chart);
   const picture = svg(
@@ -48,7 +48,7 @@ export function chartView(chart: Chart): HTMLElement {
     ...endLabels(chart.curves, scale),
   );
   followPointer(picture, readout, chart, scale);
-  return element('section', { class: 'chart' }, head, picture);
+  return html('section', { class: 'chart' }, head, picture);
 }
 
 interface Scale {
@@ -89,7 +89,9 @@ function gridLines({ format, epochs, now, changes }: Chart, scale: Scale): SVGEl
     const value = index * scale.step;
     const y = scale.y(value);
     lines.push(svg('line', { class: 'grid', x1: margin.left, x2: width - margin.right, y1: y, y2: y }));
-    lines.push(svg('text', { class: 'tick', x: margin.left - 8, y: y + 3.5, 'text-anchor': 'end' }, format(value)));
+    lines.push(
+      svg('text', { class: 'tick', x: margin.left - 8, y: y + 3.5, 'text-anchor': 'end' }, format(value)),
+    );
   }
   const taken: number[] = [];
   const wanted = [0, epochs, Math.floor(now), ...changes.map((change) => change.epoch)];
@@ -138,7 +140,9 @@ function endLabels(curves: readonly Curve[], scale: Scale): SVGElement[] {
     const place = Math.min(Math.max(y + 4, below + 4), height - margin.bottom - 2);
     below = place + 11;
     const fits = x + 8 + label.length * 6 < width;
-    const anchor = fits ? { x: x + 8, 'text-anchor': 'start' } : { x: width - margin.right, 'text-anchor': 'end' };
+    const anchor = fits
+      ? { x: x + 8, 'text-anchor': 'start' }
+      : { x: width - margin.right, 'text-anchor': 'end' };
     return svg('text', { class: `label ${role}`, y: fits ? place : place - 12, ...anchor }, label);
   });
 }
@@ -152,7 +156,12 @@ function nearest(points: readonly Point[], epoch: number): Point | undefined {
 }
 
 function followPointer(picture: SVGSVGElement, readout: HTMLElement, chart: Chart, scale: Scale): void {
-  const line = svg('line', { class: 'pointer', y1: margin.top, y2: height - margin.bottom, visibility: 'hidden' });
+  const line = svg('line', {
+    class: 'pointer',
+    y1: margin.top,
+    y2: height - margin.bottom,
+    visibility: 'hidden',
+  });
   picture.append(line);
   picture.addEventListener('pointermove', (event) => {
     const box = picture.getBoundingClientRect();

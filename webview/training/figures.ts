@@ -18,7 +18,9 @@ export function count(value: number): string {
 /** `0.1`, `0.00025`, `1e-6` */
 export function rateText(rate: number): string {
   if (rate === 0) return '0';
-  return Math.abs(rate) < 1e-5 ? rate.toExponential(1).replace('.0', '') : String(Number(rate.toPrecision(3)));
+  return Math.abs(rate) < 1e-5
+    ? rate.toExponential(1).replace('.0', '')
+    : String(Number(rate.toPrecision(3)));
 }
 
 /** `48 s`, `44 min`, `3 h 20 min` */

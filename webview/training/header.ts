@@ -1,6 +1,6 @@
 /** What runs, on what, how far, and what can be done about it. */
 import { button } from './controls.ts';
-import { element } from './dom.ts';
+import { html } from '../ui/dom.ts';
 import { clock, count, duration } from './figures.ts';
 import type { RunState } from './runState.ts';
 import { progress } from './runState.ts';
@@ -14,33 +14,43 @@ export interface HeaderActions {
 
 export function headerView(state: RunState, isStopping: boolean, actions: HeaderActions): HTMLElement[] {
   const { started, profile, preparing, end } = state;
-  const title = started ? `${started.network} on ${started.dataset}` : profile ? `Profile of ${profile.network}` : 'Training';
+  const title = started
+    ? `${started.network} on ${started.dataset}`
+    : profile
+      ? `Profile of ${profile.network}`
+      : 'Training';
   const facts = started
     ? [
         `${started.recipe} · started ${clock(started.startedAt)} · seed ${started.seed}`,
         `${started.engine.id} · ${started.engine.version} · ${started.engine.device}`,
       ]
     : [];
-  const head = element(
+  const head = html(
     'header',
     {},
-    element('h1', {}, title),
-    ...facts.map((fact) => element('span', { class: 'muted' }, fact)),
-    element('span', { class: 'buttons' }, ...buttons(state, isStopping, actions)),
+    html('h1', {}, title),
+    ...facts.map((fact) => html('span', { class: 'muted' }, fact)),
+    html('span', { class: 'buttons' }, ...buttons(state, isStopping, actions)),
   );
   const share = started ? progress(state) / Math.max(1, started.epochs) : (preparing?.fraction ?? 0);
-  const bar = element('div', { class: 'progress', role: 'progressbar', 'aria-valuenow': Math.round(share * 100) });
+  const bar = html('div', {
+    class: 'progress',
+    role: 'progressbar',
+    'aria-valuenow': Math.round(share * 100),
+  });
   bar.style.setProperty('--share', Math.min(1, share).toFixed(4));
   if (preparing && preparing.fraction === undefined) bar.classList.add('indefinite');
   const views: HTMLElement[] = [head, bar];
   if (preparing) {
     const done = preparing.fraction === undefined ? '' : ` · ${Math.round(preparing.fraction * 100)} %`;
-    views.push(element('p', { class: 'notice', role: 'status' }, `${preparing.activity} …${done}`));
+    views.push(html('p', { class: 'notice', role: 'status' }, `${preparing.activity} …${done}`));
   }
   const ending = endText(state);
   if (ending !== undefined) {
     const failed = end?.kind === 'failed';
-    views.push(element('p', { class: failed ? 'failure' : 'notice', role: failed ? 'alert' : 'status' }, ending));
+    views.push(
+      html('p', { class: failed ? 'failure' : 'notice', role: failed ? 'alert' : 'status' }, ending),
+    );
   }
   if (started) {
     const { optimizer, schedule, batch, images, parameters, remarks } = started;
@@ -51,8 +61,8 @@ export function headerView(state: RunState, isStopping: boolean, actions: Header
       `batch ${batch}`,
       `${count(images.training)} training, ${count(images.validation)} validation, ${count(images.test)} test images`,
     ];
-    views.push(element('p', { class: 'muted plan' }, plan.filter((text) => text !== '').join(' · ')));
-    for (const remark of remarks) views.push(element('p', { class: 'notice' }, remark));
+    views.push(html('p', { class: 'muted plan' }, plan.filter((text) => text !== '').join(' · ')));
+    for (const remark of remarks) views.push(html('p', { class: 'notice' }, remark));
   }
   return views;
 }
@@ -70,7 +80,11 @@ function endText({ end, started }: RunState): string | undefined {
   }
 }
 
-function buttons({ started, end, preparing, profile }: RunState, isStopping: boolean, actions: HeaderActions): HTMLElement[] {
+function buttons(
+  { started, end, preparing, profile }: RunState,
+  isStopping: boolean,
+  actions: HeaderActions,
+): HTMLElement[] {
   const made: HTMLElement[] = [];
   const folder = end?.kind === 'stopped' || end?.kind === 'failed' ? end.runFolder : undefined;
   if (started) {

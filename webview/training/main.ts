@@ -7,7 +7,7 @@ import { cardsView } from './answer.ts';
 import { confusionView } from './confusion.ts';
 import { lossCurves, errorCurves } from './runCurves.ts';
 import { chartView } from './curves.ts';
-import { element } from './dom.ts';
+import { html } from '../ui/dom.ts';
 import { headerView } from './header.ts';
 import type { Order } from './profileTable.ts';
 import { profileView } from './profileTable.ts';
@@ -26,13 +26,15 @@ let order: Order = { column: 0, descending: false };
 let isStopping = false;
 let isScheduled = false;
 
-const root = element('main', {});
-document.body.append(root);
+const root = html('main');
+document.querySelector('#training')?.append(root);
 
 window.addEventListener('message', (event: MessageEvent<unknown>) => {
   const arrival = arrive(trainingToWebview, event.data);
   if (!arrival.ok) {
-    root.replaceChildren(element('p', { class: 'failure' }, `The panel got a message that it can't read: ${arrival.wrong}.`));
+    root.replaceChildren(
+      html('p', { class: 'failure' }, `The panel got a message that it can't read: ${arrival.wrong}.`),
+    );
     return;
   }
   const message = arrival.value;
@@ -63,7 +65,7 @@ function schedule(): void {
 
 function draw(): void {
   // What has the focus is found again: a redraw must not take it away from the keyboard.
-  const focused = document.activeElement?.getAttribute('data-key');
+  const focused = document.activeElement?.getAttribute('data-key') ?? undefined;
   const { scrollTop } = document.documentElement;
   root.replaceChildren(...views());
   document.documentElement.scrollTop = scrollTop;
@@ -87,11 +89,17 @@ function views(): HTMLElement[] {
       order = next;
       schedule();
     };
-    return [...header, profileView(profile, order, { sort, reveal: ({ source }) => send({ kind: 'reveal', ...source }) })];
+    return [
+      ...header,
+      profileView(profile, order, { sort, reveal: ({ source }) => send({ kind: 'reveal', ...source }) }),
+    ];
   }
   if (!started) {
-    const waiting = preparing ?? end ? undefined : 'Nothing runs here: use “Train” above a network, or “CNN: Train on CIFAR-10”.';
-    return waiting === undefined ? header : [...header, element('p', { class: 'muted' }, waiting)];
+    const waiting =
+      (preparing ?? end)
+        ? undefined
+        : 'Nothing runs here: use “Train” above a network, or “CNN: Train on CIFAR-10”.';
+    return waiting === undefined ? header : [...header, html('p', { class: 'muted' }, waiting)];
   }
   const points = epochPoints(state, runs);
   const others = runs.filter((run) => run.folder !== started.runFolder && run.dataset === started.dataset);
@@ -101,13 +109,13 @@ function views(): HTMLElement[] {
   return [
     ...header,
     cardsView(state, points, Date.now()),
-    element(
+    html(
       'div',
       { class: 'charts' },
       chartView({ title: 'Loss', ...lossCurves(state, points, others), ...shared }),
       chartView({ title: 'Error', ...errorCurves(state, points, others), ...shared }),
     ),
-    element(
+    html(
       'div',
       { class: 'details' },
       confusion && confusion.length > 0 ? confusionView(confusion, started.classes, of) : undefined,

@@ -1,7 +1,7 @@
 /** Time per layer, forward and backward, beside the predicted cost; sorted by any column. */
 import type { ProfileEvent, ProfileRow } from '../../src/protocol/training.ts';
 import { exact, short } from '../../src/diagram/figures.ts';
-import { element } from './dom.ts';
+import { html } from '../ui/dom.ts';
 import { milliseconds } from './figures.ts';
 
 type Value = (row: ProfileRow, index: number) => string | number;
@@ -17,7 +17,12 @@ interface Column {
 const columns: readonly Column[] = [
   { title: 'layer', value: (_, index) => index, text: (row) => row.path, isNumber: false },
   { title: 'kind', value: (row) => row.layer, text: (row) => row.layer, isNumber: false },
-  { title: 'output', value: (row) => row.output, text: (row) => row.output.replaceAll('x', '×'), isNumber: false },
+  {
+    title: 'output',
+    value: (row) => row.output,
+    text: (row) => row.output.replaceAll('x', '×'),
+    isNumber: false,
+  },
   {
     title: 'parameters',
     value: (row) => row.parameters,
@@ -32,8 +37,18 @@ const columns: readonly Column[] = [
     exact: (row) => `${exact(row.macs)}, one image`,
     isNumber: true,
   },
-  { title: 'forward ms', value: (row) => row.forward, text: (row) => milliseconds(row.forward), isNumber: true },
-  { title: 'backward ms', value: (row) => row.backward, text: (row) => milliseconds(row.backward), isNumber: true },
+  {
+    title: 'forward ms',
+    value: (row) => row.forward,
+    text: (row) => milliseconds(row.forward),
+    isNumber: true,
+  },
+  {
+    title: 'backward ms',
+    value: (row) => row.backward,
+    text: (row) => milliseconds(row.backward),
+    isNumber: true,
+  },
   {
     title: 'of the time',
     value: (row) => row.forward + row.backward,
@@ -77,23 +92,32 @@ export function profileView(
   const heads = columns.map((column, index) => {
     const sorted = order.column === index ? (order.descending ? 'descending' : 'ascending') : 'none';
     const arrow = sorted === 'none' ? '' : sorted === 'descending' ? ' ▾' : ' ▴';
-    const head = element('button', { class: 'sort', type: 'button' }, column.title + arrow);
+    const head = html('button', { class: 'sort', type: 'button' }, column.title + arrow);
     head.addEventListener('click', () =>
-      actions.sort({ column: index, descending: order.column === index ? !order.descending : column.isNumber }),
+      actions.sort({
+        column: index,
+        descending: order.column === index ? !order.descending : column.isNumber,
+      }),
     );
-    return element('th', { scope: 'col', 'aria-sort': sorted, class: column.isNumber ? 'number' : undefined }, head);
+    return html(
+      'th',
+      { scope: 'col', 'aria-sort': sorted, class: column.isNumber ? 'number' : undefined },
+      head,
+    );
   });
   const largest = Math.max(...rows.map((row) => row.forward + row.backward), Number.MIN_VALUE);
-  const lines = sortedRows(rows, order).map((row) => rowView(row, profile, largest, () => actions.reveal(row)));
-  return element(
+  const lines = sortedRows(rows, order).map((row) =>
+    rowView(row, profile, largest, () => actions.reveal(row)),
+  );
+  return html(
     'section',
     {},
-    element('p', { class: 'muted' }, summary),
-    element(
+    html('p', { class: 'muted' }, summary),
+    html(
       'table',
       { class: 'profile' },
-      element('thead', {}, element('tr', {}, ...heads)),
-      element('tbody', {}, ...lines),
+      html('thead', {}, html('tr', {}, ...heads)),
+      html('tbody', {}, ...lines),
     ),
   );
 }
@@ -111,13 +135,13 @@ function sortedRows(rows: readonly ProfileRow[], order: Order): ProfileRow[] {
 
 function rowView(row: ProfileRow, profile: ProfileEvent, largest: number, reveal: () => void): HTMLElement {
   const cells = columns.map((column) =>
-    element(
+    html(
       'td',
       { class: column.isNumber ? 'number' : undefined, title: column.exact?.(row) },
       column.text(row, profile),
     ),
   );
-  const line = element('tr', { tabindex: 0, title: 'Show in the source' }, ...cells);
+  const line = html('tr', { tabindex: 0, title: 'Show in the source' }, ...cells);
   line.style.setProperty('--share', ((row.forward + row.backward) / largest).toFixed(3));
   line.addEventListener('click', reveal);
   line.addEventListener('keydown', (event) => {

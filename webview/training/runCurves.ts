@@ -9,7 +9,11 @@ type Drawn = Pick<Chart, 'curves' | 'format' | 'empty'>;
 /** Earlier runs drawn at most: more are a thicket. */
 const shownRuns = 4;
 
-export function lossCurves(state: RunState, points: readonly EpochPoint[], others: readonly RunSummary[]): Drawn {
+export function lossCurves(
+  state: RunState,
+  points: readonly EpochPoint[],
+  others: readonly RunSummary[],
+): Drawn {
   return {
     curves: curves(state, points, others, {
       training: (point) => point.trainingLoss,
@@ -23,7 +27,11 @@ export function lossCurves(state: RunState, points: readonly EpochPoint[], other
 }
 
 /** Of the labels that are wrong, in percent. */
-export function errorCurves(state: RunState, points: readonly EpochPoint[], others: readonly RunSummary[]): Drawn {
+export function errorCurves(
+  state: RunState,
+  points: readonly EpochPoint[],
+  others: readonly RunSummary[],
+): Drawn {
   const error = (accuracy: number): number => (1 - accuracy) * 100;
   const text = (value: number): string => `${Number(value.toFixed(1))} %`;
   return {
@@ -51,19 +59,22 @@ function curves(
   others: readonly RunSummary[],
   read: Read,
 ): Curve[] {
-  const byEpoch = (value: (point: EpochPoint) => number) => points.map((point): Point => [point.epoch, value(point)]);
+  const byEpoch = (value: (point: EpochPoint) => number) =>
+    points.map((point): Point => [point.epoch, value(point)]);
   const last = points.at(-1);
   const labelled = (name: string, value: number | undefined) =>
     value === undefined ? {} : { label: `${name} ${read.label(value)}` };
   return [
-    ...others.slice(0, shownRuns).map(
-      (run): Curve => ({
-        name: `${run.network}, validation`,
-        role: 'other',
-        points: run.curves.map((point): Point => [point.epoch, read.validation(point)]),
-      }),
-    ),
-    { name: 'steps', role: 'steps', points: state.steps.map((step): Point => [step.position, read.step(step)]) },
+    ...others.slice(0, shownRuns).map((run): Curve => ({
+      name: `${run.network}, validation`,
+      role: 'other',
+      points: run.curves.map((point): Point => [point.epoch, read.validation(point)]),
+    })),
+    {
+      name: 'steps',
+      role: 'steps',
+      points: state.steps.map((step): Point => [step.position, read.step(step)]),
+    },
     {
       name: 'training',
       role: 'training',

@@ -1,6 +1,6 @@
 /** This run and the earlier ones of the same network. */
 import type { RunSummary } from '../../src/protocol/training.ts';
-import { element } from './dom.ts';
+import { html } from '../ui/dom.ts';
 import { percent } from './figures.ts';
 import { button } from './controls.ts';
 
@@ -21,20 +21,22 @@ export function runsView(
   canResume: boolean,
   actions: RunActions,
 ): HTMLElement {
-  const head = element('h2', {}, 'Runs');
+  const head = html('h2', {}, 'Runs');
   if (runs.length === 0) {
     const text = 'Runs of this network are listed here once one has ended an epoch.';
-    return element('section', {}, head, element('p', { class: 'muted' }, text));
+    return html('section', {}, head, html('p', { class: 'muted' }, text));
   }
-  const titles = ['', 'run', 'best', 'test', 'epochs', '', ''].map((title) => element('th', { scope: 'col' }, title));
+  const titles = ['', 'run', 'best', 'test', 'epochs', '', ''].map((title) =>
+    html('th', { scope: 'col' }, title),
+  );
   const rows = runs.map((run, index) => rowView(run, run.folder === current, index, canResume, actions));
-  const table = element(
+  const table = html(
     'table',
     { class: 'runs' },
-    element('thead', {}, element('tr', {}, ...titles)),
-    element('tbody', {}, ...rows),
+    html('thead', {}, html('tr', {}, ...titles)),
+    html('tbody', {}, ...rows),
   );
-  return element('section', {}, head, table);
+  return html('section', {}, head, table);
 }
 
 function rowView(
@@ -44,18 +46,21 @@ function rowView(
   canResume: boolean,
   actions: RunActions,
 ): HTMLElement {
-  const started = new Date(run.startedAt).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  const started = new Date(run.startedAt).toLocaleString(undefined, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  });
   const resumable = canResume && run.state === 'stopped';
-  return element(
+  return html(
     'tr',
     isCurrent ? { class: 'current', 'aria-current': 'true' } : {},
-    element('td', {}, element('span', { class: isCurrent ? 'swatch own' : `swatch other${index % 4}` })),
-    element('td', { title: run.folder }, `${run.network}, ${started}`),
-    element('td', {}, run.best ? `${percent(run.best.accuracy)} at ${run.best.epoch}` : '–'),
-    element('td', {}, run.test ? percent(run.test.accuracy) : '–'),
-    element('td', {}, `${run.epochsDone} of ${run.epochs}`),
-    element('td', {}, states[run.state]),
-    element(
+    html('td', {}, html('span', { class: isCurrent ? 'swatch own' : `swatch other${index % 4}` })),
+    html('td', { title: run.folder }, `${run.network}, ${started}`),
+    html('td', {}, run.best ? `${percent(run.best.accuracy)} at ${run.best.epoch}` : '–'),
+    html('td', {}, run.test ? percent(run.test.accuracy) : '–'),
+    html('td', {}, `${run.epochsDone} of ${run.epochs}`),
+    html('td', {}, states[run.state]),
+    html(
       'td',
       { class: 'actions' },
       resumable ? button('Resume', 'secondary', () => actions.resume(run.folder)) : undefined,

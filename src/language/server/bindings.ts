@@ -1,4 +1,12 @@
-import type { Body, Declaration, Expression, Identifier, Range, SourceFile, Statement } from '../../network/syntax.ts';
+import type {
+  Body,
+  Declaration,
+  Expression,
+  Identifier,
+  Range,
+  SourceFile,
+  Statement,
+} from '../../network/syntax.ts';
 import { insideStatement, subexpressions } from '../../network/walk.ts';
 import { touches } from './syntaxAt.ts';
 
@@ -43,7 +51,10 @@ class Collector {
     if (name && name.name !== '') this.found.push({ name, kind, scope, ...(value && { value }) });
   }
 
-  parameters(parameters: readonly { readonly name: Identifier; readonly range: Range }[], scope: Range): void {
+  parameters(
+    parameters: readonly { readonly name: Identifier; readonly range: Range }[],
+    scope: Range,
+  ): void {
     for (const parameter of parameters) this.add(parameter.name, 'parameter', scope, parameter.range);
   }
 
@@ -73,7 +84,8 @@ class Collector {
         this.add(statement.index, 'index', statement.range);
         return statement.range;
       case 'for':
-        for (const name of statement.pattern.names) this.add(name, 'element', statement.range, statement.list.range);
+        for (const name of statement.pattern.names)
+          this.add(name, 'element', statement.range, statement.list.range);
         this.add(statement.index, 'index', statement.range);
         return statement.range;
       case 'input':

@@ -19,11 +19,7 @@ export function costTitle({ totals }: AnalysedNetwork): string {
 }
 
 /** Above each network its cost and what can be done with it; above each recipe "Train". */
-export function codeLenses(
-  file: SourceFile,
-  networks: readonly AnalysedNetwork[],
-  place: Place,
-): CodeLens[] {
+export function codeLenses(file: SourceFile, networks: readonly AnalysedNetwork[], place: Place): CodeLens[] {
   const { uri } = file;
   return file.declarations.flatMap((declaration) => {
     if (declaration.kind === 'network' && declaration.name.name !== '') {

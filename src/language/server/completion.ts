@@ -35,7 +35,8 @@ export interface CompletionRequest {
 export function complete(request: CompletionRequest): CompletionItem[] {
   const context = cursorContext(request.parsed.text, request.offset);
   const { kind } = context.place;
-  if (request.afterSpace && (kind === 'statement' || kind === 'declaration' || kind === 'afterStep')) return [];
+  if (request.afterSpace && (kind === 'statement' || kind === 'declaration' || kind === 'afterStep'))
+    return [];
   return itemsAt(context.place, context, request);
 }
 
@@ -70,7 +71,11 @@ function itemsAt(place: CursorPlace, context: CursorContext, request: Completion
         blockItem(declared, CompletionItemKind.Module),
       );
     case 'dataset':
-      return request.datasets.map((label) => ({ label, kind: CompletionItemKind.Constant, detail: 'data set' }));
+      return request.datasets.map((label) => ({
+        label,
+        kind: CompletionItemKind.Constant,
+        detail: 'data set',
+      }));
     case 'recipeKey':
       return recipeKeyItems(place.present);
     case 'recipeValue':
@@ -115,14 +120,18 @@ function argumentItems(
   if (recipeKey !== undefined) return recipeArgumentItems(recipeKey, callee, position, named);
   const values = expressionItems(context, request);
   const declared =
-    request.visible.blocks.get(callee) ?? request.visible.networks.get(callee) ?? request.visible.lets.get(callee);
+    request.visible.blocks.get(callee) ??
+    request.visible.networks.get(callee) ??
+    request.visible.lets.get(callee);
   if (declared) {
     const parameters = (declared.declaration.parameters ?? []).slice(position);
     const items = parameters
       .filter((parameter) => !named.includes(parameter.name.name))
       .map((parameter) =>
         parameterItem(parameter.name.name, {
-          default: parameter.default && declared.parsed.text.slice(parameter.default.range.start, parameter.default.range.end),
+          default:
+            parameter.default &&
+            declared.parsed.text.slice(parameter.default.range.start, parameter.default.range.end),
         }),
       );
     return [...items, ...values, ...stepItems(context, request), ...words()];
@@ -166,7 +175,11 @@ const snippet = (label: string, text: string, documentation: string): Completion
 });
 
 const declarationSnippets: CompletionItem[] = [
-  snippet('network', 'network ${1:Name}(${2:classes = 10}) {\n  input ${3:32x32x3}\n\n  $0\n}', keywordTexts.network),
+  snippet(
+    'network',
+    'network ${1:Name}(${2:classes = 10}) {\n  input ${3:32x32x3}\n\n  $0\n}',
+    keywordTexts.network,
+  ),
   snippet('block', 'block ${1:Name}(${2:channels}) {\n  $0\n}', keywordTexts.block),
   snippet('import', 'import { $2 } from "${1:./}"$0', keywordTexts.import),
   snippet('let', 'let ${1:name} = $0', keywordTexts.let),
@@ -211,12 +224,14 @@ const memberItems: CompletionItem[] = [
   ['channels', 'Channels of the feature map; the length of a vector.'],
 ].map(([label = '', text = '']) => plain(label, CompletionItemKind.Property, text));
 
-const functionItems: CompletionItem[] = ['floor', 'ceil', 'round', 'sqrt', 'min', 'max', 'len'].map((label) => ({
-  label,
-  kind: CompletionItemKind.Function,
-  insertText: `${label}($0)`,
-  insertTextFormat: 2,
-}));
+const functionItems: CompletionItem[] = ['floor', 'ceil', 'round', 'sqrt', 'min', 'max', 'len'].map(
+  (label) => ({
+    label,
+    kind: CompletionItemKind.Function,
+    insertText: `${label}($0)`,
+    insertTextFormat: 2,
+  }),
+);
 
 function pathItems(request: CompletionRequest): CompletionItem[] {
   return request.importPaths().map((label) => ({

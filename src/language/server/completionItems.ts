@@ -97,7 +97,8 @@ export function parameterItem(
   return {
     label: name,
     kind: CompletionItemKind.Property,
-    detail: standard === undefined ? (given.spec?.required === false ? 'optional' : 'required') : `= ${standard}`,
+    detail:
+      standard === undefined ? (given.spec?.required === false ? 'optional' : 'required') : `= ${standard}`,
     insertText: `${name}: `,
     filterText: name,
     sortText: `00${name}`,
@@ -116,7 +117,9 @@ export function valueItems(spec: ParameterSpec): CompletionItem[] {
     kind: CompletionItemKind.EnumMember,
     sortText: `000${label}`,
     ...(label === standard && { detail: 'default' }),
-    ...(catalogueWords.has(label) && { documentation: markdown(catalogueWords.get(label)?.documentation ?? '') }),
+    ...(catalogueWords.has(label) && {
+      documentation: markdown(catalogueWords.get(label)?.documentation ?? ''),
+    }),
   });
   switch (spec.type) {
     case 'padding':

@@ -175,7 +175,9 @@ class Follower {
     else if (first === 'train') kind = 'recipe';
     else if (first === 'repeat' || first === 'for') names.push(...loopNames(header));
     const network = first === 'network';
-    const parameters = header.flatMap((token) => (token.kind === 'sign' ? [] : (this.parameters.get(token) ?? [])));
+    const parameters = header.flatMap((token) =>
+      token.kind === 'sign' ? [] : (this.parameters.get(token) ?? []),
+    );
     this.frames.push(frame({ open: '{', kind, network, names: [...parameters, ...names] }));
   }
 
@@ -237,7 +239,9 @@ class Follower {
   letParameters(): readonly BoundName[] {
     return this.frames.flatMap(({ tokens }) => {
       const name = tokens[1];
-      return tokens[0]?.text === 'let' && name && signTexts(tokens, '=') ? (this.parameters.get(name) ?? []) : [];
+      return tokens[0]?.text === 'let' && name && signTexts(tokens, '=')
+        ? (this.parameters.get(name) ?? [])
+        : [];
     });
   }
 }
@@ -292,7 +296,10 @@ export function cursorContext(text: string, offset: number): CursorContext {
 }
 
 function isOpen(token: Token): boolean {
-  return token.kind === 'comment' || (token.kind === 'text' && (token.text.length < 2 || token.text.at(-1) !== token.text[0]));
+  return (
+    token.kind === 'comment' ||
+    (token.kind === 'text' && (token.text.length < 2 || token.text.at(-1) !== token.text[0]))
+  );
 }
 
 function placeIn(frames: readonly Frame[]): CursorPlace {
@@ -323,7 +330,8 @@ function placeIn(frames: readonly Frame[]): CursorPlace {
 function placeInCall(top: Frame, recipeKey: string | undefined): CursorPlace {
   const { callee, position, named, tokens } = top;
   const [name, colon] = tokens;
-  if (!name) return { kind: 'argument', callee, position, named, ...(recipeKey !== undefined && { recipeKey }) };
+  if (!name)
+    return { kind: 'argument', callee, position, named, ...(recipeKey !== undefined && { recipeKey }) };
   if (colon?.text === ':' && tokens.length === 2) {
     return { kind: 'argumentValue', callee, name: name.text, ...(recipeKey !== undefined && { recipeKey }) };
   }
@@ -365,7 +373,8 @@ function placeInStatement(tokens: readonly Token[], first: Token, last: Token): 
 function afterToken(last: Token): CursorPlace {
   if (last.text === '->') return { kind: 'step' };
   if (last.text === 'as') return { kind: 'nothing' };
-  if (last.kind === 'number' || last.kind === 'text' || /^[)\]}]$/.test(last.text)) return { kind: 'afterStep' };
+  if (last.kind === 'number' || last.kind === 'text' || /^[)\]}]$/.test(last.text))
+    return { kind: 'afterStep' };
   if (last.kind === 'word' && !/^(if|repeat|in|and|or|not|expect|for|else)$/.test(last.text)) {
     return { kind: 'afterStep' };
   }

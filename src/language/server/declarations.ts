@@ -20,8 +20,10 @@ export function visibleDeclarations(scope: FileScope): Visible {
   const lets = new Map<string, Declared<LetDeclaration>>();
   const networks = new Map<string, Declared<NetworkDeclaration>>();
   for (const [name, found] of scope.names) {
-    if (found.kind === 'block') blocks.set(name, { declaration: found.declaration, parsed: found.file.parsed });
-    else if (found.kind === 'let') lets.set(name, { declaration: found.declaration, parsed: found.file.parsed });
+    if (found.kind === 'block')
+      blocks.set(name, { declaration: found.declaration, parsed: found.file.parsed });
+    else if (found.kind === 'let')
+      lets.set(name, { declaration: found.declaration, parsed: found.file.parsed });
     else if (found.kind === 'network') {
       networks.set(name, { declaration: found.declaration, parsed: found.file.parsed });
     }

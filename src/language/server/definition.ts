@@ -21,7 +21,11 @@ export function definitionAt(understanding: Understanding, offset: number): Loca
     const name = declaration.names.find(({ range }) => touches(range, offset));
     return name && declared(understanding, name.name);
   }
-  if (first?.is === 'declaration' && first.node.kind === 'train' && touches(first.node.network.range, offset)) {
+  if (
+    first?.is === 'declaration' &&
+    first.node.kind === 'train' &&
+    touches(first.node.network.range, offset)
+  ) {
     return declared(understanding, first.node.network.name);
   }
   const argument = path.findLast((each) => each.is === 'argument');
@@ -48,13 +52,16 @@ function parameter(
   name: string,
 ): Location | undefined {
   const call = path.findLast(
-    (each): each is SyntaxNode & { node: CallExpression } => each.is === 'expression' && each.node.kind === 'call',
+    (each): each is SyntaxNode & { node: CallExpression } =>
+      each.is === 'expression' && each.node.kind === 'call',
   );
   const callee = call?.node.callee;
   if (callee?.kind !== 'name') return undefined;
-  const found = visible.blocks.get(callee.name) ?? visible.lets.get(callee.name) ?? visible.networks.get(callee.name);
+  const found =
+    visible.blocks.get(callee.name) ?? visible.lets.get(callee.name) ?? visible.networks.get(callee.name);
   const target = found?.declaration.parameters?.find((each) => each.name.name === name);
   return (
-    found && target && { uri: found.parsed.file.uri, start: target.name.range.start, end: target.name.range.end }
+    found &&
+    target && { uri: found.parsed.file.uri, start: target.name.range.start, end: target.name.range.end }
   );
 }

@@ -55,12 +55,10 @@ function diagnosticOf(mistake: Mistake, shown: Location, place: Place): Diagnost
     message: mistake.message,
   };
   if (related.length > 0) {
-    diagnostic.relatedInformation = related.map(
-      (site): DiagnosticRelatedInformation => ({
-        location: { uri: site.location.uri, range: place(site.location) },
-        message: site.text,
-      }),
-    );
+    diagnostic.relatedInformation = related.map((site): DiagnosticRelatedInformation => ({
+      location: { uri: site.location.uri, range: place(site.location) },
+      message: site.text,
+    }));
   }
   if (mistake.code.startsWith('unused')) diagnostic.tags = [DiagnosticTag.Unnecessary];
   const fixes = shown === mistake.location ? (mistake.fixes ?? []) : [];

@@ -36,7 +36,8 @@ function choose(understanding: Understanding, name: string | undefined): Analyse
   const { networks } = understanding;
   const named = name === undefined ? networks[0] : networks.find(({ network }) => network.name === name);
   if (named) return named;
-  if (name !== undefined && networks.length > 0) return `This file has no network ${name} any more: choose another.`;
+  if (name !== undefined && networks.length > 0)
+    return `This file has no network ${name} any more: choose another.`;
   return 'This file has no network: write `network Name { input 32x32x3 … }` to see its diagram.';
 }
 

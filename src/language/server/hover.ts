@@ -91,7 +91,9 @@ class Teller {
         return markdown === undefined ? undefined : { range: key.range, markdown };
       }
       case 'parameter':
-        return this.at(node.node.name.range) ? this.bound(node.node.name.name, node.node.name.range) : undefined;
+        return this.at(node.node.name.range)
+          ? this.bound(node.node.name.name, node.node.name.range)
+          : undefined;
       case 'step':
         return node.node.name && this.at(node.node.name.range)
           ? this.bound(node.node.name.name, node.node.name.range)
@@ -137,13 +139,17 @@ class Teller {
     switch (statement.kind) {
       case 'branch':
       case 'let':
-        return this.at(statement.name.range) ? this.bound(statement.name.name, statement.name.range) : undefined;
+        return this.at(statement.name.range)
+          ? this.bound(statement.name.name, statement.name.range)
+          : undefined;
       case 'repeat':
         return statement.index && this.at(statement.index.range)
           ? this.bound(statement.index.name, statement.index.range)
           : undefined;
       case 'for': {
-        const name = [...statement.pattern.names, statement.index].find((each) => each && this.at(each.range));
+        const name = [...statement.pattern.names, statement.index].find(
+          (each) => each && this.at(each.range),
+        );
         return name && this.bound(name.name, name.range);
       }
       case 'input':
@@ -159,7 +165,8 @@ class Teller {
   private argument({ name }: Argument): Told | undefined {
     if (!name || !this.at(name.range)) return undefined;
     const call = this.path.findLast(
-      (node): node is SyntaxNode & { node: CallExpression } => node.is === 'expression' && node.node.kind === 'call',
+      (node): node is SyntaxNode & { node: CallExpression } =>
+        node.is === 'expression' && node.node.kind === 'call',
     );
     const callee = call?.node.callee;
     if (callee?.kind !== 'name') return undefined;
@@ -238,7 +245,10 @@ class Teller {
 
   private blockText(block: Declared<BlockDeclaration>, range: Range): string {
     const { start } = block.declaration.range;
-    const uses = this.usesText(range, ({ node }) => node.kind === 'call' && node.body.location.start === start);
+    const uses = this.usesText(
+      range,
+      ({ node }) => node.kind === 'call' && node.body.location.start === start,
+    );
     return joined(code(`block ${signature(block)}`), block.declaration.documentation, uses);
   }
 

@@ -22,8 +22,10 @@ export function importablePaths(uri: string): string[] {
     const inner: string[] = [];
     for (const entry of entriesOf(next)) {
       const path = join(next, entry.name);
-      if (entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules') inner.push(path);
-      else if (entry.isFile() && entry.name.endsWith('.cnn') && resolve(path) !== resolve(own)) found.push(path);
+      if (entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
+        inner.push(path);
+      else if (entry.isFile() && entry.name.endsWith('.cnn') && resolve(path) !== resolve(own))
+        found.push(path);
     }
     pending.unshift(...inner);
   }

@@ -41,7 +41,8 @@ export function inlayHints(
       }
     }
   }
-  return [...byLine].map(([line, { shapes }]) => {
+  return [...byLine].flatMap(([line, { shapes }]) => {
+    if (shapes.size === 0) return [];
     const end = lines.lineEnd(line);
     return {
       position: lines.place({ uri, start: end, end }).start,
@@ -59,12 +60,11 @@ function note(byLine: Map<number, LineShapes>, line: number, node: Node): void {
   const beyond = !before || end > before.end || (end === before.end && start < before.start);
   const here = beyond ? { start, end, shapes: new Set<string>() } : before;
   if (here.start !== start || here.end !== end) return;
-  here.shapes.add(shapeText(node.output));
+  // What follows from a mistake is unknown, and nothing is said.
+  if (node.output) here.shapes.add(shapeText(node.output));
   byLine.set(line, here);
 }
 
 function shapesLabel(shapes: readonly string[]): string {
-  const known = shapes.filter((shape) => shape !== '?');
-  const told = known.length > 0 ? known : shapes;
-  return told.length <= shownShapes ? told.join(' | ') : `${told[0]} … ${told.at(-1)}`;
+  return shapes.length <= shownShapes ? shapes.join(' | ') : `${shapes[0]} … ${shapes.at(-1)}`;
 }

@@ -1,6 +1,7 @@
 /** What each keyword means, in a sentence: for hover and completion. */
 export const keywordTexts = {
-  network: 'A network that can be opened, trained and exported. Begins with `input`; all its parameters have defaults.',
+  network:
+    'A network that can be opened, trained and exported. Begins with `input`; all its parameters have defaults.',
   block: 'A piece of network with parameters, called like a layer.',
   train: 'A recipe: which network, on which data set, with which optimizer and schedule.',
   import: 'Brings blocks and `let`s of another file: `import { ConvNorm } from "./blocks.cnn"`.',
@@ -13,7 +14,8 @@ export const keywordTexts = {
   for: 'The body once for every element of a list, in a row.',
   in: 'The list that a `for` goes through.',
   as: 'Names a step’s result in passing, a loop’s index, or a recipe.',
-  input: 'In a network: the shape of one image, height x width x channels. Elsewhere: the input of the enclosing block or network.',
+  input:
+    'In a network: the shape of one image, height x width x channels. Elsewhere: the input of the enclosing block or network.',
   auxiliary: 'A classifier that hangs on the current value in training only; its loss counts `weight` times.',
   expect: 'States what must be true of the network with its declared defaults; checked as you type.',
   true: 'True.',

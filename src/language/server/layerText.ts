@@ -24,6 +24,10 @@ export function parameterLine(name: string, spec: ParameterSpec): string {
 /** What is told of a parameter on hover. */
 export function parameterMarkdown(owner: string, name: string, spec: ParameterSpec): string {
   const standard = defaultText(spec);
-  const must = spec.required ? 'must be given' : standard === undefined ? 'optional' : `default \`${standard}\``;
+  const must = spec.required
+    ? 'must be given'
+    : standard === undefined
+      ? 'optional'
+      : `default \`${standard}\``;
   return `**${name}** of \`${owner}\`, ${must}\n\n${spec.documentation}\n\nTakes ${expectation(spec)}.`;
 }

@@ -25,15 +25,21 @@ export function nameMarkdown(understanding: Understanding, name: string, range: 
   if (declaration?.kind !== 'block' && declaration?.kind !== 'network') return undefined;
   const bodies = understanding.networks
     .flatMap(({ network }) => bodiesOf(network.body))
-    .filter(({ location }) => location.uri === understanding.uri && location.start === declaration.range.start);
+    .filter(
+      ({ location }) => location.uri === understanding.uri && location.start === declaration.range.start,
+    );
   if (name === 'input') {
     const shapes = list(bodies.map((body) => shapeText(body.inputs[0])));
     return `**input** of \`${declaration.name.name}\`${shapes}`;
   }
   const binding = bindingAt(parsed.file, name, range.start);
   if (!binding) return undefined;
-  const source = binding.value && parsed.text.slice(binding.value.start, binding.value.end).replace(/\s+/g, ' ');
-  const shown = source === undefined ? '' : `\n\`\`\`cnn\n${source.length > 160 ? `${source.slice(0, 159)}…` : source}\n\`\`\``;
+  const source =
+    binding.value && parsed.text.slice(binding.value.start, binding.value.end).replace(/\s+/g, ' ');
+  const shown =
+    source === undefined
+      ? ''
+      : `\n\`\`\`cnn\n${source.length > 160 ? `${source.slice(0, 159)}…` : source}\n\`\`\``;
   const told =
     binding.kind === 'parameter'
       ? parameterValues(understanding, declaration.name.name, declaration.range, name)
@@ -54,7 +60,9 @@ function list(texts: readonly string[]): string {
 function shapesOf(body: Body, { name }: Binding): string[] {
   return body.names
     .filter((named) => named.name === name.name && overlaps(named.location, name.range))
-    .map(({ source }) => shapeText('node' in source ? body.nodes[source.node]?.output : body.inputs[source.input]));
+    .map(({ source }) =>
+      shapeText('node' in source ? body.nodes[source.node]?.output : body.inputs[source.input]),
+    );
 }
 
 /** The name's own range, or that of the statement that gives it. */
@@ -62,12 +70,7 @@ function overlaps(location: Range, range: Range): boolean {
   return location.start <= range.end && range.start <= location.end;
 }
 
-function parameterValues(
-  understanding: Understanding,
-  owner: string,
-  range: Range,
-  name: string,
-): string {
+function parameterValues(understanding: Understanding, owner: string, range: Range, name: string): string {
   const own = understanding.networks.find(({ network }) => network.declaration.range === range);
   const value = own?.network.arguments.get(name);
   if (value) return ` = ${valueOf(value)}`;

@@ -5,12 +5,15 @@ import { fieldText, shapeText } from './useText.ts';
 /** The totals of a network. */
 export function networkMarkdown({ network, totals }: AnalysedNetwork): string {
   const { parameters, macs, auxiliaryMacs, memory, depth, receptiveField, output } = totals;
-  const both = (value: number): string => (value >= 10_000 ? `${exact(value)} (${short(value)})` : exact(value));
+  const both = (value: number): string =>
+    value >= 10_000 ? `${exact(value)} (${short(value)})` : exact(value);
   const lines = [
     `${shapeText(network.input)} → **${shapeText(output)}**`,
     `parameters: ${both(parameters.trainable)}`,
     ...(parameters.nonTrainable > 0 ? [`not trainable: ${exact(parameters.nonTrainable)}`] : []),
-    ...(parameters.auxiliary > 0 ? [`auxiliary heads: ${both(parameters.auxiliary)} parameters, ${both(auxiliaryMacs)} MACs`] : []),
+    ...(parameters.auxiliary > 0
+      ? [`auxiliary heads: ${both(parameters.auxiliary)} parameters, ${both(auxiliaryMacs)} MACs`]
+      : []),
     `MACs: ${both(macs)}; FLOPs: ${short(2 * macs)} (2 × MACs)`,
     `activation memory, one image, float32: ${shortBytes(memory.forward)} forward, peak ${shortBytes(memory.peak)}, training ${shortBytes(memory.training)}`,
     `depth: ${depth}`,

@@ -45,7 +45,11 @@ export function outline(
   function ofStatement(statement: Statement): DocumentSymbol[] {
     switch (statement.kind) {
       case 'input':
-        return [symbol('input', SymbolKind.Constant, statement.range, statement.range, { detail: source(statement.shape.range) })];
+        return [
+          symbol('input', SymbolKind.Constant, statement.range, statement.range, {
+            detail: source(statement.shape.range),
+          }),
+        ];
       case 'flow':
         return ofFlow(statement.flow);
       case 'branch':
@@ -56,9 +60,10 @@ export function outline(
       case 'let':
         return named(statement.name, SymbolKind.Variable, statement.range, source(statement.value.range));
       case 'if':
-        return [...statement.arms.map((arm) => arm.body), ...(statement.otherwise ? [statement.otherwise] : [])].flatMap(
-          ofBody,
-        );
+        return [
+          ...statement.arms.map((arm) => arm.body),
+          ...(statement.otherwise ? [statement.otherwise] : []),
+        ].flatMap(ofBody);
       case 'repeat':
       case 'for':
       case 'auxiliary':
@@ -77,7 +82,12 @@ export function outline(
       case 'import':
         return [];
       case 'let':
-        return named(declaration.name, SymbolKind.Variable, declaration.range, source(declaration.value.range));
+        return named(
+          declaration.name,
+          SymbolKind.Variable,
+          declaration.range,
+          source(declaration.value.range),
+        );
       case 'block':
       case 'network': {
         const { name, parameters, range } = declaration;

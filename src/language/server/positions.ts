@@ -29,6 +29,7 @@ export function placeWith(load: FileLoader): (location: Location) => Range {
 /** The offset behind the last character of a line (from 0) that is no white space. */
 export function lineEnd(document: TextDocument, line: number): number {
   const first = document.offsetAt({ line, character: 0 });
-  const next = line + 1 < document.lineCount ? document.offsetAt({ line: line + 1, character: 0 }) : undefined;
+  const next =
+    line + 1 < document.lineCount ? document.offsetAt({ line: line + 1, character: 0 }) : undefined;
   return first + document.getText().slice(first, next).trimEnd().length;
 }

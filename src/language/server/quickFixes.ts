@@ -16,14 +16,12 @@ export function quickFixes(uri: string, diagnostics: readonly Diagnostic[]): Cod
     const carried: unknown = diagnostic.data;
     if (diagnostic.source !== 'cnn' || data(carried, '') !== undefined) return [];
     const { fixes } = carried as DiagnosticData;
-    return fixes.map(
-      (fix): CodeAction => ({
-        title: fix.title,
-        kind: CodeActionKind.QuickFix,
-        diagnostics: [diagnostic],
-        isPreferred: fixes.length === 1,
-        edit: { changes: { [uri]: [{ range: fix.range, newText: fix.text }] } },
-      }),
-    );
+    return fixes.map((fix): CodeAction => ({
+      title: fix.title,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [diagnostic],
+      isPreferred: fixes.length === 1,
+      edit: { changes: { [uri]: [{ range: fix.range, newText: fix.text }] } },
+    }));
   });
 }

@@ -6,7 +6,8 @@ export function recipeEntryMarkdown(key: string): string | undefined {
   const entry = Object.hasOwn(recipeEntries, key) ? recipeEntries[key] : undefined;
   if (!entry) return undefined;
   const forms = Object.keys(entry.forms ?? {}).map((name) => `\`${name}\``);
-  const choice = forms.length > 0 ? `\n\n${entry.takes === 'flow' ? 'A flow of' : 'One of'} ${forms.join(', ')}.` : '';
+  const choice =
+    forms.length > 0 ? `\n\n${entry.takes === 'flow' ? 'A flow of' : 'One of'} ${forms.join(', ')}.` : '';
   return `**${key}**, default \`${entry.defaultText}\`\n\n${entry.documentation}${choice}`;
 }
 
@@ -25,6 +26,10 @@ export function recipeParameterMarkdown(key: string, form: string, name: string)
   const spec = parameters && Object.hasOwn(parameters, name) ? parameters[name] : undefined;
   if (!spec) return undefined;
   const must =
-    spec.default !== undefined ? `default \`${JSON.stringify(spec.default)}\`` : spec.optional ? 'optional' : 'must be given';
+    spec.default !== undefined
+      ? `default \`${JSON.stringify(spec.default)}\``
+      : spec.optional
+        ? 'optional'
+        : 'must be given';
   return `**${name}** of \`${form}\`, ${must}\n\n${spec.documentation}\n\nTakes ${expectation(spec)}.`;
 }

@@ -193,11 +193,15 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
     });
   }
   answer(serverRequests.networks, fileRequest, (understanding) => networksAnswer(understanding, place));
-  answer(serverRequests.sources, fileRequest, (understanding) => ({ sources: understanding?.sources() ?? {} }));
+  answer(serverRequests.sources, fileRequest, (understanding) => ({
+    sources: understanding?.sources() ?? {},
+  }));
   answer(serverRequests.diagram, diagramRequest, (understanding, request) =>
     diagramAnswer(understanding, request, layout),
   );
-  answer(serverRequests.svg, svgRequest, (understanding, request) => svgAnswer(understanding, request, layout));
+  answer(serverRequests.svg, svgRequest, (understanding, request) =>
+    svgAnswer(understanding, request, layout),
+  );
 
   connection.onShutdown(() => layout.dispose());
   documents.listen(connection);

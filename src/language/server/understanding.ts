@@ -55,7 +55,10 @@ export class Understanding {
   /** The uses, in each network of the file, of the step around a range. */
   usesAt(range: Range): readonly NetworkUses[] {
     const location = { uri: this.uri, start: range.start, end: range.end };
-    return this.networks.map((network) => ({ network: network.network.name, uses: usesAt(network, location) }));
+    return this.networks.map((network) => ({
+      network: network.network.name,
+      uses: usesAt(network, location),
+    }));
   }
 
   /** The value of a `let` of this file or an imported one, as the source would write it. */

@@ -57,7 +57,8 @@ function oneUse(use: Use): string {
   if (figures?.applied) {
     lines.push(`parameters: ${figureText(figures.parameters)}${shortened(figures.parameters.value)}`);
     if (figures.nonTrainable > 0) lines.push(`not trainable: ${exact(figures.nonTrainable)}`);
-    if (figures.macs.value > 0) lines.push(`MACs: ${figureText(figures.macs)}${shortened(figures.macs.value)}`);
+    if (figures.macs.value > 0)
+      lines.push(`MACs: ${figureText(figures.macs)}${shortened(figures.macs.value)}`);
     else if (figures.elementwise.value > 0) {
       lines.push(`elementwise operations: ${figureText(figures.elementwise)}, no MACs`);
     }

@@ -20,7 +20,11 @@ import {
 const bundle = fileURLToPath(new URL('../../../dist/server.cjs', import.meta.url));
 
 export class ServerProcess {
-  readonly #waiting: { version: number; uri: string; resolve: (message: PublishDiagnosticsParams) => void }[] = [];
+  readonly #waiting: {
+    version: number;
+    uri: string;
+    resolve: (message: PublishDiagnosticsParams) => void;
+  }[] = [];
 
   private constructor(
     readonly connection: ProtocolConnection,
@@ -28,7 +32,8 @@ export class ServerProcess {
   ) {
     connection.onNotification(PublishDiagnosticsNotification.type, (message) => {
       for (const waiting of this.#waiting.splice(0)) {
-        if (waiting.uri === message.uri && (message.version ?? 0) >= waiting.version) waiting.resolve(message);
+        if (waiting.uri === message.uri && (message.version ?? 0) >= waiting.version)
+          waiting.resolve(message);
         else this.#waiting.push(waiting);
       }
     });
@@ -40,7 +45,11 @@ export class ServerProcess {
     const connection = createProtocolConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
     const server = new ServerProcess(connection, child);
     connection.listen();
-    await connection.sendRequest(InitializeRequest.type, { processId: process.pid, rootUri: null, capabilities: {} });
+    await connection.sendRequest(InitializeRequest.type, {
+      processId: process.pid,
+      rootUri: null,
+      capabilities: {},
+    });
     await connection.sendNotification(InitializedNotification.type, {});
     return server;
   }

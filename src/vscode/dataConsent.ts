@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import type { DataSource } from '../protocol/training.ts';
+import { cacheFolder } from '../training/data/cache.ts';
+import { cifar10 } from '../training/data/dataset.ts';
+import { megabytes } from '../training/data/download.ts';
+import { availability } from '../training/data/obtain.ts';
+import { join } from 'node:path';
+import { readSettings } from './settings.ts';
+
+/**
+ * Where CIFAR-10 is taken from. Asks before anything is downloaded, saying how much, from where and where it is
+ * kept; undefined when the person would not.
+ * @throws TrainingFailure when the settings name something that can't be used
+ */
+export async function consentedData(scope: vscode.Uri): Promise<DataSource | undefined> {
+  const { cifar10: given, dataFolder } = readSettings(scope);
+  const source: DataSource = {
+    ...(dataFolder !== undefined && { cacheFolder: dataFolder }),
+    ...(given.source !== undefined && { location: given.source }),
+    ...(given.checksum !== undefined && { checksum: given.checksum }),
+    mayDownload: false,
+  };
+  const found = await availability(source);
+  if (found.kind !== 'download') return source;
+  const size = found.bytes === undefined ? '' : ` (${megabytes(found.bytes)})`;
+  const kept = join(dataFolder ?? cacheFolder(), 'datasets');
+  const download = 'Download';
+  const settings = 'Use Another Source…';
+  const chosen = await vscode.window.showInformationMessage(
+    `Training needs ${cifar10.title}${size}, which is not on this machine.`,
+    {
+      modal: true,
+      detail: `It is downloaded once from ${found.url} and kept in ${kept}. A mirror, an archive or a folder that you have already can be set instead.`,
+    },
+    download,
+    settings,
+  );
+  if (chosen === settings) {
+    await vscode.commands.executeCommand('workbench.action.openSettings', 'cnn.cifar10');
+    return undefined;
+  }
+  return chosen === download ? { ...source, mayDownload: true } : undefined;
+}

@@ -1,0 +1,122 @@
+import * as vscode from 'vscode';
+import { tfjsNodeFolder } from '../training/engines/environment.ts';
+import { installTfjsNode, readInstalled } from '../training/engines/install.ts';
+import { probeTfjsNode } from '../training/engines/probe.ts';
+import { registerCommand, requireTrust } from './commands.ts';
+import { readSettings } from './settings.ts';
+
+const installCommand = 'cnn.installEngine';
+const offeredKey = 'cnn.engineOffered';
+
+/** "CNN: Install TensorFlow Engine (tfjs-node)" and "CNN: Show Engines". */
+export function registerEngineCommands(context: vscode.ExtensionContext, output: vscode.OutputChannel): void {
+  context.subscriptions.push(
+    registerCommand(output, installCommand, () => installEngine()),
+    registerCommand(output, 'cnn.showEngines', () => showEngines()),
+  );
+}
+
+function engineFolder(): string {
+  return tfjsNodeFolder(readSettings().engineFolder);
+}
+
+async function installEngine(): Promise<void> {
+  if (!(await requireTrust('is installed'))) return;
+  const folder = engineFolder();
+  const installed = await readInstalled(folder);
+  if (installed) {
+    void vscode.window.showInformationMessage(
+      `tfjs-node is installed in ${folder}, with ${installed.version}.`,
+    );
+    return;
+  }
+  const install = 'Install';
+  const chosen = await vscode.window.showInformationMessage(
+    'Install the TensorFlow engine (tfjs-node)?',
+    {
+      modal: true,
+      detail: `It is fetched from npm, its TensorFlow library (some 300 MB) from Google or PyPI, and kept in ${folder}. Training becomes several times faster; nothing outside that folder changes.`,
+    },
+    install,
+  );
+  if (chosen !== install) return;
+  await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: 'Installing tfjs-node', cancellable: true },
+    async (progress, token) => {
+      const abort = new AbortController();
+      token.onCancellationRequested(() => abort.abort());
+      try {
+        const { version } = await installTfjsNode({
+          folder,
+          onProgress: (message) => progress.report({ message }),
+          signal: abort.signal,
+        });
+        void vscode.window.showInformationMessage(
+          `tfjs-node with ${version} is ready: the next training uses it.`,
+        );
+      } catch (error) {
+        if (!abort.signal.aborted) throw error;
+      }
+    },
+  );
+}
+
+async function showEngines(): Promise<void> {
+  const folder = engineFolder();
+  const installed = await readInstalled(folder);
+  const { engine } = readSettings();
+  const native = installed && requireTrustSilently() ? await tried(folder) : undefined;
+  const install: vscode.QuickPickItem = {
+    label: '$(cloud-download) Install the TensorFlow engine (tfjs-node)…',
+    detail: 'Several times faster than wasm',
+  };
+  const items: vscode.QuickPickItem[] = [
+    {
+      label: 'tfjs-node',
+      description: native?.text ?? (installed ? installed.version : 'not installed'),
+      detail: native?.problem ?? (installed ? `installed in ${folder}` : `would be installed in ${folder}`),
+    },
+    { label: 'wasm', description: 'CPU, 1 thread', detail: 'comes with the extension' },
+    ...(installed ? [] : [install]),
+  ];
+  const title =
+    engine === 'automatic'
+      ? `Engines (${installed ? 'tfjs-node' : 'wasm'} is used)`
+      : `Engines (${engine} is set)`;
+  const picked = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder: 'Choose the engine to train on',
+  });
+  if (!picked) return;
+  if (picked === install) return installEngine();
+  if (picked.label === 'tfjs-node' && !installed) return installEngine();
+  await vscode.workspace
+    .getConfiguration('cnn')
+    .update('engine', picked.label, vscode.ConfigurationTarget.Global);
+}
+
+const requireTrustSilently = (): boolean => vscode.workspace.isTrusted;
+
+async function tried(folder: string): Promise<{ text?: string; problem?: string }> {
+  try {
+    const { version, gpu } = await probeTfjsNode(folder);
+    return { text: `${version} · ${gpu ? 'GPU' : 'CPU'}` };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { problem: `does not run (${reason}): delete ${folder} and install it again` };
+  }
+}
+
+/** Offers the faster engine, once, where a training is about to run on the slower one. */
+export async function offerEngine(context: vscode.ExtensionContext): Promise<void> {
+  if (readSettings().engine !== 'automatic' || context.globalState.get<boolean>(offeredKey)) return;
+  if (await readInstalled(engineFolder())) return;
+  await context.globalState.update(offeredKey, true);
+  const install = 'Install…';
+  const chosen = await vscode.window.showInformationMessage(
+    'This training runs on the wasm engine, which comes with the extension. TensorFlow’s own (tfjs-node) is several times faster.',
+    install,
+    'Not Now',
+  );
+  if (chosen === install) await vscode.commands.executeCommand(installCommand);
+}

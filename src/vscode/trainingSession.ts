@@ -1,0 +1,135 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { Job, StartedEvent, TrainingEvent } from '../protocol/training.ts';
+import { Trainer } from '../training/trainerClient.ts';
+import type { TrainingPanel } from './trainingPanel.ts';
+
+export interface SessionOptions {
+  readonly extension: vscode.Uri;
+  /** `Training ResNet20` */
+  readonly title: string;
+  readonly panel: TrainingPanel;
+  readonly output: vscode.OutputChannel;
+  /** An epoch is over, or the job: what is on disk has changed. */
+  readonly onProgress: (event: TrainingEvent) => void;
+}
+
+/** A job in its process, with its progress notification; what it tells goes to the panel. */
+export class TrainingSession {
+  readonly #trainer: Trainer;
+  /** The last event; never rejects. */
+  readonly done: Promise<TrainingEvent>;
+
+  constructor(job: Job, options: SessionOptions) {
+    const { extension, title, panel, output, onProgress } = options;
+    const bar = new ProgressBar();
+    this.#trainer = new Trainer(job, {
+      trainer: vscode.Uri.joinPath(extension, 'dist', 'trainer.cjs').fsPath,
+      onEvent: (event) => {
+        panel.add(event);
+        bar.take(event);
+        if (event.kind !== 'step' && event.kind !== 'preparing') onProgress(event);
+      },
+      onLog: (text) => output.append(text),
+    });
+    this.done = this.#trainer.done;
+    void vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+      async (progress, token) => {
+        token.onCancellationRequested(() => {
+          progress.report({ message: 'stopping, what was done is kept …' });
+          this.stop();
+        });
+        bar.show(progress);
+        await this.done;
+      },
+    );
+  }
+
+  /** What was done so far is kept and can be resumed. */
+  stop(): void {
+    this.#trainer.stop();
+  }
+}
+
+type Progress = vscode.Progress<{ readonly message?: string; readonly increment?: number }>;
+
+/** From events to a line and a bar: `epoch 3 of 30 · loss 0.52 · accuracy 81.3 % · 12 min left`. */
+class ProgressBar {
+  #progress: Progress | undefined;
+  #started: StartedEvent | undefined;
+  #shown = 0;
+  #validation: string | undefined;
+
+  show(progress: Progress): void {
+    this.#progress = progress;
+  }
+
+  take(event: TrainingEvent): void {
+    switch (event.kind) {
+      case 'preparing': {
+        const share = event.fraction === undefined ? '' : ` ${Math.round(event.fraction * 100)} %`;
+        this.#progress?.report({ message: `${event.activity}${share}` });
+        break;
+      }
+      case 'started':
+        this.#started = event;
+        this.#progress?.report({ message: `epoch 1 of ${event.epochs}` });
+        break;
+      case 'step': {
+        const { epochs, batchesPerEpoch } = this.#started ?? {
+          epochs: event.epoch,
+          batchesPerEpoch: event.step,
+        };
+        const left = event.secondsLeft === undefined ? '' : ` · ${leftText(event.secondsLeft)} left`;
+        const accuracy = this.#validation ?? `accuracy ${percent(event.accuracy)}`;
+        this.#report(
+          `epoch ${event.epoch} of ${epochs} · loss ${event.loss.toPrecision(3)} · ${accuracy}${left}`,
+          (event.epoch - 1 + event.step / batchesPerEpoch) / epochs,
+        );
+        break;
+      }
+      case 'epoch':
+        this.#validation = `validation ${percent(event.validation.accuracy)}`;
+        break;
+      case 'finished':
+      case 'stopped':
+      case 'failed':
+      case 'profile':
+        break;
+    }
+  }
+
+  #report(message: string, share: number): void {
+    const percentage = Math.min(100, share * 100);
+    const increment = Math.max(0, percentage - this.#shown);
+    this.#shown += increment;
+    this.#progress?.report({ message, increment });
+  }
+}
+
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
+function leftText(seconds: number): string {
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** How a training ended, in one sentence. */
+export function endingText(event: TrainingEvent, network: string): string | undefined {
+  switch (event.kind) {
+    case 'finished':
+      return `${network} is trained: test accuracy ${percent(event.test.accuracy)}, with the weights of epoch ${event.best.epoch}.`;
+    case 'stopped':
+      return `The training of ${network} stopped after ${event.epochs} epochs; it is kept in ${basename(event.runFolder)}.`;
+    case 'failed':
+      return event.message;
+    case 'preparing':
+    case 'started':
+    case 'step':
+    case 'epoch':
+    case 'profile':
+      return undefined;
+  }
+}
