@@ -132,6 +132,9 @@ export class RunFolder {
    */
   static async resume(path: string): Promise<{ folder: RunFolder; checkpoint: Checkpoint | undefined }> {
     const record = await readRecord(path);
+    for (const name of await readdir(path)) {
+      if (name.endsWith('.tmp')) await rm(join(path, name)); // half written when the trainer was killed
+    }
     const metrics = join(path, 'metrics.jsonl');
     if (!(await exists(join(path, 'last.safetensors')))) {
       await truncateTo(metrics, 0);

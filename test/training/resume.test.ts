@@ -1,0 +1,181 @@
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Job, TrainJob } from '../../src/protocol/training.ts';
+import { readMetrics } from '../../src/training/runs/runFolder.ts';
+import { readWeights } from '../../src/training/runs/weightsFile.ts';
+import { excerptSource, temporaryFolder } from './cifar10Excerpt.ts';
+import { bundleTrainer, startJob } from './trainerProcess.ts';
+
+/** Everything that has a state: batch norm, dropout, Adam's slots, a schedule that waits, augmentation. */
+const text = `
+network Small {
+  input 32x32x3
+  Conv(6, 5, stride: 4) -> BatchNorm -> ReLU -> Dropout(0.2)
+  Conv(8, 3, stride: 2) -> BatchNorm -> ReLU
+  GlobalAvgPool -> Dense(10) -> Softmax
+}
+train Small on CIFAR10 {
+  batch 50
+  epochs 12
+  seed 7
+  optimizer Adam(lr: 0.01, weight_decay: 1e-4)
+  schedule Plateau(factor: 0.5, patience: 0, warmup: 0.5)
+  augment Pad(4) -> RandomCrop(32x32) -> RandomFlip
+}
+`;
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let bundle: string;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  bundle = await bundleTrainer(folder.path);
+}, 60_000);
+afterAll(() => folder.remove());
+
+const trainJob = (run: string): TrainJob => ({
+  kind: 'train',
+  sources: { 'file:///small.cnn': text },
+  main: 'file:///small.cnn',
+  arguments: {},
+  overrides: {},
+  engine: 'wasm',
+  data: excerptSource(join(folder.path, 'cache')),
+  runFolder: join(folder.path, run),
+});
+const resumeJob = (run: string): Job => ({
+  kind: 'resume',
+  engine: 'wasm',
+  data: excerptSource(join(folder.path, 'cache')),
+  runFolder: join(folder.path, run),
+});
+
+/** What a run leaves behind, without the times. */
+async function outcome(run: string) {
+  const path = join(folder.path, run);
+  const metrics = (await readMetrics(path)).map((event) => ({
+    ...event,
+    seconds: 0,
+    imagesPerSecond: 0,
+    runFolder: '',
+  }));
+  const values = async (file: string) =>
+    [...(await readWeights(join(path, file))).values].map(([name, { values: numbers }]) => [
+      name,
+      [...numbers],
+    ]);
+  return { metrics, last: await values('last.safetensors'), best: await values('best.safetensors') };
+}
+
+async function unbroken() {
+  const { trainer } = startJob(bundle, trainJob('unbroken'));
+  expect(await trainer.done).toMatchObject({ kind: 'finished' });
+  return outcome('unbroken');
+}
+
+const killed = { environment: { CNN_ARCHITECT_CHECKPOINT_SECONDS: '0' } };
+
+describe('a run that is interrupted and resumed', () => {
+  let expected: Awaited<ReturnType<typeof unbroken>>;
+  beforeAll(async () => {
+    expected = await unbroken();
+  }, 120_000);
+
+  it('has trained and kept twelve epochs', () => {
+    const epochs = Array<string>(12).fill('epoch');
+    expect(expected.metrics.map(({ kind }) => kind)).toEqual([...epochs, 'finished']);
+    expect(expected.last.map(([name]) => name)).toContain('optimizer.mean.Dense1.kernel');
+    expect(expected.last.map(([name]) => name)).toContain('BatchNorm1.movingVariance');
+  });
+
+  it('equals the unbroken one bit for bit after kill -9 at any moment', async () => {
+    let job: Job = trainJob('killed');
+    let reached = 0;
+    for (let kills = 0; kills < 5; kills++) {
+      const { trainer, events } = startJob(bundle, job, {
+        ...killed,
+        onEvent: ({ kind }) => {
+          // Wherever it is by then: in a step, a checkpoint, a validation.
+          if (kind === 'step') setTimeout(() => trainer.kill(), 40 * kills);
+        },
+      });
+      const last = await trainer.done;
+      expect(last).toMatchObject({ kind: 'failed', code: 'crash', runFolder: join(folder.path, 'killed') });
+      const steps = events.flatMap((event) => (event.kind === 'step' ? [event.steps] : []));
+      expect(steps.at(-1)).toBeGreaterThanOrEqual(reached);
+      reached = steps.at(-1)!;
+      job = resumeJob('killed');
+    }
+    const { trainer } = startJob(bundle, job);
+    expect(await trainer.done).toMatchObject({ kind: 'finished' });
+    expect(await outcome('killed')).toEqual(expected);
+  }, 240_000);
+
+  it('equals it after kill -9 while a checkpoint is being written', async () => {
+    const path = join(folder.path, 'torn');
+    let job: Job = trainJob('torn');
+    for (let round = 0; round < 3; round++) {
+      let running = true;
+      let steps = 0;
+      const { trainer } = startJob(bundle, job, {
+        ...killed,
+        onEvent: ({ kind }) => {
+          if (kind === 'step') steps++;
+        },
+      });
+      const done = trainer.done.finally(() => {
+        running = false;
+      });
+      let torn = 0;
+      while (running) {
+        await new Promise((resolve) => setImmediate(resolve));
+        if (steps < 2 || torn > 0) continue;
+        torn = readdirSync(path).filter((name) => name.endsWith('.tmp')).length;
+        if (torn > 0) trainer.kill();
+      }
+      expect(await done).toMatchObject({ kind: 'failed', code: 'crash' });
+      expect(torn).toBe(1);
+      job = resumeJob('torn');
+    }
+    const { trainer } = startJob(bundle, resumeJob('torn'));
+    expect(await trainer.done).toMatchObject({ kind: 'finished' });
+    expect(await outcome('torn')).toEqual(expected);
+  }, 240_000);
+
+  it('equals it after a stop, which ends within a moment and keeps the step', async () => {
+    const first = startJob(bundle, trainJob('stopped'), {
+      onEvent: ({ kind }) => {
+        if (kind === 'step') first.trainer.stop();
+      },
+    });
+    const stopped = await first.trainer.done;
+    expect(stopped).toMatchObject({ kind: 'stopped', runFolder: join(folder.path, 'stopped') });
+    const second = startJob(bundle, resumeJob('stopped'));
+    expect(await second.trainer.done).toMatchObject({ kind: 'finished' });
+    const started = second.events.find(({ kind }) => kind === 'started');
+    expect(started).toMatchObject({ resumedAt: (stopped as { steps: number }).steps / 9 });
+    expect(await outcome('stopped')).toEqual(expected);
+  }, 120_000);
+
+  it('is not resumed once it is finished, nor without its folder', async () => {
+    const again = startJob(bundle, resumeJob('unbroken'));
+    expect(await again.trainer.done).toMatchObject({ kind: 'failed', code: 'run-finished' });
+    const none = startJob(bundle, resumeJob('none'));
+    expect(await none.trainer.done).toMatchObject({ kind: 'failed', code: 'no-run' });
+    const over = startJob(bundle, trainJob('unbroken'));
+    expect(await over.trainer.done).toMatchObject({ kind: 'failed', code: 'run-exists' });
+    expect(await outcome('unbroken')).toEqual(expected);
+  }, 60_000);
+
+  it('keeps the texts and the recipe in its folder', async () => {
+    const record = JSON.parse(await readFile(join(folder.path, 'unbroken', 'recipe.json'), 'utf8')) as {
+      format: number;
+      recipe: { seed: number };
+      sources: { file: string }[];
+    };
+    expect(record).toMatchObject({ format: 1, recipe: { seed: 7, batch: 50 } });
+    expect(await readFile(join(folder.path, 'unbroken', record.sources[0]!.file), 'utf8')).toBe(text);
+  });
+});
