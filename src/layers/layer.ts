@@ -1,6 +1,7 @@
 import type { ForwardContext, Pair, Tensor } from './tensorOps.ts';
 import type { ArgumentValue, Arguments, ParameterSpecs } from './parameter.ts';
 import type { Shape } from './shape.ts';
+import { elements } from './shape.ts';
 
 /** Which colour and group a layer has in the diagram, the palette and the reference. */
 export type LayerKind =
@@ -133,9 +134,23 @@ export interface Layer<Specs extends ParameterSpecs = ParameterSpecs> {
 /** A layer whose argument types are forgotten, as the catalogue holds it. */
 export type AnyLayer = Layer<ParameterSpecs>;
 
-/** Fixes a layer's type from its parameters, so that its functions see typed arguments. */
+/**
+ * Fixes a layer's type from its parameters, so that its functions see typed arguments; and keeps outputs
+ * within what can be counted, so that no figure that follows from them is infinite or not a number.
+ */
 export function defineLayer<const Specs extends ParameterSpecs>(layer: Layer<Specs>): AnyLayer {
-  return layer;
+  return {
+    ...layer,
+    output: (application: Application<Specs>) => {
+      const result = layer.output(application);
+      return isProblem(result) || elements(result) <= Number.MAX_SAFE_INTEGER
+        ? result
+        : {
+            code: 'too-large',
+            message: `${layer.name}'s output would hold more values than can be counted.`,
+          };
+    },
+  };
 }
 
 export function isProblem<Result extends object>(result: Result | LayerProblem): result is LayerProblem {

@@ -18,7 +18,10 @@ testLayer('Upsample', {
       output: '4x15x6',
     },
   ],
-  mistakes: [{ arguments: { factor: 2 }, inputs: ['64'], code: 'needs-feature-map', names: [64] }],
+  mistakes: [
+    { arguments: { factor: 1e9 }, inputs: ['8x8x3'], code: 'too-large', names: ['Upsample'] },
+    { arguments: { factor: 2 }, inputs: ['64'], code: 'needs-feature-map', names: [64] },
+  ],
   computed: [
     { arguments: { factor: 2 }, inputs: ['2x3x2'] },
     { arguments: { factor: [3, 1] }, inputs: ['2x2x2'] },
