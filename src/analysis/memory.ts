@@ -1,24 +1,30 @@
 import { elements } from '../layers/shape.ts';
 import type { Shape } from '../layers/shape.ts';
-import type { Body, Node, Source } from '../network/network.ts';
+import type { Body, Source } from '../network/network.ts';
 import { bytesPerNumber } from './bodies.ts';
 
 const bytes = (shape: Shape | undefined) => (shape ? elements(shape) * bytesPerNumber : 0);
 
-/**
- * The value itself: a call that hands an input back gives the very value it was handed, not a copy.
- */
-function valueOf(body: Body, source: Source): Source {
-  let value = source;
-  while ('node' in value) {
-    const node: Node = body.nodes[value.node]!;
-    if (node.kind !== 'call') break;
-    const output = valueOf(node.body, node.body.output);
-    if ('node' in output) break;
-    value = node.inputs[output.input]!;
+const values = new WeakMap<Body, readonly Source[]>();
+
+/** By node index, the value itself: a call that hands an input back gives the very value it was handed, not a copy. */
+function valuesOf(body: Body): readonly Source[] {
+  const known = values.get(body);
+  if (known) return known;
+  const made: Source[] = [];
+  for (const node of body.nodes) {
+    const given = node.kind === 'call' ? valueIn(node.body.output, valuesOf(node.body)) : undefined;
+    if (given === undefined || 'node' in given) made.push({ node: node.index });
+    else made.push(valueIn(node.inputs[given.input]!, made));
   }
-  return value;
+  values.set(body, made);
+  return made;
 }
+
+const valueIn = (source: Source, made: readonly Source[]): Source =>
+  'node' in source ? made[source.node]! : source;
+
+const valueOf = (body: Body, source: Source) => valueIn(source, valuesOf(body));
 
 const keyOf = (source: Source): string => ('node' in source ? `n${source.node}` : `i${source.input}`);
 

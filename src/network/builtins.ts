@@ -1,5 +1,5 @@
 import type { RuntimeValue } from './values.ts';
-import { describe, numberValue } from './values.ts';
+import { describe, numberValue, valueText } from './values.ts';
 
 /** What a function of the language says to its arguments: a value, or what is wrong with which of them. */
 export type BuiltinResult =
@@ -30,7 +30,7 @@ function ofNumber(name: string, documentation: string, compute: (value: number) 
       if (given.length !== 1 || !value) return wrong(`${name} takes one number, as in ${name}(2.5).`);
       if (value.kind !== 'number') return wrong(`${name} takes a number, not ${describe(value)}.`, 0);
       if (name === 'sqrt' && value.value < 0)
-        return wrong(`sqrt of ${describe(value)} is not a real number.`, 0);
+        return wrong(`sqrt(${valueText(value)}) is not a real number.`, 0);
       return numberValue(compute(value.value));
     },
   };

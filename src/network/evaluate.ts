@@ -20,6 +20,7 @@ import {
   booleanValue,
   deepest,
   describe,
+  isWhat,
   layerApplicable,
   numberText,
   numberValue,
@@ -113,7 +114,7 @@ function wrongOperand(
   needs: string,
 ): RuntimeValue {
   if (value.kind !== 'unknown') {
-    const message = `${needs}; ${sourceText(context, operand)} is ${describe(value)}.`;
+    const message = `${needs}; ${isWhat(sourceText(context, operand), value)}.`;
     context.expansion.report(context, 'operand-type', operand.range, message);
   }
   return unknown;
@@ -265,7 +266,7 @@ function evaluateMember(context: Context, { object, member }: MemberExpression):
   const { name } = member;
   if (name !== 'height' && name !== 'width' && name !== 'channels') return unknown;
   if (value.kind !== 'map') {
-    const message = `${sourceText(context, object)} is ${describe(value)}; only values have .${name}.`;
+    const message = `${isWhat(sourceText(context, object), value)}; only values have .${name}.`;
     context.expansion.report(context, 'member-of-no-value', object.range, message);
     return unknown;
   }
@@ -348,7 +349,7 @@ function evaluateCall(context: Context, expression: CallExpression): RuntimeValu
 }
 
 export function reportNotCallable(context: Context, { callee }: CallExpression, target: RuntimeValue) {
-  const message = `${sourceText(context, callee)} is ${describe(target)}; it can't be called.`;
+  const message = `${isWhat(sourceText(context, callee), target)}; it can't be called.`;
   context.expansion.report(context, 'not-callable', callee.range, message);
 }
 

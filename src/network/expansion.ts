@@ -14,7 +14,7 @@ export const bounds = {
   nodes: 250_000,
   calls: 256,
   /** Statements, loop iterations, function calls and list elements. */
-  steps: 1_000_000,
+  steps: 500_000,
   /** Bodies, flows and expressions inside each other at one moment, natively on the stack. */
   levels: 1_200,
   listElements: 100_000,
@@ -54,6 +54,8 @@ export class Expansion {
   }
 
   reportAt(context: Context, code: string, location: Location, message: string, details?: MistakeDetails) {
+    // Once expansion has stopped, everything is unknown, and nothing can be said about it.
+    if (this.stopped) return;
     this.mistakes.add(code, location, message, details, chainOf(context.calls));
   }
 
@@ -73,7 +75,7 @@ export class Expansion {
   }
 
   stop(context: Context, code: string, range: Range, message: string) {
-    if (!this.stopped) this.report(context, code, range, message);
+    this.report(context, code, range, message);
     this.stopped = true;
   }
 }

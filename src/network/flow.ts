@@ -24,7 +24,7 @@ import { locate } from './mistakes.ts';
 import { sourceText } from './operators.ts';
 import type { Argument, CallExpression, Expression, Identifier, Range } from './syntax.ts';
 import type { Applicable, Given, MapValue, RuntimeValue } from './values.ts';
-import { describe, unknown } from './values.ts';
+import { isWhat, unknown } from './values.ts';
 
 /** What a flow or step gives. */
 export interface Result {
@@ -196,7 +196,7 @@ function* applyValue(
       break;
     }
     default: {
-      const message = `${sourceText(context, expression)} is ${describe(value)}; a step is a layer, a block or a value.`;
+      const message = `${isWhat(sourceText(context, expression), value)}; a step is a layer, a block or a value.`;
       expansion.report(context, 'not-a-step', expression.range, message);
     }
   }
@@ -333,7 +333,7 @@ function* runOperand(
   if (value.kind === 'map' || value.kind === 'applicable' || value.kind === 'unknown') {
     return yield* applyValue(context, value, expression, expression, current, false, undefined);
   }
-  const message = `${layer.name} combines values; ${sourceText(context, expression)} is ${describe(value)}.`;
+  const message = `${layer.name} combines values; ${isWhat(sourceText(context, expression), value)}.`;
   context.expansion.report(context, 'operand-type', expression.range, message);
   return undefined;
 }

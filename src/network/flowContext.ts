@@ -52,10 +52,16 @@ export function drive(outermost: Expanding<FinishedBody>): FinishedBody {
   }
 }
 
+/** The segments of a name's path. A name that is bound already (which is said) gets one of its own. */
+function nameSegments({ scope, paths, loops, loopsFrom }: FlowContext, name: string): string[] {
+  const segment = scope.find(name) ? paths.count(`${name}~`) : name;
+  return [...paths.prefix, segment, ...loopIndexes(loops, loopsFrom)];
+}
+
 /** A path scope for what `name` names. */
 export function namedScope(context: FlowContext, name: string): FlowContext {
-  const { paths, loops, loopsFrom } = context;
-  const prefix = [...paths.prefix, name, ...loopIndexes(loops, loopsFrom)];
+  const { loops } = context;
+  const prefix = nameSegments(context, name);
   return { ...context, paths: new PathScope(prefix), loopsFrom: loops.length };
 }
 
@@ -67,10 +73,8 @@ export function nodePath(
   range: Range,
   isCall = false,
 ): readonly string[] {
-  const { paths, loops, loopsFrom, builder } = context;
-  const path = name
-    ? [...paths.prefix, name.name, ...loopIndexes(loops, loopsFrom)]
-    : [...paths.prefix, paths.count(kind)];
+  const { paths, builder } = context;
+  const path = name ? nameSegments(context, name.name) : [...paths.prefix, paths.count(kind)];
   if (!builder.takePath(path, isCall) && !context.expansion.stopped) {
     const message = `Two steps have the path ${path.join('.')}, by which their weights are known; name one of them differently.`;
     context.expansion.report(context, 'path-twice', name?.range ?? range, message);

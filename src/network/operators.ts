@@ -3,7 +3,7 @@ import { bounds } from './expansion.ts';
 import type { BinaryExpression, Expression } from './syntax.ts';
 import { locate } from './mistakes.ts';
 import type { ListValue, RuntimeValue } from './values.ts';
-import { booleanValue, describe, listValue, numberText, numberValue, textValue, unknown } from './values.ts';
+import { booleanValue, isWhat, listValue, numberText, numberValue, textValue, unknown } from './values.ts';
 
 type Operator = Exclude<BinaryExpression['operator'], 'and' | 'or'>;
 
@@ -48,7 +48,7 @@ export function operate(
     context,
     'operand-type',
     place.range,
-    `${operator} takes ${needs}; ${sourceText(context, place)} is ${describe(wrong)}.`,
+    `${operator} takes ${needs}; ${isWhat(sourceText(context, place), wrong)}.`,
   );
   return unknown;
 }
@@ -108,7 +108,9 @@ function compute(context: Context, expression: BinaryExpression, left: number, r
       break;
   }
   if (right === 0) {
-    const message = `${sourceText(context, expression.right)} is 0, and nothing can be divided by it.`;
+    const text = sourceText(context, expression.right);
+    const message =
+      text === '0' ? 'Nothing can be divided by 0.' : `${text} is 0, and nothing can be divided by it.`;
     context.expansion.report(context, 'division-by-zero', expression.right.range, message);
     return unknown;
   }
@@ -174,18 +176,18 @@ export function checkedList(
   size: number,
   make: () => readonly RuntimeValue[],
 ): RuntimeValue {
-  if (size > bounds.listElements) {
-    return tooLong(
-      context,
-      expression,
-      `this list has more than ${bounds.listElements.toLocaleString('en-US')} elements`,
-    );
-  }
+  if (size > bounds.listElements) return tooManyElements(context, expression);
   if (!context.expansion.spend(context, expression.range, Math.ceil(size / 16))) return unknown;
   const list = listValue(make());
+  if (list.size > bounds.listElements) return tooManyElements(context, expression);
   if (list.depth > bounds.valueDepth)
     return tooLong(context, expression, `lists nest more than ${bounds.valueDepth} deep here`);
   return list;
+}
+
+function tooManyElements(context: Context, expression: Expression): RuntimeValue {
+  const limit = bounds.listElements.toLocaleString('en-US');
+  return tooLong(context, expression, `this list has more than ${limit} elements`);
 }
 
 function tooLong(context: Context, expression: Expression, what: string): RuntimeValue {

@@ -19,7 +19,7 @@ import type {
   Statement,
 } from './syntax.ts';
 import type { MapValue, RuntimeValue } from './values.ts';
-import { describe, numberText, numberValue, unknown } from './values.ts';
+import { describe, numberText, numberValue, unknown, valueText } from './values.ts';
 import { boundInEveryArm } from './walk.ts';
 
 /** Runs statements from the current value; gives the value that is current after them. */
@@ -184,8 +184,11 @@ function bindPattern(context: FlowContext, scope: Scope, { pattern }: ForStateme
   }
   const fits = element.kind === 'list' && element.elements.length === names.length;
   if (!fits && element.kind !== 'unknown') {
-    const has = element.kind === 'list' ? `${element.elements.length} elements` : describe(element);
-    const message = `The pattern has ${names.length} names, but an element of the list is ${element.kind === 'list' ? `a list of ${has}` : has}.`;
+    const found =
+      element.kind === 'list'
+        ? `${valueText(element)}, a list of ${element.elements.length}`
+        : describe(element);
+    const message = `The pattern takes lists of ${names.length}, but an element is ${found}.`;
     context.expansion.report(context, 'for-pattern', pattern.range, message);
   }
   for (const [index, name] of names.entries()) {

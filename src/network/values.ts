@@ -223,6 +223,13 @@ export function describe(value: RuntimeValue): string {
   }
 }
 
+/** `width is the number 3`, but for the text `3` itself `3 is a number`. */
+export function isWhat(text: string, value: RuntimeValue): string {
+  if (text !== valueText(value)) return `${text} is ${describe(value)}`;
+  const kinds = { number: 'a number', boolean: 'a boolean', text: 'a text', list: 'a list' };
+  return `${text} is ${value.kind in kinds ? kinds[value.kind as keyof typeof kinds] : describe(value)}`;
+}
+
 /** The value as others than expansion see it. */
 export function outsideValue(value: RuntimeValue): Value {
   switch (value.kind) {
