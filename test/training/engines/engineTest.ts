@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { Engine } from '../../../src/training/engines/engine.ts';
 import { openEngine } from '../../../src/training/engines/engines.ts';
 
@@ -17,4 +17,14 @@ export function onEachEngine(title: string, body: (engine: () => Engine) => void
     afterAll(() => engine?.close());
     body(() => engine!);
   });
+}
+
+const norm = (values: ArrayLike<number>): number =>
+  Math.sqrt(Array.from(values).reduce((sum, x) => sum + x * x, 0));
+
+/** The norm of the difference, as a share of the expected values' norm. */
+export function distance(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  expect(actual.length).toBe(expected.length);
+  const difference = Array.from(expected, (value, index) => value - actual[index]!);
+  return norm(difference) / Math.max(norm(expected), 1e-6);
 }

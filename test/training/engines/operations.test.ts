@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Border, Pair, Tensor } from '../../../src/layers/tensorOps.ts';
 import type { Engine, Variable } from '../../../src/training/engines/engine.ts';
-import { onEachEngine } from './engineTest.ts';
+import { distance, onEachEngine } from './engineTest.ts';
 import * as reference from './reference.ts';
 import type { Doubles } from './reference.ts';
 
@@ -324,15 +324,6 @@ function uniform(seed: number): () => number {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return (state >>> 8) / 2 ** 23 - 1;
   };
-}
-
-const norm = (values: ArrayLike<number>): number =>
-  Math.sqrt(Array.from(values).reduce((sum, x) => sum + x * x, 0));
-
-export function distance(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
-  expect(actual.length).toBe(expected.length);
-  const difference = Array.from(expected, (value, index) => value - actual[index]!);
-  return norm(difference) / Math.max(norm(expected), 1e-6);
 }
 
 /** The gradient of the sum of weights * expected(inputs), by central differences. */
