@@ -94,7 +94,10 @@ function gridLines({ format, epochs, now, changes }: Chart, scale: Scale): SVGEl
     );
   }
   const taken: number[] = [];
-  const wanted = [0, epochs, Math.floor(now), ...changes.map((change) => change.epoch)];
+  const step = Math.max(1, Math.round(niceStep(epochs / 5)));
+  const between = Array.from({ length: Math.floor(epochs / step) }, (_, index) => index * step);
+  // Those that mean something come first, and keep the others away.
+  const wanted = [0, epochs, Math.floor(now), ...changes.map((change) => change.epoch), ...between];
   for (const epoch of wanted) {
     const x = scale.x(epoch);
     if (epoch > epochs || taken.some((other) => Math.abs(other - x) < 28)) continue;

@@ -12,6 +12,8 @@ interface Column {
   readonly text: (row: ProfileRow, profile: ProfileEvent) => string;
   readonly exact?: (row: ProfileRow) => string;
   readonly isNumber: boolean;
+  /** Has a bar behind it. */
+  readonly isShare?: true;
 }
 
 const columns: readonly Column[] = [
@@ -51,6 +53,7 @@ const columns: readonly Column[] = [
   },
   {
     title: 'of the time',
+    isShare: true,
     value: (row) => row.forward + row.backward,
     text: (row, { rows }) => {
       const total = rows.reduce((sum, each) => sum + each.forward + each.backward, 0);
@@ -114,10 +117,14 @@ export function profileView(
     {},
     html('p', { class: 'muted' }, summary),
     html(
-      'table',
-      { class: 'profile' },
-      html('thead', {}, html('tr', {}, ...heads)),
-      html('tbody', {}, ...lines),
+      'div',
+      { class: 'wide' },
+      html(
+        'table',
+        { class: 'profile' },
+        html('thead', {}, html('tr', {}, ...heads)),
+        html('tbody', {}, ...lines),
+      ),
     ),
   );
 }
@@ -133,13 +140,14 @@ function sortedRows(rows: readonly ProfileRow[], order: Order): ProfileRow[] {
   return (order.descending ? sorted.reverse() : sorted).map(({ row }) => row);
 }
 
+function classOf({ isNumber, isShare }: Column): string | undefined {
+  if (!isNumber) return undefined;
+  return isShare ? 'number share' : 'number';
+}
+
 function rowView(row: ProfileRow, profile: ProfileEvent, largest: number, reveal: () => void): HTMLElement {
   const cells = columns.map((column) =>
-    html(
-      'td',
-      { class: column.isNumber ? 'number' : undefined, title: column.exact?.(row) },
-      column.text(row, profile),
-    ),
+    html('td', { class: classOf(column), title: column.exact?.(row) }, column.text(row, profile)),
   );
   const line = html('tr', { tabindex: 0, title: 'Show in the source' }, ...cells);
   line.style.setProperty('--share', ((row.forward + row.backward) / largest).toFixed(3));
