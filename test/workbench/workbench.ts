@@ -114,8 +114,8 @@ export class Workbench {
     return vi.waitFor(
       async () => {
         for (const frame of this.page.frames()) {
-          const element = frame.name() === 'active-frame' ? frame.locator(selector).first() : undefined;
-          if (await element?.isVisible()) return frame;
+          const element = frame.locator(selector).first();
+          if (await element.isVisible()) return frame;
         }
         throw new Error(`No webview shows ${selector}.`);
       },
