@@ -30,21 +30,13 @@ export function carryOver(
   // Each round settles at least one level more than the one before.
   for (let round = 0; ; round++) {
     const renamed = align(before, childrenOf(shownIn(bodyOf(now))));
-    const carried = new Set([...open].map((id) => renamed.get(id) ?? renamedWithin(renamed, id)));
+    // What was not shown can't be told from others of its kind.
+    const carried = new Set([...open].flatMap((id) => renamed.get(id) ?? []));
     if (equalSets(carried, now) || round > open.size) {
       return { open: now, renamed: [...renamed].filter(([from, to]) => from !== to) };
     }
     now = carried;
   }
-}
-
-/** An item that was not shown (its box was closed) moves along with the innermost box that was. */
-function renamedWithin(renamed: ReadonlyMap<string, string>, id: string): string {
-  for (let end = id.lastIndexOf('.'); end > 0; end = id.lastIndexOf('.', end - 1)) {
-    const outer = renamed.get(id.slice(0, end));
-    if (outer !== undefined) return outer + id.slice(end);
-  }
-  return id;
 }
 
 type Children = ReadonlyMap<string | undefined, readonly ShownItem[]>;

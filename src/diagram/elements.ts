@@ -1,4 +1,5 @@
 /** How the nodes of a body are gathered into the boxes of its loops, its auxiliary heads and equal neighbours. */
+import { titleOf } from './facts.ts';
 import type { Host, Step } from './steps.ts';
 
 /** Something of a body that is drawn as one item. */
@@ -46,12 +47,27 @@ export function gather(hosts: readonly Host[], depth = 0): Element[] {
   }
   for (const each of order) {
     if ('step' in each) elements.push({ kind: 'host', id: each.step.id, host: each });
-    else
-      elements.push(
-        each.kind === 'loop' ? loopElement(each.hosts, depth) : auxiliaryElement(each.hosts, depth),
-      );
+    else if (each.kind === 'auxiliary') elements.push(auxiliaryElement(each.hosts, depth));
+    else {
+      const loop = loopElement(each.hosts, depth);
+      // A `for` over the stages of a network repeats nothing: its steps are shown as if they were written out.
+      const isList = each.hosts[0]?.step.loops[depth]?.kind === 'for' && !isRepetition(loop);
+      if (isList) elements.push(...gather(each.hosts, depth + 1));
+      else elements.push(loop);
+    }
   }
   return elements;
+}
+
+/** Whether its iterations read alike: the same steps with the same arguments. */
+function isRepetition(loop: BoxElement): boolean {
+  const [first, ...others] = loop.iterations.map((iteration) => iteration.map(reading).join(' → '));
+  return others.every((other) => other === first);
+}
+
+function reading(element: Element): string {
+  if (element.kind === 'host') return titleOf(element.host.step.view, element.host.step.node);
+  return element.iterations.map((iteration) => iteration.map(reading).join(' → ')).join('; ');
 }
 
 function loopElement(hosts: readonly Host[], depth: number): BoxElement {

@@ -45,9 +45,9 @@ export function extent([height, width]: readonly [number, number]): string {
 /** `2.8 %`; below a tenth of a percent `<0.1 %`. */
 export function percent(share: number): string {
   const value = share * 100;
-  if (value === 0) return '0 %';
-  if (value < 0.1) return '<0.1 %';
-  return `${value >= 10 ? value.toFixed(0) : Number(value.toFixed(1))} %`;
+  if (value === 0) return '0\u00a0%';
+  if (value < 0.1) return '<0.1\u00a0%';
+  return `${value >= 10 ? value.toFixed(0) : Number(value.toFixed(1))}\u00a0%`;
 }
 
 const trimmed = (value: number): string => String(Number(value.toFixed(2)));

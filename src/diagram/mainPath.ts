@@ -1,5 +1,5 @@
 /** The line of a container that carries most of its layers, and what stands beside it. */
-import type { DiagramBody, DiagramEdge, DiagramEnd } from '../protocol/diagram.ts';
+import type { DiagramBody, DiagramEdge, DiagramEnd, DiagramItem } from '../protocol/diagram.ts';
 
 export interface MainPath {
   /** Items on it. */
@@ -16,18 +16,7 @@ const key = (end: DiagramEnd): string => ('item' in end ? `item ${end.item}` : '
 
 /** The heaviest way from where values enter to where they leave, by layers; linear in the edges. */
 export function mainPath(body: DiagramBody): MainPath {
-  const weights = new Map(
-    body.items.map((item) => [
-      `item ${item.id}`,
-      item.auxiliary
-        ? 0
-        : item.kind === 'convolution' || item.kind === 'dense'
-          ? 1
-          : item.type === 'box'
-            ? 3 * item.count
-            : 0.1,
-    ]),
-  );
+  const weights = new Map(body.items.map((item) => [`item ${item.id}`, weightOf(item)]));
   const entering = new Map<string, DiagramEdge[]>();
   for (const edge of body.edges) {
     const to = key(edge.to);
@@ -61,6 +50,13 @@ export function mainPath(body: DiagramBody): MainPath {
     by = best.get(at)?.by;
   }
   return { items, edges, alone: withoutNeighbours(body, items, edges) };
+}
+
+/** By convolutions and dense layers; boxes as if they held a few of them a time. */
+function weightOf(item: DiagramItem): number {
+  if (item.auxiliary) return 0;
+  if (item.type === 'box') return 3 * item.count;
+  return item.kind === 'convolution' || item.kind === 'dense' ? 1 : 0.1;
 }
 
 function lastItem(body: DiagramBody): string {

@@ -13,6 +13,7 @@ import type {
   DiagramFacts,
   DiagramItem,
   DiagramItemBase,
+  DiagramKind,
   DiagramModel,
   DiagramNode,
   ShownItem,
@@ -276,7 +277,7 @@ class Builder {
       of: element.kind,
       id: element.id,
       title: this.#boxTitle(element),
-      kind: 'block',
+      kind: onlyKind(element),
       sources: boxSources(element, first),
       chipsAbove: [],
       chipsBelow: [],
@@ -351,6 +352,15 @@ class Builder {
     const step = place.list.steps.findIndex((each) => each.id === id);
     return step < 0 ? undefined : { step };
   }
+}
+
+/** Of a loop around single layers of one kind, that kind. */
+function onlyKind(element: BoxElement): DiagramKind {
+  const kinds = new Set(element.hosts.map(({ step }) => kindOf(step.node)));
+  const [kind] = kinds;
+  return kind !== undefined && kinds.size === 1 && element.hosts.length === element.iterations.length
+    ? kind
+    : 'block';
 }
 
 function boxSources(element: BoxElement, first: Step | undefined): readonly SourcePlace[] {

@@ -64,6 +64,10 @@ export function stepsOf(view: BodyView): StepList {
         const isNamed = position === inner.named;
         steps.push({
           ...step,
+          // The layer stands for the call: its text is the call's, and the declaration's after it.
+          sources: isNamed
+            ? [placeOf(node.location), ...step.sources.filter(isOther(node.location))]
+            : step.sources,
           inputs: [value],
           loops,
           auxiliary: node.auxiliary,
@@ -248,6 +252,11 @@ function sameplace(a: Step, b: Step): boolean {
 
 const kindIs = (step: Step | undefined, kind: string): boolean =>
   step?.node.kind === 'layer' && step.node.layer.kind === kind;
+
+const isOther =
+  (place: SourcePlace) =>
+  ({ uri, start, end }: SourcePlace): boolean =>
+    uri !== place.uri || start !== place.start || end !== place.end;
 
 export function placeOf({ uri, start, end }: SourcePlace): SourcePlace {
   return { uri, start, end };

@@ -112,7 +112,7 @@ export function exportTheme(name: 'light' | 'dark'): DiagramTheme {
 const mix = (colour: string, share: number): string =>
   `color-mix(in srgb, ${colour} ${share}%, var(--vscode-editor-background))`;
 const foreground = 'var(--vscode-editor-foreground)';
-const muted = 'var(--vscode-descriptionForeground)';
+const muted = 'var(--diagram-muted, var(--vscode-descriptionForeground))';
 const blue = 'var(--vscode-charts-blue)';
 const purple = 'var(--vscode-charts-purple)';
 const grey = mix(foreground, 50);

@@ -12,7 +12,8 @@ const scene: readonly (readonly [name: string, d: string])[] = [
   ['wall', 'M92 138H140V172H92Z'],
   ['roof', 'M86 140L116 112L146 140Z'],
   ['door', 'M111 152H122V172H111Z'],
-  ['tree', 'M40 186V166M40 130a20 22 0 1 0 0.1 0Z'],
+  ['trunk', 'M37 160H43V188H37Z'],
+  ['crown', 'M40 128a19 21 0 1 0 0.1 0Z'],
 ];
 
 /** `output` is the layer's shape; moving the pointer over the picture chooses the unit. */

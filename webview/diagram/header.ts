@@ -96,6 +96,8 @@ const keyOf = ({ message, place }: DiagramMistake): string => `${place.uri} ${pl
 function totals({ totals: sums }: PositionedDiagram): HTMLElement {
   const figure = (value: string, name: string, title: string): HTMLElement =>
     html('span', { class: 'figure', title }, html('b', {}, value), ` ${name}`);
+  const named = (name: string, value: string, title: string): HTMLElement =>
+    html('span', { class: 'figure', title }, `${name} `, html('b', {}, value));
   const depth = `${sums.depth} convolutions and dense layers on the longest path, ${exact(sums.layers)} layers in all`;
   return html(
     'div',
@@ -115,12 +117,12 @@ function totals({ totals: sums }: PositionedDiagram): HTMLElement {
       'activations',
       `${exact(sums.memory)} bytes: every layer's output, one image, float32`,
     ),
-    figure(String(sums.depth), 'depth', depth),
+    named('depth', String(sums.depth), depth),
     ...(sums.field
       ? [
-          figure(
-            extent(sums.field.size),
+          named(
             'field',
+            extent(sums.field.size),
             `Before the first global layer each unit sees ${extent(sums.field.size)} pixels, every ${extent(sums.field.stride)}`,
           ),
         ]
