@@ -90,7 +90,7 @@ class Balancer {
     if (top.token.kind === '{') {
       if (
         token.kind === 'TEXT' ||
-        token.image === 'from' ||
+        (token.image === 'from' && next?.kind === 'TEXT') ||
         (token.startsLine && statementKeywords.has(token.kind))
       ) {
         this.closeDownTo(this.stack.length - 1, token);

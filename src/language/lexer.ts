@@ -21,6 +21,9 @@ export interface Lexed {
   readonly unreadable: readonly number[];
 }
 
+/** Statements that hold values, not flows. */
+const valueStatements: ReadonlySet<string> = new Set(['let', 'if', 'repeat', 'for', 'expect', 'input']);
+
 const operators: readonly TokenKind[] = [
   ...(['->', '**', '//', '==', '!=', '<=', '>='] satisfies TokenKind[]),
   ...(['+', '-', '*', '/', '%', '<', '>', '=', '?', ':', '.', ',', ';'] satisfies TokenKind[]),
@@ -254,10 +257,13 @@ class Lexer {
       if (/[\r\n]/.test(this.text.slice(start, this.offset))) this.startsLine = true;
     } else {
       const rest = this.peek(nearRestOfLine).slice(2);
-      // In a `let`, a line that begins with `//` goes on dividing.
-      const operator =
-        this.brackets > 0 || (this.startsLine ? this.lineBegan === 'let' : this.tokens.length > 0);
-      if (operator && !prose.test(rest) && rest.trim() !== '') return false;
+      const last = this.tokens.at(-1);
+      const goesOn = last !== undefined && endsOperand(last);
+      // At the beginning of a line it goes on dividing only where a flow cannot be meant.
+      const divides = this.startsLine
+        ? valueStatements.has(this.lineBegan ?? '') && rest.trim() !== ''
+        : goesOn;
+      if ((this.brackets > 0 || divides) && !prose.test(rest)) return false;
       this.match(restOfLine);
     }
     this.comments.push({ start, end: this.offset, ownLine: false });
