@@ -106,7 +106,7 @@ function drawNode(item: PositionedItem): string {
     drawTitle(text, left, 18),
     text.shape === ''
       ? ''
-      : element('text', { class: 'shape', x: width - TEXT_END, y: 18 }, escapeXml(text.shape)),
+      : element('text', { class: 'size', x: width - TEXT_END, y: 18 }, escapeXml(text.shape)),
     text.detail === ''
       ? ''
       : element('text', { class: 'detail', x: TEXT_INDENT, y: 34 }, escapeXml(text.detail)),

@@ -168,7 +168,7 @@ export function diagramStyle({ colours, fontFamily }: DiagramTheme): string {
 .cnn .page { fill: ${colours.page}; }
 .cnn .title { ${size(fonts.title)} }
 .cnn .label { ${size(fonts.label)} fill: ${colours.muted}; }
-.cnn .shape { ${size(fonts.shape)} font-variant-numeric: tabular-nums; text-anchor: end; }
+.cnn .size { ${size(fonts.shape)} font-variant-numeric: tabular-nums; text-anchor: end; }
 .cnn .detail { ${size(fonts.detail)} fill: ${colours.muted}; font-variant-numeric: tabular-nums; }
 .cnn .chip text { ${size(fonts.chip)} }
 .cnn .caption { ${size(fonts.caption)} fill: ${colours.muted}; text-anchor: middle; font-variant-numeric: tabular-nums; }
