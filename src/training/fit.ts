@@ -64,7 +64,7 @@ function inputProblems(
     return [{ code: 'input-shape', message, part: 'network' }];
   }
   if (input.channels !== channels) {
-    const message = `${name} takes ${input.channels} channels, but the pictures of ${title} have ${channels}: begin it with input ${input.height}x${input.width}x${channels}.`;
+    const message = `${name} takes ${input.channels === 1 ? 'one channel' : `${input.channels} channels`}, but the pictures of ${title} have ${channels}: begin it with input ${input.height}x${input.width}x${channels}.`;
     return [{ code: 'input-channels', message, part: 'network' }];
   }
   const odd = [...recipe.prepare, ...recipe.augment].find(
