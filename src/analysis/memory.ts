@@ -1,6 +1,6 @@
 import { elements } from '../layers/shape.ts';
 import type { Shape } from '../layers/shape.ts';
-import type { Body, Source } from '../network/network.ts';
+import type { Body, Node, Source } from '../network/network.ts';
 import { bytesPerNumber } from './bodies.ts';
 
 const bytes = (shape: Shape | undefined) => (shape ? elements(shape) * bytesPerNumber : 0);
@@ -28,6 +28,31 @@ const valueOf = (body: Body, source: Source) => valueIn(source, valuesOf(body));
 
 const keyOf = (source: Source): string => ('node' in source ? `n${source.node}` : `i${source.input}`);
 
+const readInputs = new WeakMap<Body, readonly boolean[]>();
+
+/** Which of a body's inputs a layer of it, or below it, reads at inference. */
+function inputsRead(body: Body): readonly boolean[] {
+  const known = readInputs.get(body);
+  if (known) return known;
+  const read = body.inputs.map(() => false);
+  for (const node of body.nodes) {
+    if (node.auxiliary !== undefined) continue;
+    for (const source of sourcesRead(node)) {
+      const value = valueOf(body, source);
+      if ('input' in value) read[value.input] = true;
+    }
+  }
+  readInputs.set(body, read);
+  return read;
+}
+
+/** What a node reads: for a call, what is read inside. */
+function sourcesRead(node: Node): readonly Source[] {
+  if (node.kind !== 'call') return node.inputs;
+  const read = inputsRead(node.body);
+  return node.inputs.filter((_, input) => read[input]);
+}
+
 const peaks = new WeakMap<Body, Map<string, number>>();
 
 /**
@@ -45,7 +70,7 @@ export function peakMemory(body: Body, dying: readonly boolean[]): number {
   const runs = body.nodes.filter((node) => node.auxiliary === undefined);
   const lastReader = new Map<string, number>();
   for (const node of runs) {
-    for (const source of node.inputs) lastReader.set(keyOf(valueOf(body, source)), node.index);
+    for (const source of sourcesRead(node)) lastReader.set(keyOf(valueOf(body, source)), node.index);
   }
   const kept = new Set([keyOf(valueOf(body, body.output))]);
   dying.forEach((dies, input) => {
@@ -73,7 +98,8 @@ export function peakMemory(body: Body, dying: readonly boolean[]): number {
       const handed = node.inputs.map((source) => bytes(shapeOf(body, source)));
       const inner = peakMemory(
         node.body,
-        operands.map((key, index) => freed.includes(key) && operands.indexOf(key) === index),
+        // A value that is handed over twice is freed after the call only.
+        operands.map((key) => freed.includes(key) && operands.indexOf(key) === operands.lastIndexOf(key)),
       );
       peak = Math.max(peak, held - handed.reduce((total, size) => total + size, 0) + inner);
     }

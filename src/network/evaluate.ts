@@ -37,7 +37,10 @@ export function evaluate(context: Context, expression: Expression): RuntimeValue
   const { expansion } = context;
   if (expansion.stopped) return unknown;
   if (expansion.level >= bounds.levels) {
-    expansion.report(context, 'nests-too-deep', expression.range, 'This nests too deep to be worked out.');
+    if (!expansion.tooDeep) {
+      expansion.report(context, 'nests-too-deep', expression.range, 'This nests too deep to be worked out.');
+    }
+    expansion.tooDeep = true;
     return unknown;
   }
   expansion.level++;
@@ -96,7 +99,7 @@ function evaluateHere(context: Context, expression: Expression): RuntimeValue {
       const start = startOf(context, expression);
       if (start?.kind === 'unknown') return unknown;
       if (start?.kind === 'map') {
-        const message = `A flow that starts at a value can't stand here; name its result first: x = ${sourceText(context, expression)}`;
+        const message = `A flow that starts at a value can't stand here; name its result first, as in x = ${sourceText(context, expression)}.`;
         context.expansion.report(context, 'flow-in-expression', expression.range, message);
         return unknown;
       }

@@ -45,6 +45,8 @@ export class Expansion {
   nodeCount = 0;
   level = 0;
   functionDepth = 0;
+  /** An expression nested too deep, and that was said. */
+  tooDeep = false;
   /** A bound on the whole was reached, and said so: everything still to come is left out. */
   stopped = false;
   #steps = 0;

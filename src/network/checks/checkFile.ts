@@ -45,7 +45,9 @@ function checkImports(file: FileScope, mistakes: Mistakes) {
     if (declaration.kind !== 'import' || !imported) continue;
     const errors = checkFile(imported).filter(({ severity }) => severity === 'error');
     const [first] = errors;
-    if (!first) continue;
+    const { start } = declaration.path.range;
+    // A circle of imports is told already.
+    if (!first || file.mistakes.some(({ location }) => location.start === start)) continue;
     const count = errors.length === 1 ? 'a mistake' : `${errors.length} mistakes, the first`;
     const message = `${JSON.stringify(declaration.path.text)} has ${count}: ${first.message}`;
     const related = [{ text: first.message, location: first.location }];

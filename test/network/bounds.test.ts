@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { read } from './reading.ts';
+
+/** What a file can ask for that would never end: each ends with one message, in about a second. */
+const endless: Record<string, readonly [string, readonly string[]]> = {
+  'a large repeat': ['network A { input 4x4x3\nrepeat 1000000000 { } }', ['repeat-count']],
+  'nested empty loops': [
+    'network A { input 4x4x3\nrepeat 100000 { repeat 100000 { repeat 100000 { } } } }',
+    ['too-many-steps'],
+  ],
+  'too many layers': ['network A { input 4x4x3\nrepeat 1000 { repeat 1000 { ReLU } } }', ['too-many-layers']],
+  'too many calls of empty blocks': [
+    'block E { }\nnetwork A { input 4x4x3\nrepeat 60000 { E }\nrepeat 60000 { E } }',
+    ['too-many-layers'],
+  ],
+  'recursion with ever new arguments': [
+    'block B(n) { B(n + 1) }\nnetwork A { input 4x4x3\nB(0) }',
+    ['endless-recursion'],
+  ],
+  'recursion in twos': [
+    'block B(n) { Add(B(2 * n), B(2 * n + 1)) }\nnetwork A { input 4x4x3\nB(1) }',
+    ['endless-recursion'],
+  ],
+  'recursion of two blocks': [
+    'block B(n) { C(n + 1) }\nblock C(n) { B(n + 1) }\nnetwork A { input 4x4x3\nB(1) }',
+    ['endless-recursion'],
+  ],
+  'recursion that doubles the layers': [
+    'block B(n) { if n < 60 { Add(B(n + 1), ReLU -> B(n + 1)) } }\nnetwork A { input 4x4x3\nB(1) }',
+    ['too-many-layers'],
+  ],
+  'a function without end': [
+    'let f(n) = f(n + 1) + f(n + 2)\nnetwork A { input 4x4x3\nConv(f(0), 3) }',
+    ['endless-recursion'],
+  ],
+  'a function that takes forever': [
+    'let f(n) = n < 2 ? 1 : f(n - 1) + f(n - 2)\nnetwork A { input 4x4x3\nConv(f(60), 3) }',
+    ['too-many-steps'],
+  ],
+  'a list that doubles': [
+    'let f(x, n) = n == 0 ? x : f(x + x, n - 1)\nnetwork A { input 4x4x3\nfor x in f([1], 100) { ReLU } }',
+    ['too-long'],
+  ],
+  'a list of lists that doubles': [
+    'let f(x, n) = n == 0 ? x : f([x, x], n - 1)\nnetwork A { input 4x4x3\nfor x in f([1], 100) { ReLU } }',
+    ['too-long'],
+  ],
+  'a text that doubles': [
+    'let f(x, n) = n == 0 ? x : f(x + x, n - 1)\nnetwork A { input 4x4x3\nConv(len(f("ab", 100)), 3) }',
+    ['too-long'],
+  ],
+  'flows that double': [
+    'block B(n, act) { if n > 0 { B(n - 1, act: act -> act) } else { act } }\nnetwork A { input 4x4x3\nB(200, ReLU) }',
+    ['too-many-layers'],
+  ],
+  'a large number': ['network A { input 4x4x3\nConv(2 ** 99999, 3) }', ['not-a-number']],
+};
+
+describe('bounds', () => {
+  it.each(Object.entries(endless))('%s', (_, [text, codes]) => {
+    const before = process.cpuUsage();
+    const { mistakes } = read(text);
+    const { user } = process.cpuUsage(before);
+    expect(mistakes.map(({ code }) => code)).toEqual(codes);
+    // A second on an idle machine; the time of the process grows when others share its cores.
+    expect(user / 1e6).toBeLessThan(3);
+  });
+
+  it('calls 256 blocks deep, each with nested arguments, and not one more', () => {
+    const text = (depth: number) =>
+      `block B(n, x) { if n > 0 { Add(Concat(Identity, B(n - 1, input -> ReLU -> Conv(3, 3)) -> Conv(6, 1)) -> Conv(3, 1), x) } }\nnetwork A { input 4x4x3\nB(${depth}, input) }`;
+    const deep = read(text(255));
+    expect(deep.mistakes).toEqual([]);
+    expect(deep.networks[0]!.totals.depth).toBe(255 * 2);
+    expect(read(text(256)).mistakes.map(({ code }) => code)).toEqual(['endless-recursion']);
+  });
+
+  it('expands 100,000 layers', () => {
+    const { networks, mistakes } = read('network A { input 4x4x3\nrepeat 100000 { ReLU } }');
+    expect(mistakes).toEqual([]);
+    expect(networks[0]!.network.layerCount).toBe(100_000);
+  });
+
+  it('calls functions 256 deep', () => {
+    const { networks, mistakes } = read(
+      'let f(n) = n == 0 ? 0 : 1 + f(n - 1)\nnetwork A { input 4x4x3\nConv(f(255), 1) }',
+    );
+    expect(mistakes).toEqual([]);
+    expect(networks[0]!.totals.output?.channels).toBe(255);
+  });
+});

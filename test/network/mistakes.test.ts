@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest';
+import { read } from './reading.ts';
+
+/**
+ * Every mistake at its smallest range: the text between ⟦ and ⟧ is what must be marked, and nothing else may be
+ * said of the text. `body` is put into a network with a 32x32x16 input.
+ */
+interface Case {
+  readonly code: string;
+  readonly body?: string;
+  readonly file?: string;
+  readonly says?: RegExp;
+  readonly fixed?: string;
+  readonly chain?: readonly string[];
+  readonly related?: readonly RegExp[];
+}
+
+const cases: readonly Case[] = [
+  // names
+  { code: 'unknown-name', body: '⟦Covn⟧(8, 3)', says: /did you mean Conv\?/, fixed: 'Conv(8, 3)' },
+  { code: 'unknown-name', body: '⟦conv⟧(8, 3)', says: /did you mean Conv\?/ },
+  { code: 'unknown-name', body: 'Conv(8, 3) -> ⟦BatchNrom⟧', fixed: 'Conv(8, 3) -> BatchNorm' },
+  { code: 'unknown-name', body: '⟦Conv2d⟧(8, 3)', says: /Conv\?/ },
+  {
+    code: 'unknown-name',
+    body: 'width = Conv(8, 3)\nConv(⟦widht⟧.channels, 3) -> Add(Identity, width)',
+    fixed: 'width = Conv(8, 3)\nConv(width.channels, 3) -> Add(Identity, width)',
+  },
+  {
+    code: 'unknown-name',
+    body: 'Add(input, ⟦later⟧)\nlater = Conv(16, 3)\nAdd(Identity, later)',
+    says: /further down/,
+  },
+  {
+    code: 'unknown-name',
+    body: 'if input.channels == 16 { short = Conv(8, 3)\nAdd(short, short) }\nAdd(Identity, ⟦short⟧)',
+    says: /every arm/,
+  },
+  { code: 'unknown-name', file: 'block Unused { Conv(⟦n⟧, 3) }\nnetwork A { input 8x8x3\nReLU }' },
+  {
+    code: 'unknown-name',
+    file: 'let a = ⟦input⟧.channels\nnetwork A { input 8x8x3\nReLU }',
+    says: /inside a block/,
+  },
+  { code: 'unknown-member', body: 'Conv(input.⟦heigth⟧, 3)', fixed: 'Conv(input.height, 3)' },
+  { code: 'name-bound-twice', body: 'a = ReLU\n⟦a⟧ = Sigmoid\nAdd(a, a)' },
+  { code: 'name-hides', body: 'a = ReLU\nrepeat 2 { ⟦a⟧ = Conv(16, 3) -> ReLU\nAdd(a, a) }' },
+  { code: 'name-hides', body: '⟦Conv⟧ = ReLU\nAdd(Conv, Conv)', says: /the layer Conv/ },
+  { code: 'name-hides', file: 'let k = 3\nnetwork A { input 8x8x3\nConv(8, 3) as ⟦k⟧ }', says: /the let k/ },
+  { code: 'duplicate-name', file: 'let a = 3\nlet ⟦a⟧ = 4\nnetwork A { input 8x8x3\nReLU }' },
+  { code: 'hides-catalogue', file: 'block ⟦Conv⟧ { ReLU }\nnetwork A { input 8x8x3\nConv }' },
+  { code: 'network-called', file: 'network B { input 8x8x3\nReLU }\nnetwork A { input 8x8x3\n⟦B⟧ }' },
+  { code: 'function-as-value', file: 'let f(x) = x\nblock B(a) { ReLU }\nnetwork A { input 8x8x3\nB(⟦f⟧) }' },
+  { code: 'let-cycle', file: 'let ⟦a⟧ = b\nlet b = a\nnetwork A { input 8x8x3\nConv(a, 3) }' },
+  {
+    code: 'path-twice',
+    body: 'repeat 2 { Conv(16, 3) as c }\nrepeat 2 { Conv(16, 3) as ⟦c⟧ }',
+    says: /c\.0/,
+  },
+  // arguments
+  { code: 'unknown-argument', body: 'Conv(8, 3, ⟦pading⟧: 1)', fixed: 'Conv(8, 3, padding: 1)' },
+  { code: 'positional-argument', body: 'Conv(8, 3, ⟦2⟧)', fixed: 'Conv(8, 3, stride: 2)' },
+  { code: 'too-many-arguments', file: 'block B(a) { Conv(a, 3) }\nnetwork A { input 8x8x3\nB(3, ⟦4⟧) }' },
+  { code: 'missing-argument', body: '⟦Conv⟧(8)', says: /needs kernel, as in Conv\(64, 3\)/ },
+  { code: 'missing-argument', body: '⟦Dense⟧' },
+  { code: 'missing-argument', file: 'block B(a) { ReLU }\nnetwork A { input 8x8x3\n⟦B⟧ }' },
+  { code: 'argument-twice', body: 'Conv(8, 3, ⟦kernel: 5⟧)' },
+  {
+    code: 'argument-type',
+    body: 'Conv(⟦true⟧, 3)',
+    says: /filters must be a whole number of 1 or more, not true/,
+  },
+  { code: 'argument-type', body: 'Conv(⟦ReLU⟧, 3)' },
+  { code: 'argument-type', body: 'Conv(8, 3, padding: ⟦foo⟧)'.replace('foo', '"foo"') },
+  { code: 'not-whole', body: 'Conv(⟦2.5⟧, 3)' },
+  {
+    code: 'not-whole',
+    body: 'GlobalAvgPool -> Dense(⟦input.channels / 3⟧)',
+    says: /input\.channels \/ 3 is 5\.333+ \(16 \/ 3\); Dense's units need a whole number/,
+  },
+  {
+    code: 'not-whole',
+    file: 'block Half { Conv(⟦input.channels / 2⟧, 1) }\nblock Twice { Half }\nnetwork A { input 8x8x3\nTwice }',
+    chain: ['in Twice', 'in Half'],
+  },
+  // flows and merges
+  { code: 'value-after-arrow', body: 'stem = Conv(16, 3)\nConv(16, 3) -> ⟦stem⟧' },
+  { code: 'merge-shapes', body: 'Add(Conv(8, 3), ⟦Conv(16, 3)⟧)', says: /32x32x8/, related: [/32x32x8/] },
+  { code: 'merge-operands', body: '⟦Add⟧(ReLU)' },
+  {
+    code: 'merge-operands',
+    body: 'stem = ReLU\nConv(16, 3) -> ⟦Add⟧(stem)',
+    fixed: 'stem = ReLU\nConv(16, 3) -> Add(Identity, stem)',
+  },
+  { code: 'merge-ignores-input', body: 'stem = ReLU\nConv(16, 3) -> ⟦Add⟧(stem, stem)' },
+  { code: 'operand-type', body: 'Add(Identity, ⟦3⟧)', says: /3 is a number/ },
+  { code: 'not-a-step', body: 'Conv(8, 3) -> ⟦3⟧' },
+  { code: 'not-callable', body: 'stem = ReLU\n⟦stem⟧(3)' },
+  { code: 'flow-in-expression', body: 'stem = ReLU\nlet l = ⟦stem -> Conv(8, 3)⟧\nConv(8, 3)' },
+  { code: 'unused-value', body: '⟦x⟧ = Conv(8, 3)\nReLU' },
+  { code: 'unused-result', body: 'x = Conv(8, 3)\nConv(16, 3) -> ⟦ReLU⟧\nx -> ReLU' },
+  { code: 'ends-in-name', body: 'ReLU\n⟦x⟧ = Conv(8, 3)', fixed: 'ReLU\nx = Conv(8, 3)\nx' },
+  // shapes
+  { code: 'dense-on-feature-map', body: '⟦Dense⟧(10)', fixed: 'Flatten -> Dense(10)' },
+  { code: 'needs-feature-map', body: 'Flatten -> ⟦Conv⟧(10, 3)' },
+  { code: 'size-collapses', body: 'MaxPool(⟦64⟧)' },
+  { code: 'groups-do-not-divide', body: 'Conv(8, 3, groups: ⟦3⟧)' },
+  { code: 'member-of-vector', body: 'Flatten as v -> Dense(v.⟦height⟧)' },
+  {
+    code: 'member-of-no-value',
+    file: 'block B(act) { Conv(⟦act⟧.channels, 3) }\nnetwork A { input 8x8x3\nB(ReLU) }',
+    chain: ['in B(ReLU)'],
+  },
+  // control
+  { code: 'repeat-count', body: 'repeat ⟦2.5⟧ { ReLU }' },
+  { code: 'repeat-count', body: 'repeat ⟦-1⟧ { ReLU }' },
+  { code: 'repeat-count', body: 'repeat ⟦1000000000⟧ { ReLU }', says: /at most 100,000/ },
+  { code: 'for-list', body: 'for x in ⟦3⟧ { Conv(x, 3) }' },
+  { code: 'for-pattern', body: 'for ⟦[a, b]⟧ in [[1, 2], [3]] { Conv(a, b) }' },
+  { code: 'condition-type', body: 'if ⟦input.channels⟧ { ReLU }', says: /true or false/ },
+  { code: 'condition-type', body: 'if ⟦3⟧ and true { ReLU }' },
+  // expressions
+  { code: 'operand-type', body: 'Conv(8 + ⟦[1]⟧, 3)' },
+  { code: 'division-by-zero', body: 'Conv(8 // ⟦0⟧, 3)' },
+  { code: 'not-a-number', body: 'Conv(⟦2 ** 99999⟧, 3)' },
+  { code: 'builtin-arguments', body: 'Conv(sqrt(⟦-4⟧), 3)' },
+  { code: 'index-range', body: 'Conv([8, 16][⟦2⟧], 3)', says: /numbered from 0 to 1/ },
+  { code: 'index-range', body: 'Conv([8, 16][⟦-1⟧], 3)', says: /negative/ },
+  { code: 'too-long', body: 'for x in ⟦[1] * 1000000⟧ { ReLU }' },
+  // networks
+  { code: 'missing-input', file: 'network ⟦A⟧ { ReLU }' },
+  { code: 'input-late', file: 'network A { ReLU\n⟦input 8x8x3⟧ }' },
+  { code: 'input-twice', file: 'network A { input 8x8x3\n⟦input 8x8x3⟧\nReLU }' },
+  { code: 'input-misplaced', file: 'block B { ⟦input 8x8x3⟧\nReLU }\nnetwork A { input 8x8x3\nB }' },
+  { code: 'input-shape', file: 'network A { input ⟦[8, 8]⟧\nReLU }', says: /has 2 sizes/ },
+  { code: 'input-shape', file: 'network A { input ⟦0x8x3⟧\nReLU }', says: /height/ },
+  { code: 'network-parameter', file: 'network A(⟦n⟧) { input 8x8x3\nConv(n, 3) }' },
+  { code: 'auxiliary-weight', body: '⟦auxiliary⟧ { Conv(8, 3) }\nReLU' },
+  { code: 'auxiliary-nested', body: 'auxiliary(weight: 1) { ⟦auxiliary(weight: 1)⟧ { ReLU }\nReLU }\nReLU' },
+  { code: 'unknown-quantity', body: 'ReLU\nexpect ⟦parms⟧ == 0', fixed: 'ReLU\nexpect params == 0' },
+  { code: 'expect-type', body: 'ReLU\nexpect params == ⟦[1, 2]⟧' },
+  { code: 'expect-misplaced', file: 'block B { ReLU\n⟦expect params == 0⟧ }\nnetwork A { input 8x8x3\nB }' },
+  {
+    code: 'expect-failed',
+    body: 'Conv(8, 1, bias: false)\n⟦expect params == 130⟧',
+    says: /128 parameters, not 130 \(2 fewer\)/,
+  },
+  { code: 'expect-failed', body: 'Conv(8, 3)\n⟦expect receptive_field == 5⟧', says: /is 3, not 5/ },
+  { code: 'expect-failed', body: 'Conv(8, 3)\n⟦expect output 32x32x4⟧', says: /is 32x32x8, not 32x32x4/ },
+  { code: 'expect-failed', body: 'Conv(8, 3)\n⟦expect macs < 1K⟧', says: /1,179,648 multiply-accumulates/ },
+  // recursion
+  { code: 'endless-recursion', file: 'block B { ⟦B⟧ }\nnetwork A { input 8x8x3\nB }', chain: ['in B'] },
+  { code: 'endless-recursion', file: 'let f(n) = ⟦f⟧(n + 1)\nnetwork A { input 8x8x3\nConv(f(1), 3) }' },
+];
+
+describe('mistakes', () => {
+  it.each(
+    cases.map((each, index) => ({
+      ...each,
+      title: `${index} ${each.code}: ${(each.body ?? each.file)!.replaceAll('\n', '; ')}`,
+    })),
+  )('$title', (given) => {
+    const marked =
+      given.file ?? `network Net {\n  input 32x32x16\n  ${given.body!.replaceAll('\n', '\n  ')}\n}\n`;
+    const start = marked.indexOf('⟦');
+    const end = marked.indexOf('⟧') - 1;
+    const text = marked.replace('⟦', '').replace('⟧', '');
+    const { mistakes } = read(text);
+    const told = mistakes.map(
+      ({ code, location, message }) =>
+        `${code} ${JSON.stringify(text.slice(location.start, location.end))} ${message}`,
+    );
+    expect(told, told.join('\n')).toHaveLength(1);
+    const [mistake] = mistakes;
+    expect(mistake!.code, told.join('\n')).toBe(given.code);
+    expect(text.slice(mistake!.location.start, mistake!.location.end)).toBe(text.slice(start, end));
+    expect(mistake!.location.start).toBe(start);
+    if (given.says) expect(mistake!.message).toMatch(given.says);
+    if (given.chain) expect(mistake!.chain.map((site) => site.text)).toEqual(given.chain);
+    for (const [index, related] of (given.related ?? []).entries())
+      expect(mistake!.related?.[index]?.text).toMatch(related);
+    if (given.fixed !== undefined) {
+      const fix = mistake!.fixes![0]!;
+      const after = text.slice(0, fix.range.start) + fix.text + text.slice(fix.range.end);
+      const wanted = given.file
+        ? given.fixed
+        : `network Net {\n  input 32x32x16\n  ${given.fixed.replaceAll('\n', '\n  ')}\n}\n`;
+      expect(after).toBe(wanted);
+    }
+    expect(mistake!.message).toMatch(/[.?…]$/);
+  });
+
+  it('says a mistake of a block once, however many networks use it', () => {
+    const { mistakes } = read(
+      'block B { Conv(2.5, 3) }\nnetwork A { input 8x8x3\nB -> B }\nnetwork C { input 9x9x3\nB }',
+    );
+    expect(mistakes.map(({ code }) => code)).toEqual(['not-whole']);
+  });
+
+  it('stays silent on what follows from an unknown shape, and knows all the rest', () => {
+    const { networks, mistakes } = read(
+      'network A { input 8x8x3\nside = Conv(8, 3)\nDense(10) -> Softmax -> Dense(3)\nAdd(Identity, side) -> Conv(9, 3)\nside -> Conv(5, 3) }',
+    );
+    expect(mistakes.filter(({ severity }) => severity === 'error').map(({ code }) => code)).toEqual([
+      'dense-on-feature-map',
+    ]);
+    const { output, complete } = networks[0]!.totals;
+    expect(output).toEqual({ kind: 'map', height: 8, width: 8, channels: 5 });
+    expect(complete).toBe(false);
+  });
+});
