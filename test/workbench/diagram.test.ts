@@ -29,9 +29,9 @@ afterAll(() => workbench.close());
 
 const page = (): Promise<Frame> => workbench.webview('.canvas svg.cnn');
 /** Nodes and opened boxes whose own title begins with a text. */
-const items = (frame: Frame, title: string): Locator => frame.locator(`g.item[aria-label^="${title}"]`);
+const items = (frame: Frame, title: string): Locator => frame.locator(`g.item[aria-label*="${title}"]`);
 const viewBox = async (): Promise<string> =>
-  (await (await page()).locator('svg.cnn').getAttribute('viewBox')) ?? '';
+  (await (await page()).locator('.canvas svg.cnn').getAttribute('viewBox')) ?? '';
 
 test('"CNN: Open Diagram" draws the network beside the editor, blocks closed', async () => {
   await workbench.runCommand('CNN: Open Diagram');
@@ -73,19 +73,20 @@ test('the cursor marks its node', async () => {
 
 test('a line inserted above keeps opened blocks, selection and view', async () => {
   const frame = await page();
-  await frame.locator('.item.selected[aria-label^="Conv 1×1, 32"]').waitFor();
+  await frame.locator('.item.selected[aria-label*="Conv 1×1, 32"]').waitFor();
   const place = await items(frame, 'Conv 1×1, 32').boundingBox();
   const view = await viewBox();
   await workbench.editor.focus();
   await workbench.editor.moveTo(7);
-  await workbench.editor.type('# A comment of one line.\n');
+  await workbench.editor.press('Control+Shift+Enter');
+  await workbench.editor.type('# A comment of one line.');
   await workbench.editor.line('# A comment of one line.').waitFor();
   // The node of the stem follows its text, which stands a line further down now.
   await workbench.editor.moveTo(9);
   await expect.poll(() => frame.locator('.item.at-cursor').count()).toBe(0);
   await workbench.editor.moveTo(10, 4);
-  await frame.locator('.item.at-cursor[aria-label^="Conv 3×3, 16"]').waitFor();
-  await frame.locator('.item.selected[aria-label^="Conv 1×1, 32"]').waitFor();
+  await frame.locator('.item.at-cursor[aria-label*="Conv 3×3, 16"]').waitFor();
+  await frame.locator('.item.selected[aria-label*="Conv 1×1, 32"]').waitFor();
   expect(await items(frame, 'Unit(32').getAttribute('aria-expanded')).toBe('true');
   expect(await items(frame, 'Conv 1×1, 32').boundingBox()).toEqual(place);
   expect(await viewBox()).toBe(view);

@@ -27,11 +27,10 @@ export class TextEditor {
     await this.cursorIsAt(line);
   }
 
-  /** Waits until the status bar shows the cursor in this line. */
+  /** Waits until the cursor is in this line, by the number that is highlighted. */
   async cursorIsAt(line: number): Promise<void> {
-    await this.page
-      .locator('[id="status.editor.selection"]', { hasText: new RegExp(`Ln ${line}, Col`) })
-      .waitFor();
+    const number = this.element.locator('.line-numbers.active-line-number');
+    await number.filter({ hasText: new RegExp(`^${line}$`) }).waitFor();
   }
 
   /** Types text as a person does, key by key. */
