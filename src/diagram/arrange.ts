@@ -168,9 +168,12 @@ async function arrangeBody(
   return {
     width: laidOut.width,
     height: laidOut.height,
-    items: blocks.map((block, index) => {
+    // In the model's order again, which is the reading order.
+    items: body.items.flatMap(({ id }) => {
+      const index = indexes.get(id) ?? -1;
+      const block = blocks[index];
       const [x, y] = at(index);
-      return { ...block, x, y };
+      return block ? [{ ...block, x, y }] : [];
     }),
     edges: entry?.routes ?? routes,
     inputs: borderInputs.map((index) => entry?.x ?? at(index)[0] + 0.5),

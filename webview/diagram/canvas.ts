@@ -58,6 +58,8 @@ export class Canvas {
     const previousView = this.#view;
     const place = before && this.#anchor(before, anchor);
     const followed = before && anchored(before, diagram, place, previousView);
+    const selected = this.#selected;
+    if (selected !== undefined) this.#selected = new Map(diagram.renamed).get(selected) ?? selected;
     const hadFocus = this.#svg?.contains(document.activeElement) ?? false;
     this.#draw(diagram);
     this.#apply(followed ?? view ?? initial(diagram, this.size));

@@ -119,7 +119,6 @@ function show(diagram: PositionedDiagram): void {
   open = new Set(diagram.open);
   const renamed = new Map(diagram.renamed);
   if (selected !== undefined) selected = renamed.get(selected) ?? selected;
-  canvas.select(selected);
   canvas.show(diagram, toggled, isFirst && isSame ? before.view : undefined);
   toggled = undefined;
   walk = new Walk(diagram);
