@@ -51,12 +51,17 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
   const published = new Map<string, Understanding>();
   let pending = 0;
 
-  /** What is queued behind this message is taken in first: only the latest text is understood. */
+  /**
+   * What is queued behind this message is taken in first: only the latest text is understood. The connection
+   * hands over one message a turn of the event loop, so that two turns tell whether there was another.
+   */
   function schedule(): void {
     const mine = ++pending;
-    setImmediate(() => {
-      if (mine === pending) publishAll();
-    });
+    setImmediate(() =>
+      setImmediate(() => {
+        if (mine === pending) publishAll();
+      }),
+    );
   }
 
   function publishAll(): void {

@@ -7,6 +7,7 @@ import { expandNetwork, openProgram } from '../../network/expand.ts';
 import { Expansion, Scope } from '../../network/expansion.ts';
 import type { FileScope } from '../../network/files.ts';
 import type { Mistake } from '../../network/mistake.ts';
+import { mistakeKey } from '../../network/mistakes.ts';
 import type { NetworkDeclaration, Range } from '../../network/syntax.ts';
 import type { Value } from '../../network/network.ts';
 import type { ParsedFile } from '../../network/program.ts';
@@ -39,11 +40,11 @@ export class Understanding {
     });
     this.networks = networks;
     this.visible = visibleDeclarations(scope);
-    this.mistakes = [
+    this.mistakes = differentMistakes([
       ...program.mistakes,
       ...networks.flatMap(({ network, mistakes }) => [...network.mistakes, ...mistakes]),
       ...recipeMistakes(program, (declaration, given) => this.#analysed(declaration, given)),
-    ];
+    ]);
   }
 
   #analysed(declaration: NetworkDeclaration, given: ReadonlyMap<string, Value>): AnalysedNetwork | undefined {
@@ -78,6 +79,16 @@ export class Understanding {
   sources(): Readonly<Record<string, string>> {
     return Object.fromEntries([...this.program.files].map(([uri, { parsed }]) => [uri, parsed.text]));
   }
+}
+
+/** What the check of the file has told, an expansion tells again; so do two networks that use the same block. */
+function differentMistakes(mistakes: readonly Mistake[]): Mistake[] {
+  const different = new Map<string, Mistake>();
+  for (const mistake of mistakes) {
+    const key = mistakeKey(mistake);
+    if (!different.has(key)) different.set(key, mistake);
+  }
+  return [...different.values()];
 }
 
 interface Kept {

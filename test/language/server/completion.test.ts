@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import type { CompletionItem } from 'vscode-languageserver';
+import { complete } from '../../../src/language/server/completion.ts';
+import { network, written } from './written.ts';
+
+function items(
+  text: string,
+  options: { afterSpace?: boolean; others?: Record<string, string> } = {},
+): CompletionItem[] {
+  const { understanding, offset } = written(text, options.others);
+  return complete({
+    parsed: understanding.parsed,
+    offset,
+    visible: understanding.visible,
+    datasets: understanding.datasets,
+    importPaths: () => ['./blocks.cnn'],
+    importNames: (path) => (path === './blocks.cnn' ? ['Unit', 'width'] : []),
+    afterSpace: options.afterSpace,
+  });
+}
+const labels = (text: string): string[] => items(text).map((item) => item.label);
+
+describe('steps', () => {
+  test('at the beginning of a statement: layers, blocks, names and keywords', () => {
+    const found = labels(`block Unit(n) { ReLU }\n${network('Conv(8, 3) as stem', '|')}`);
+    expect(found).toEqual(
+      expect.arrayContaining(['stem', 'Unit', 'Conv', 'MaxPool', 'repeat', 'expect', 'if']),
+    );
+    expect(found).not.toContain('network');
+  });
+  test('after an arrow: steps, and no statements', () => {
+    const found = labels(network('Conv(8, 3) -> Ma|'));
+    expect(found).toContain('MaxPool');
+    expect(found).not.toContain('repeat');
+  });
+  test('after a branch’s equals sign', () => {
+    expect(labels(network('a = |'))).toEqual(expect.arrayContaining(['Conv', 'input']));
+  });
+  test('a layer comes with placeholders for what it must be given', () => {
+    const conv = items(network('Con|')).find((item) => item.label === 'Conv');
+    expect(conv?.insertText).toBe('Conv(${1:filters}, ${2:kernel})');
+    expect(conv?.detail).toContain('stride = 1');
+  });
+  test('names end with the loop or block that binds them', () => {
+    const text = network('repeat 2 as i {', '  inner = ReLU', '}', '|');
+    expect(labels(text)).not.toContain('inner');
+    expect(labels(network('repeat 2 as i {', '  inner = ReLU', '  |', '}'))).toEqual(
+      expect.arrayContaining(['inner', 'i']),
+    );
+  });
+  test('a block’s parameters, in an expression', () => {
+    expect(labels('block Unit(width, stride = 1) { Conv(2 * |')).toEqual(
+      expect.arrayContaining(['width', 'stride', 'input', 'floor']),
+    );
+  });
+});
+
+describe('arguments', () => {
+  test('the first two by value or name, the others by name', () => {
+    expect(labels(network('Conv(8, 3, |)'))).toEqual(expect.arrayContaining(['stride', 'padding', 'groups']));
+    expect(labels(network('Conv(8, 3, |)'))).not.toContain('filters');
+  });
+  test('say their default', () => {
+    const stride = items(network('Conv(8, 3, |)')).find((item) => item.label === 'stride');
+    expect(stride?.detail).toBe('= 1');
+    expect(stride?.insertText).toBe('stride: ');
+  });
+  test('those that are given are left out', () => {
+    expect(labels(network('Conv(8, 3, stride: 2, |)'))).not.toContain('stride');
+  });
+  test('of a block: its parameters with their defaults', () => {
+    const found = items(`block Unit(width, stride = 1) { ReLU }\n${network('Unit(8, |)')}`);
+    expect(found.find((item) => item.label === 'stride')?.detail).toBe('= 1');
+    expect(found.map((item) => item.label)).not.toContain('width');
+  });
+  test('values: the words that a parameter takes', () => {
+    expect(labels(network('Conv(8, 3, padding: |)')).slice(0, 2)).toEqual(['same', 'valid']);
+    expect(labels(network('Conv(8, 3, bias: f|)'))).toEqual(expect.arrayContaining(['true', 'false']));
+    expect(labels(network('Conv(8, 3, init: |)'))).toEqual(expect.arrayContaining(['He', 'Normal']));
+  });
+  test('of a merge are flows', () => {
+    expect(labels(network('a = ReLU', 'Add(a, |'))).toEqual(expect.arrayContaining(['a', 'Conv', 'input']));
+  });
+});
+
+describe('in text that does not parse', () => {
+  test.each([
+    ['an open bracket above', 'network A {\n  input 8x8x3\n  Conv(8, 3\n\nnetwork B {\n  input 8x8x3\n  Ma|'],
+    ['an open brace at the end', 'network A {\n  input 8x8x3\n  repeat 3 {\n    Ma|'],
+    ['a lost closing brace', 'network A {\n  input 8x8x3\n}}\nblock B {\n  Ma|\n}'],
+    ['a dangling arrow', 'network A {\n  input 8x8x3\n  Conv(8, 3) ->\n  |'],
+  ])('%s', (_, text) => {
+    expect(labels(text)).toContain('MaxPool');
+  });
+  test('nothing in comments and texts', () => {
+    expect(labels(network('# Con|'))).toEqual([]);
+    expect(labels('let a = "Con|"')).toEqual([]);
+  });
+  test('a space offers something only where something is expected', () => {
+    expect(items(network('Conv(8, 3) |'), { afterSpace: true })).toEqual([]);
+    expect(items(network('Conv(8, 3) -> |'), { afterSpace: true })).not.toEqual([]);
+  });
+});
+
+describe('files and recipes', () => {
+  test('declarations', () => {
+    expect(labels('|')).toEqual(['network', 'block', 'import', 'let', 'train']);
+  });
+  test('paths and names of imports', () => {
+    expect(labels('import { Unit } from "./|"')).toEqual(['./blocks.cnn']);
+    expect(labels('import { Unit, | } from "./blocks.cnn"')).toEqual(['width']);
+  });
+  test('networks, data sets, entries that are not given yet, and their values', () => {
+    const text = network('ReLU');
+    expect(labels(`${text}train |`)).toEqual(['Tried']);
+    expect(labels(`${text}train Tried on |`)).toEqual(['CIFAR10']);
+    const keys = labels(`${text}train Tried on CIFAR10 {\n  batch 8\n  |\n}`);
+    expect(keys).toContain('optimizer');
+    expect(keys).not.toContain('batch');
+    expect(labels(`${text}train Tried on CIFAR10 {\n  optimizer |\n}`)).toEqual([
+      'SGD',
+      'Adam',
+      'AdamW',
+      'RMSProp',
+    ]);
+    expect(labels(`${text}train Tried on CIFAR10 {\n  optimizer SGD(lr: 1, |)\n}`)).toContain('momentum');
+    expect(labels(`${text}train Tried on CIFAR10 {\n  augment Pad(4) -> |\n}`)).toContain('RandomCrop');
+  });
+  test('what can be expected, and the members of a value', () => {
+    expect(labels(network('expect |'))).toContain('receptive_field');
+    expect(labels(network('Conv(input.|'))).toEqual(['height', 'width', 'channels']);
+  });
+});

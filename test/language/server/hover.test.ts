@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import { hoverAt } from '../../../src/language/server/hover.ts';
+import { placeWith } from '../../../src/language/server/positions.ts';
+import { network, written } from './written.ts';
+
+function hover(text: string, others: Record<string, string> = {}): string {
+  const { understanding, files, offset } = written(text, others);
+  const found = hoverAt(understanding, offset, placeWith(files.load));
+  if (!found) return '';
+  return typeof found.contents === 'object' && 'value' in found.contents ? found.contents.value : '';
+}
+
+describe('a layer', () => {
+  // VGG's first convolution on 224: 3·3·3·64 + 64 parameters, 224·224·64·27 MACs (Simonyan & Zisserman, 2015).
+  const text = 'network A {\n  input 224x224x3\n  Co|nv(64, 3) -> ReLU\n}\n';
+  test('shapes, formulas with figures, memory and receptive field', () => {
+    const said = hover(text);
+    expect(said).toContain('224×224×3 → **224×224×64**');
+    expect(said).toContain('3·3·3·64 + 64 = 1,792');
+    expect(said).toMatch(/MACs: 224·224·64·3·3·3 = 86,704,128 \(86\.7 M\)/);
+    expect(said).toMatch(/memory: 12\.8 MB/);
+    expect(said).toMatch(/receptive field: 3, stride 1, padding 1/);
+  });
+  test('its signature and documentation', () => {
+    expect(hover(text)).toMatch(/Conv\(filters, kernel, stride = 1/);
+  });
+  test('of a block that is used several times: each different use, equal ones together', () => {
+    const said = hover(
+      `block Unit(n, s = 1) {\n  Co|nv(n, 3, stride: s)\n}\n${network('Unit(8)', 'Unit(16, s: 2)', 'repeat 3 { Unit(16) }')}`,
+    );
+    expect(said).toContain('| Unit(8) | 32×32×3 → **32×32×8**');
+    expect(said).toContain('| Unit(16, s: 2) | 32×32×8 → **16×16×16**');
+    expect(said.match(/16×16×16 → \*\*16×16×16\*\*/g)).toHaveLength(3); // they differ in their receptive fields
+  });
+  test('that stands in no network: its parameters', () => {
+    expect(hover('block B { Max|Pool(2) }')).toContain('- `stride`');
+  });
+  test('as an argument: not the step that it stands in', () => {
+    const said = hover(`block Unit(act = ReLU) { Conv(8, 3) -> act }\n${network('Unit(act: Sig|moid)')}`);
+    expect(said).toContain('Sigmoid');
+    expect(said).not.toContain('parameters: 224');
+  });
+});
+
+describe('arguments', () => {
+  test('documentation and default', () => {
+    expect(hover(network('Conv(8, 3, str|ide: 2)'))).toMatch(/\*\*stride\*\* of `Conv`, default `1`/);
+  });
+  test('of a block', () => {
+    expect(hover(`block Unit(width = 4) { ReLU }\n${network('Unit(wi|dth: 2)')}`)).toContain('width = 4');
+  });
+  test('of a recipe, its entries and forms', () => {
+    const recipe = (line: string) => `${network('ReLU')}train Tried on CIFAR10 {\n  ${line}\n}\n`;
+    expect(hover(recipe('optimizer SGD(l|r: 0.1)'))).toMatch(/\*\*lr\*\* of `SGD`/);
+    expect(hover(recipe('opti|mizer SGD(lr: 0.1)'))).toMatch(/\*\*optimizer\*\*, default/);
+    expect(hover(recipe('optimizer S|GD(lr: 0.1)'))).toMatch(/Stochastic gradient descent/);
+  });
+});
+
+describe('names', () => {
+  test('a branch has its shape', () => {
+    expect(hover(network('left = Conv(8, 3, stride: 2)', 'lef|t -> ReLU'))).toMatch(
+      /\*\*left\*\*: value · 16×16×8/,
+    );
+  });
+  test('a parameter has its values in the calls', () => {
+    const said = hover(`block Unit(n) {\n  Conv(|n, 3)\n}\n${network('Unit(8)', 'Unit(16)')}`);
+    expect(said).toMatch(/parameter, in `Unit\(8\)`, `Unit\(16\)`/);
+  });
+  test('the network’s own parameter has its default', () => {
+    expect(hover('network A(classes = 10) {\n  input 8x8x3\n  GlobalAvgPool -> Dense(cl|asses)\n}')).toMatch(
+      /classes\*\*: parameter = 10/,
+    );
+  });
+  test('the input of a block has the shapes of its uses', () => {
+    expect(hover(`block Unit {\n  inp|ut -> ReLU\n}\n${network('Unit')}`)).toMatch(
+      /\*\*input\*\* of `Unit` · 32×32×3/,
+    );
+  });
+  test('a let has its value', () => {
+    expect(hover(`let wide = 4 * 16\n${network('Conv(wi|de, 3)')}`)).toContain('= 64');
+  });
+  test('a block of another file has its documentation', () => {
+    const others = { 'blocks.cnn': '# Halves the picture.\nblock Half(n) { Conv(n, 3, stride: 2) }\n' };
+    const said = hover(`import { Half } from "./blocks.cnn"\n${network('Ha|lf(8)')}`, others);
+    expect(said).toContain('block Half(n)');
+    expect(said).toContain('Halves the picture.');
+    expect(said).toContain('32×32×3 → **16×16×8**');
+  });
+  test('a network has its totals', () => {
+    const said = hover('network A|bc {\n  input 8x8x3\n  Conv(8, 3)\n}');
+    expect(said).toContain('parameters: 224');
+    expect(said).toMatch(/depth: 1/);
+  });
+});
+
+test('keywords are told briefly, comments not', () => {
+  expect(hover(network('rep|eat 2 { ReLU }'))).toMatch(/\*\*repeat\*\*: The body, so many times/);
+  expect(hover(network('# rep|eat'))).toBe('');
+});
