@@ -27,6 +27,8 @@ export interface ForwardLayer {
 export interface Head {
   /** The slot of the class scores, before a final Softmax. */
   readonly logits: number;
+  /** The scores are the negatives: the class with the smallest output wins. */
+  readonly negated: boolean;
   /** In the loss. */
   readonly weight: number;
 }
@@ -44,6 +46,8 @@ export interface ForwardPlan {
   readonly main: Head;
   readonly auxiliaries: readonly Head[];
   readonly weights: readonly PlannedWeight[];
+  /** For each kind of layer the number of operands of its widest. */
+  readonly widest: ReadonlyMap<AnyLayer, number>;
 }
 
 /**
@@ -52,14 +56,16 @@ export interface ForwardPlan {
 export function planForward(network: AnalysedNetwork): ForwardPlan {
   const planner = new Planner();
   const output = planner.body(rootView(network), [0]);
-  const main = { logits: planner.logits(output), weight: 1 };
-  const auxiliaries = planner.heads.map(({ slot, weight }) => ({ logits: planner.logits(slot), weight }));
+  const main = planner.head(output, 1);
+  const auxiliaries = planner.heads.map(({ slot, weight }) => planner.head(slot, weight));
   const needed = planner.needed([main, ...auxiliaries].map(({ logits }) => logits));
   const layers = planner.layers.filter(({ output: slot }) => needed.has(slot));
   const weights = layers.flatMap(({ path, weights: specs }) =>
     specs.map((spec) => ({ path: `${path}.${spec.name}`, spec })),
   );
-  return { layers, slots: planner.slots, main, auxiliaries, weights };
+  const widest = new Map<AnyLayer, number>();
+  for (const { layer, inputs } of layers) widest.set(layer, Math.max(inputs.length, widest.get(layer) ?? 0));
+  return { layers, slots: planner.slots, main, auxiliaries, weights, widest };
 }
 
 class Planner {
@@ -105,9 +111,10 @@ class Planner {
   }
 
   /** Cross entropy takes the logits: a final Softmax over classes is left out. */
-  logits(slot: number): number {
+  head(slot: number, weight: number): Head {
     const producer = this.#producers.get(slot);
-    return producer?.layer.name === 'Softmax' ? producer.inputs[0]! : slot;
+    const logits = producer?.layer.name === 'Softmax' ? producer.inputs[0]! : slot;
+    return { logits, negated: this.#producers.get(logits)?.layer.smallestWins ?? false, weight };
   }
 
   /** The slots that these depend on: what nothing uses is not computed. */
@@ -158,16 +165,19 @@ export function forward(plan: ForwardPlan, images: Tensor, pass: Pass): Scores {
     if (layer.auxiliary && !pass.training) continue;
     pass.before?.(layer);
     const inputs = layer.inputs.map((slot) => values[slot]!);
-    values[layer.output] = layer.layer.forward(contextOf(layer, pass), inputs, layer.applied);
+    values[layer.output] = layer.layer.forward(contextOf(plan, layer, pass), inputs, layer.applied);
   }
+  const scores = ({ logits, negated }: Head): Tensor =>
+    negated ? pass.ops.affine(values[logits]!, -1, 0) : values[logits]!;
   return {
-    main: values[plan.main.logits]!,
-    auxiliaries: pass.training ? plan.auxiliaries.map(({ logits }) => values[logits]!) : [],
+    main: scores(plan.main),
+    auxiliaries: pass.training ? plan.auxiliaries.map(scores) : [],
   };
 }
 
 function contextOf(
-  { path }: ForwardLayer,
+  { widest }: ForwardPlan,
+  { path, layer }: ForwardLayer,
   { ops, training, weight, assign, seed, step }: Pass,
 ): ForwardContext {
   return {
@@ -178,6 +188,7 @@ function contextOf(
       if (training) assign(`${path}.${name}`, value);
     },
     seed: (draw = 0) => mix(seed, hashText(path), step, draw),
+    together: { seed: (draw = 0) => mix(seed, step, draw), widest: widest.get(layer) ?? 1 },
   };
 }
 

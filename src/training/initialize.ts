@@ -31,6 +31,9 @@ export function initialValues(
       for (let index = 0; index < count; index++)
         values[index] = random.between(-initializer.limit, initializer.limit);
       return values;
+    case 'values':
+      values.set(initializer.values);
+      return values;
     case 'he':
       return normal(Math.sqrt(2 / initializer.fanIn));
     case 'xavier':

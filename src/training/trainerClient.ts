@@ -112,15 +112,18 @@ export class Trainer {
   }
 
   #crashed(why: string): FailedEvent {
+    const late = /SIGKILL/.test(why) && this.#stopping;
     const kept = this.#runFolder === undefined ? undefined : { runFolder: this.#runFolder };
     const resume = kept ? 'resume the run to go on from its last checkpoint' : 'try again';
-    const memory = /SIGKILL/.test(why) && !this.#stopping ? ', as the system does when memory runs out' : '';
+    const memory = /SIGKILL/.test(why) ? ', as the system does when memory runs out' : '';
     const said = /(?:^|\n)\w*Error: (.*)/.exec(this.#tail)?.[1];
     const detail = said === undefined ? why : `${why}: ${said}`;
     return {
       kind: 'failed',
       code: 'crash',
-      message: `The trainer ended before it was done (${detail}${memory}): ${resume}.`,
+      message: late
+        ? `The trainer did not stop in time and was ended: ${resume}.`
+        : `The trainer ended before it was done (${detail}${memory}): ${resume}.`,
       ...kept,
     };
   }

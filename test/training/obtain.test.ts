@@ -35,7 +35,7 @@ const failure = (promise: Promise<unknown>) =>
 /** A .tar.gz of these entries, as a source with its own checksum. */
 async function archive(entries: { name: string; body?: Buffer; type?: 'symlink'; linkname?: string }[]) {
   const tar = pack();
-  for (const { body, ...header } of entries) tar.entry(header, body);
+  for (const { body, ...header } of entries) tar.entry(header, body ?? '');
   tar.finalize();
   const chunks: Buffer[] = [];
   for await (const chunk of tar) chunks.push(chunk as Buffer);

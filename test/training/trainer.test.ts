@@ -3,7 +3,14 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FailedEvent, Job, StartedEvent, TrainJob, TrainingEvent } from '../../src/protocol/training.ts';
+import type {
+  FailedEvent,
+  FinishedEvent,
+  Job,
+  StartedEvent,
+  TrainJob,
+  TrainingEvent,
+} from '../../src/protocol/training.ts';
 import { Trainer } from '../../src/training/trainerClient.ts';
 import { excerptSource, temporaryFolder } from './cifar10Excerpt.ts';
 import { bundleTrainer, startJob } from './trainerProcess.ts';
@@ -76,11 +83,9 @@ describe('the trainer', () => {
     expect(steps.at(-1)).toMatchObject({ epoch: 6, step: 9, steps: 54, learningRate: 0.02 });
     const last = events.at(-1)!;
     expect(last).toMatchObject({ kind: 'finished', epochs: 6, best: epochs[5]!.best });
-    const right = (last as { confusion: number[][] }).confusion.reduce(
-      (sum, row, index) => sum + row[index]!,
-      0,
-    );
-    expect((last as { test: { accuracy: number } }).test.accuracy).toBeCloseTo(right / 100, 9);
+    const { confusion, test } = last as FinishedEvent;
+    const right = confusion.reduce((sum, row, index) => sum + row[index]!, 0);
+    expect(test.accuracy).toBeCloseTo(right / 100, 9);
     expect((await readdir(started.runFolder)).sort()).toEqual([
       'best.safetensors',
       'last.safetensors',

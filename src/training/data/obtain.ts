@@ -225,7 +225,16 @@ async function readNote(folder: string): Promise<CacheNote | undefined> {
     if (systemCode(caught) === 'ENOENT') return undefined; // a folder of the person's own
     throw caught;
   });
-  return text === undefined ? undefined : (JSON.parse(text) as CacheNote);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as CacheNote;
+  } catch (caught) {
+    throw new TrainingFailure(
+      'data-files',
+      `${join(folder, noteFile)} is damaged: remove its folder to have the data set fetched again.`,
+      caught,
+    );
+  }
 }
 
 const isUrl = (location: string): boolean => /^https?:\/\//i.test(location);

@@ -141,7 +141,13 @@ export class RunFolder {
       return { folder: new RunFolder(path, record, 0), checkpoint: undefined };
     }
     const { values, metadata } = await readWeights(join(path, 'last.safetensors'));
-    const { state, metricsLength } = JSON.parse(metadata.checkpoint ?? 'null') as CheckpointMetadata;
+    if (metadata.checkpoint === undefined) {
+      throw new TrainingFailure(
+        'run-damaged',
+        `last.safetensors in ${path} is no checkpoint: start a new run.`,
+      );
+    }
+    const { state, metricsLength } = JSON.parse(metadata.checkpoint) as CheckpointMetadata;
     await truncateTo(metrics, metricsLength);
     await settleBest(path, state);
     const weights = new Map([...values].filter(([name]) => !name.startsWith(slotPrefix)));
@@ -247,7 +253,7 @@ export async function readMetrics(path: string): Promise<(EpochEvent | FinishedE
   });
   const lines = text.split('\n').slice(0, -1);
   return lines.map((line, index) => {
-    const event: unknown = JSON.parse(line);
+    const event = parsed(line);
     const wrong = trainingEvent(event, '');
     if (wrong !== undefined) {
       throw new TrainingFailure(
@@ -257,6 +263,15 @@ export async function readMetrics(path: string): Promise<(EpochEvent | FinishedE
     }
     return event as EpochEvent | FinishedEvent;
   });
+}
+
+/** Undefined, which no checker accepts, when the line is no JSON. */
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }
 
 async function truncateTo(path: string, length: number): Promise<void> {
