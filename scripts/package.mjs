@@ -13,10 +13,14 @@ export async function packageExtension() {
   await run(process.execPath, [join(root, 'esbuild.mjs'), '--production'], { cwd: root });
   const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
   // The bundles in dist/ hold the dependencies already.
-  await run(process.execPath, [vsce, 'package', '--no-dependencies', '--out', vsix], {
-    cwd: root,
-    quiet: true,
-  });
+  await run(
+    process.execPath,
+    [vsce, 'package', '--no-dependencies', '--no-rewrite-relative-links', '--out', vsix],
+    {
+      cwd: root,
+      quiet: true,
+    },
+  );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
