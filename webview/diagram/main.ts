@@ -71,7 +71,8 @@ const header = new Header({
   },
 });
 
-document.body.append(header.root, html('main', {}, notice, canvas.root, empty, minimap.root, details.root));
+const stage = html('div', { class: 'stage' }, notice, canvas.root, empty, minimap.root);
+document.body.append(header.root, html('main', {}, stage, details.root));
 document.addEventListener('keydown', onKey);
 listen(receive, (wrong) =>
   say(`The diagram got a message that it does not understand (${wrong}): reload the window.`),
