@@ -71,3 +71,15 @@ function dataOf(fixes: readonly Fix[], uri: string, place: Place): DiagnosticDat
     fixes: fixes.map((fix) => ({ title: fix.title, text: fix.text, range: place({ uri, ...fix.range }) })),
   };
 }
+
+/** Told at the beginning of a file on which the server itself failed. */
+export function defectDiagnostic(reason: string): Diagnostic {
+  const start = { line: 0, character: 0 };
+  return {
+    range: { start, end: start },
+    severity: DiagnosticSeverity.Error,
+    code: 'defect',
+    source: 'cnn',
+    message: `CNN Architect failed on this text (${reason}): undo the last edit to go on, and please report it.`,
+  };
+}

@@ -24,7 +24,7 @@ import {
 } from '../../protocol/languageServer.ts';
 import { complete } from './completion.ts';
 import { definitionAt } from './definition.ts';
-import { diagnosticsOf } from './diagnostics.ts';
+import { defectDiagnostic, diagnosticsOf } from './diagnostics.ts';
 import { diagramAnswer, svgAnswer } from './diagrams.ts';
 import { Files } from './files.ts';
 import { hoverAt } from './hover.ts';
@@ -75,7 +75,7 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
 
   /** True when the file was understood anew. */
   function publish(uri: string): boolean {
-    const understanding = understandings.of(uri);
+    const understanding = understood(uri);
     if (!understanding || understanding === published.get(uri)) return false;
     published.set(uri, understanding);
     void connection.sendDiagnostics({
@@ -84,6 +84,19 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
       diagnostics: diagnosticsOf(uri, understanding.mistakes, place),
     });
     return true;
+  }
+
+  /** A defect of ours on one file must not end the server for the others: it is logged and told in the file. */
+  function understood(uri: string): Understanding | undefined {
+    try {
+      return understandings.of(uri);
+    } catch (error) {
+      published.delete(uri);
+      const reason = error instanceof Error ? error.message : String(error);
+      connection.console.error(error instanceof Error ? (error.stack ?? reason) : reason);
+      void connection.sendDiagnostics({ uri, diagnostics: [defectDiagnostic(reason)] });
+      return undefined;
+    }
   }
 
   function refresh(): void {
