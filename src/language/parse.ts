@@ -75,11 +75,14 @@ class FileParser {
   declarations(): Declaration[] {
     const found: Declaration[] = [];
     let stray = false;
-    for (const unit of this.units) {
-      const first = unit.tokens[0];
-      if (first !== undefined && !this.isDeclaration(unit)) {
+    for (const given of this.units) {
+      let unit = given;
+      const [first, second] = given.tokens;
+      if (first === undefined) continue;
+      if (first.kind === 'ID' && second?.kind === '=') unit = this.asLet(given, first);
+      else if (!isDeclaration(given)) {
         // Of several such statements in a row only the first is said: they have one cause.
-        if (!stray) this.sayOutside(unit, first);
+        if (!stray) this.sayOutside(given, first);
         stray = true;
         continue;
       }
@@ -91,26 +94,24 @@ class FileParser {
     return [...found, ...this.misplaced].sort((a, b) => a.range.start - b.range.start);
   }
 
-  /** Or something that is one once its keyword is spelt right. */
-  private isDeclaration({ tokens }: Unit): boolean {
-    const [first, second] = tokens;
-    if (first === undefined) return false;
-    if (first.kind === 'let' || declarationKeywords.has(first.kind)) return true;
-    return first.kind === 'ID' && second?.kind === 'ID';
+  private asLet(unit: Unit, first: Token): Unit {
+    const start = { start: first.start, end: first.start };
+    this.mistakes.add({
+      code: 'missing-let',
+      message: `Outside of blocks and networks a value is named with \`let\`: \`let ${first.image} = …\`.`,
+      range: first,
+      fixes: [{ title: 'Add `let`', range: start, text: 'let ' }],
+    });
+    const word: Token = { ...first, kind: 'let', end: first.start + 1, image: 'l' };
+    return { ...unit, tokens: [word, ...unit.tokens] };
   }
 
   private sayOutside({ tokens }: Unit, first: Token): void {
-    const assigned = first.kind === 'ID' && tokens[1]?.kind === '=';
     const last = tokens.at(-1) ?? first;
     this.mistakes.add({
       code: 'statement-outside',
-      message: assigned
-        ? `Outside of blocks and networks a value is named with \`let\`: \`let ${first.image} = …\`.`
-        : `\`${stepText(tokens)}\` stands outside of any block or network; out here are only \`import\`, \`let\`, \`block\`, \`network\` and \`train\`.`,
-      range: { start: first.start, end: first.startsLine && !last.body ? last.end : first.end },
-      ...(assigned && {
-        fixes: [{ title: 'Add `let`', range: { start: first.start, end: first.start }, text: 'let ' }],
-      }),
+      message: `\`${stepText(tokens)}\` stands outside of any block or network; out here are only \`import\`, \`let\`, \`block\`, \`network\` and \`train\`.`,
+      range: { start: first.start, end: tokens.some((token) => token.body) ? first.end : last.end },
     });
   }
 
@@ -260,6 +261,13 @@ class FileParser {
       range: first,
     });
   }
+}
+
+/** A declaration, or something that is one once its keyword is spelt right. */
+function isDeclaration({ tokens: [first, second] }: Unit): boolean {
+  if (first === undefined) return false;
+  if (first.kind === 'let' || declarationKeywords.has(first.kind)) return true;
+  return first.kind === 'ID' && second?.kind === 'ID';
 }
 
 type StatementNode = Extract<Outcome<Rule>, { node: unknown }>['node'];

@@ -272,6 +272,12 @@ const needs: Readonly<Partial<Record<TokenKind, string>>> = {
 /** An operand or a name is wanted, and none is there. */
 export function emptyPlace({ rule, tokens, at, expected, found, before }: Failure): Repair | undefined {
   if (before === undefined) return undefined;
+  if (rule === 'RecipeEntry' && at === 1 && found === undefined) {
+    return {
+      mistake: { code: 'missing-value', message: `${quoted(before)} has no value behind it.`, range: before },
+      tokens: [before, inserted('MISSING', before)],
+    };
+  }
   const wanted = expected === undefined || expected === 'ID' || expected === 'TEXT';
   if (endsOperand(before) && !(wanted && rule === 'Expect' && at > 1)) {
     if (rule !== 'Let' || expected !== '=' || (found && !beginsOperand(found))) return undefined;
@@ -376,6 +382,11 @@ function besideInBrackets({ tokens, at }: Failure, bracket: Token, found: Token,
   };
 }
 
+const withoutArrow = (arrow: Token) =>
+  arrow.startsLine
+    ? { title: 'Remove the `->`', range: arrow, text: '' }
+    : { title: 'Begin a new line', range: arrow, text: `\n${' '.repeat(arrow.indent)}` };
+
 /** A sign at the beginning, `->` where no flow can be, a `{` where no body can be. */
 export function straySign({ rule, tokens, at, found, before }: Failure): Repair | undefined {
   if (found === undefined) return undefined;
@@ -388,7 +399,7 @@ export function straySign({ rule, tokens, at, found, before }: Failure): Repair 
           ? 'Nothing stands before this `->`: a statement takes the current value by itself.'
           : `A statement cannot begin with ${quoted(found)}.`,
         range: found,
-        ...(arrow && { fixes: [{ title: 'Remove the `->`', range: found, text: '' }] }),
+        ...(arrow && { fixes: [withoutArrow(found)] }),
       },
       tokens: tokens.slice(1),
       guess: !arrow,

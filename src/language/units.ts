@@ -84,6 +84,17 @@ class Splitter {
     });
   }
 
+  /** A `;` between brackets. */
+  private insteadOfComma(token: Token): Token {
+    this.mistakes.add({
+      code: 'semicolon',
+      message: 'Between brackets, what stands side by side is separated by `,`, not by `;`.',
+      range: token,
+      fixes: [{ title: 'Write `,`', range: token, text: ',' }],
+    });
+    return { ...token, kind: ',' };
+  }
+
   /** Reads the statement that begins at `start`. */
   private unit(start: number, end: number, depth: number): { tokens: Token[]; next: number } {
     const tokens: Token[] = [];
@@ -122,6 +133,11 @@ class Splitter {
       else if (token.kind === ')' || token.kind === ']' || token.kind === '}') groups--;
       else if (token.kind === '?' && groups === 0) ternaries++;
       else if (token.kind === ':' && groups === 0) ternaries--;
+      if (token.kind === ';') {
+        tokens.push(this.insteadOfComma(token));
+        index++;
+        continue;
+      }
       if (this.startsItem(token, before, groups)) tokens.push(this.missingComma(before ?? token, token));
       tokens.push(this.inContext(token, tokens, groups, first));
       index++;

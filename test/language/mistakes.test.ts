@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import { parse, shown } from './shown.ts';
+
+/** `code «what is marked»` of every mistake, in order. */
+function found(text: string): string[] {
+  return parse(text).mistakes.map(
+    ({ code, location }) => `${code} «${text.slice(location.start, location.end)}»`,
+  );
+}
+
+/** The text after the first fix of each mistake. */
+function repaired(text: string): string {
+  const fixes = parse(text).mistakes.flatMap((mistake) => mistake.fixes?.slice(0, 1) ?? []);
+  return fixes
+    .sort((a, b) => b.range.start - a.range.start)
+    .reduce((now, { range, text: put }) => now.slice(0, range.start) + put + now.slice(range.end), text);
+}
+
+const inBlock = (lines: string): string => `block B(a, b, c) {\n${lines}\n}`;
+
+/** Each: the lines of a body, what is found in them, and the body that is read instead. */
+const inBodies: [string, string[], string?][] = [
+  ['Conv(64, 3) ReLU', ['missing-arrow «ReLU»'], '(Conv(64, 3) -> ReLU)'],
+  ['a -> Conv(64, 3) ReLU -> b', ['missing-arrow «ReLU»'], '(a -> Conv(64, 3) -> ReLU -> b)'],
+  ['x = 3 y = 4', ['two-statements «y»'], 'x = 3; y = 4'],
+  ['ReLU repeat 2 { a }', ['two-statements «repeat»'], 'ReLU; repeat 2 { a }'],
+  ['repeat 2 { a } b', ['two-statements «b»'], 'repeat 2 { a }; b'],
+  ['if a { b } -> ReLU', ['begins-with-operator «->»'], 'if a { b }; ReLU'],
+  ['a; b;', ['semicolon «;»', 'semicolon «;»'], 'a; b'],
+  ['-> ReLU', ['begins-with-operator «->»'], 'ReLU'],
+  ['a ->', ['missing-operand «->»'], '(a -> ‹missing›)'],
+  ['x =', ['missing-operand «=»'], 'x = ‹missing›'],
+  ['x =\ny = 2', ['missing-operand «=»'], 'x = ‹missing›; y = 2'],
+  ['a.', ['missing-operand «.»'], 'a'],
+  ['a as', ['missing-operand «as»'], 'a'],
+  ['Conv(64', ['unclosed-bracket «(»'], 'Conv(64)'],
+  ['Conv(64, 3\nReLU\nx = 1', ['unclosed-bracket «(»'], 'Conv(64, 3); ReLU; x = 1'],
+  ['x = [1, 2\nReLU', ['unclosed-bracket «[»'], 'x = [1, 2]; ReLU'],
+  ['Conv(64, 3]', ['mismatched-bracket «]»'], 'Conv(64, 3)'],
+  ['Conv(64))', ['stray-bracket «)»'], 'Conv(64)'],
+  ['Conv(64 3)', ['missing-comma «3»'], 'Conv(64, 3)'],
+  ['Concat(\n  a\n  b,\n  (c)\n)', ['missing-comma «b»'], 'Concat(a, b, c)'],
+  ['Concat(\n  a\n  (c)\n)', ['missing-comma «(»'], 'Concat(a, c)'],
+  ['Concat(Conv(1) ReLU)', ['missing-comma «ReLU»'], 'Concat((Conv(1) -> ReLU))'],
+  ['Conv(64, , 3)', ['missing-operand «, ,»'], 'Conv(64, ‹missing›, 3)'],
+  ['Conv(64, 3; 5)', ['semicolon «;»'], 'Conv(64, 3, 5)'],
+  ['Conv(64, *3)', ['missing-operand «, *»'], 'Conv(64, (‹missing› * 3))'],
+  ['Conv 64, 3', ['missing-parentheses «64, 3»'], 'Conv(64, 3)'],
+  ['a -> Conv 64 -> b', ['missing-parentheses «64»'], '(a -> Conv(64) -> b)'],
+  ['Conv(64, stride=2)', ['argument-equals «=»'], 'Conv(64, stride: 2)'],
+  ['Conv(64, in: 3)', ['keyword-as-name «in»'], 'Conv(64, in: 3)'],
+  ['repeat = 3', ['keyword-as-name «repeat»'], 'repeat = 3'],
+  ['a as input', ['keyword-as-name «input»'], '(a as input)'],
+  ['if a = 1 { b }', ['equals-in-condition «=»'], 'if (a == 1) { b }'],
+  ['x = a = 1 ? b : c', ['equals-in-condition «=»'], 'x = ((a == 1) ? b : c)'],
+  ['expect params = 3', ['equals-in-condition «=»'], 'expect params == 3'],
+  ['a.channels = 3', ['not-a-name «a.channels»'], '3'],
+  ['x: Conv(3)', ['branch-colon «:»'], 'x = Conv(3)'],
+  ['x = a < b < c', ['chained-comparison «a < b < c»'], 'x = ((a < b) and (b < c))'],
+  ['x = a ? b', ['missing-alternative «?»'], 'x = (a ? b : ‹missing›)'],
+  ['x = a if b else c', ['foreign-conditional «if»'], 'x = a'],
+  ['reapet 3 { a }', ['misspelt-keyword «reapet»'], 'repeat 3 { a }'],
+  ['Repeat 3 as i { a }', ['misspelt-keyword «Repeat»'], 'repeat 3 as i { a }'],
+  ['expct params == 3', ['misspelt-keyword «expct»'], 'expect params == 3'],
+  ['repeat 3 i { a }', ['missing-word «i»'], 'repeat 3 as i { a }'],
+  ['repeat { a }', ['missing-operand «repeat»'], 'repeat ‹missing› { a }'],
+  ['repeat 3', ['missing-body «repeat 3»'], 'repeat 3 {  }'],
+  ['if { a }', ['missing-operand «if»'], 'if ‹missing› { a }'],
+  ['for w [1, 2] { a }', ['missing-word «[»'], 'for w in [1, 2] { a }'],
+  ['for w, k in c { a }', ['pattern-brackets «w, k»'], 'for [w, k] in c { a }'],
+  ['for w = c { a }', ['for-in «=»'], 'for w in c { a }'],
+  ['if a\n{ b }', ['brace-on-next-line «{»'], 'if a { b }'],
+  ['if a: { b }', ['colon-body «:»'], 'if a { b }'],
+  [
+    'if a:\n  b\nelif c:\n  d\nelse:\n  a',
+    ['colon-body «:»', 'foreign-word «elif»', 'colon-body «:»', 'colon-body «:»'],
+    'if a { b } else if c { d } else { a }',
+  ],
+  ['Conv { a }', ['stray-body «{»'], 'Conv'],
+  ['input 224 x 224 x 3', ['dimensions-spaces «224 x 224 x 3»'], 'input 224x224x3'],
+  ['input 224×224×3', ['dimensions-spaces «224×224×3»'], 'input 224x224x3'],
+  ['input [a x b x 3]', ['computed-dimensions «x»'], 'input [a, b, 3]'],
+  ['input 32x32xc', ['malformed-dimensions «32x32xc»'], 'input ‹missing›'],
+  ['Conv(3.)', ['malformed-number «3.»'], 'Conv(3)'],
+  ['Conv(1e)', ['malformed-number «1e»'], 'Conv(‹missing›)'],
+  ['Conv(12px)', ['malformed-number «12px»'], 'Conv(‹missing›)'],
+  ['Conv(64k)', ['malformed-number «64k»'], 'Conv(64000)'],
+  ['Conv(1__0)', ['malformed-number «1__0»'], 'Conv(10)'],
+  ['Conv("same)', ['unclosed-text «"same»'], 'Conv("same")'],
+  [
+    'x = True && !b || c',
+    ['foreign-word «True»', 'foreign-operator «&&»', 'foreign-operator «!»', 'foreign-operator «||»'],
+    'x = ((true and (not b)) or c)',
+  ],
+  ['a → b', ['foreign-operator «→»'], '(a -> b)'],
+  ['return a', ['foreign-word «return»'], 'a'],
+  ['const x = 3', ['foreign-word «const»'], 'let x = 3'],
+  ['x += 3', ['foreign-operator «+=»'], 'x = 3'],
+  ['// the stem\na', ['foreign-comment «//»'], 'a'],
+  ['a // the stem', ['foreign-comment «//»'], 'a'],
+  ['/* the\nstem */ a', ['foreign-comment «/*»'], 'a'],
+  ['x = § a', ['unknown-character «§»']],
+  ['“a”', ['unknown-character «“»', 'unknown-character «”»']],
+  ['@@@ b c d', ['unknown-character «@@@»']],
+  ['let', ['missing-operand «let»'], ''],
+  ['let x', ['missing-value «x»'], 'let x = ‹missing›'],
+  ['let f(x: 3) = x', ['default-colon «:»'], 'let f(x = 3) = x'],
+];
+
+describe('in a body, one cause gives one message', () => {
+  it.each(inBodies)('%s', (lines, mistakes, read) => {
+    const text = inBlock(lines);
+    expect(found(text)).toEqual(mistakes);
+    if (read !== undefined) expect(shown(text)).toEqual([`block B(a, b, c) { ${read} }`]);
+  });
+
+  it('and what is fixed is read as it was', () => {
+    const guesses = /^(?:if a:|x = a if|Concat\(Conv)/;
+    for (const [lines] of inBodies) {
+      const text = inBlock(lines);
+      const fixed = repaired(text);
+      const all = parse(text).mistakes.every((mistake) => mistake.fixes?.length);
+      if (!all || guesses.test(lines)) continue;
+      expect(found(fixed), `${lines} → ${fixed}`).toEqual([]);
+      expect(shown(fixed)).toEqual(shown(text));
+    }
+  });
+});
+
+describe('in a file', () => {
+  const files: [string, string[], string[]][] = [
+    ['Conv(3)\nReLU\nblock B() { a }', ['statement-outside «Conv(3)»'], ['block B() { a }']],
+    ['x = 3\ny = x', ['missing-let «x»', 'missing-let «y»'], ['let x = 3', 'let y = x']],
+    [
+      'def B(a):\n  b\nlet x = 1',
+      ['foreign-word «def»', 'colon-body «:»'],
+      ['block B(a) { b }', 'let x = 1'],
+    ],
+    ['blok B() { a }', ['misspelt-keyword «blok»'], ['block B() { a }']],
+    ['block { a }\nlet x = 1', ['missing-operand «block»'], ['let x = 1']],
+    [
+      'block B { network N { a } }',
+      ['misplaced-declaration «network»'],
+      ['block B() {  }', 'network N() { a }'],
+    ],
+    ['import { A } "x"', ['missing-word «"x"»'], ['import { A } from "x"']],
+    ['import A, C from "x"', ['import-braces «A, C»'], ['import { A, C } from "x"']],
+    ['train A C10 { }', ['missing-word «C10»'], ['train A() on C10 {  }']],
+    ['train A { }\nlet x = 1', ['missing-data-set «train A»'], ['let x = 1']],
+    [
+      'train A on D { batch: 1\n seed = 2 }',
+      ['entry-sign «:»', 'entry-sign «=»'],
+      ['train A() on D { batch 1; seed 2 }'],
+    ],
+    ['train A on D { batch }', ['missing-value «batch»'], ['train A() on D { batch ‹missing› }']],
+  ];
+  it.each(files)('%s', (text, mistakes, read) => {
+    expect(found(text)).toEqual(mistakes);
+    expect(shown(text)).toEqual(read);
+  });
+});
+
+describe('an unclosed `{`', () => {
+  it('is found by indentation', () => {
+    const text = 'block A() {\n  repeat 3 {\n    a\n}\nblock B() { b }';
+    expect(found(text)).toEqual(['unclosed-bracket «{»']);
+    expect(parse(text).mistakes[0]?.message).toContain('`repeat`');
+    expect(shown(text)).toEqual(['block A() { repeat 3 { a } }', 'block B() { b }']);
+  });
+
+  it('ends at the next declaration', () => {
+    const text = 'block A() {\n  repeat 3 {\n    a\n  }\nnetwork B { b }';
+    expect(parse(text).mistakes.map(({ message }) => message)).toEqual([
+      'The `{` of `block A` is never closed: a `}` is missing before `network`.',
+    ]);
+    expect(shown(text)).toEqual(['block A() { repeat 3 { a } }', 'network B() { b }']);
+  });
+
+  it('ends with the file', () => {
+    expect(shown('block A() {\n  a')).toEqual(['block A() { a }']);
+    expect(found('block A() {\n  a')).toEqual(['unclosed-bracket «{»']);
+  });
+});
+
+describe('messages', () => {
+  const first = (text: string): string | undefined => parse(text).mistakes[0]?.message;
+
+  it('name what is meant', () => {
+    expect(first(inBlock('Conv(64, 3) ReLU'))).toBe(
+      'Two steps on one line: is `->` missing between `Conv(64, 3)` and `ReLU`?',
+    );
+    expect(first(inBlock('Conv(64, 3'))).toBe('The `(` of `Conv(` is never closed: a `)` is missing.');
+    expect(first(inBlock('// stem'))).toMatch(/^Comments begin with `#`/);
+    expect(first(inBlock('repeat = 3'))).toBe('`repeat` is a keyword of the language and cannot be a name.');
+    expect(first(inBlock('reapet 3 { a }'))).toBe('`reapet` begins no statement: is `repeat` meant?');
+  });
+
+  it('shorten what they quote', () => {
+    expect(first(`let x = ${'9'.repeat(5000)}`)?.length).toBeLessThan(200);
+  });
+});
