@@ -3,7 +3,8 @@ import type { Mistake } from '../network/mistake.ts';
 import type { Expectation } from '../network/network.ts';
 import type { Totals } from './analysis.ts';
 
-const exact = (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: 3 });
+const digits = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
+const exact = (value: number) => digits.format(value);
 
 /** The network's expectations that do not hold, with what was measured. Those that can't be measured are passed over. */
 export function failedExpectations(
@@ -33,8 +34,6 @@ function failure(
   totals: Totals,
 ): string | undefined {
   if (value === undefined) return undefined;
-  const expected = typeof value === 'number' ? exact(value) : value.join('x');
-  const wanted = operator === '==' ? expected : `${operator} ${expected}`;
   switch (quantity) {
     case 'output': {
       if (!totals.output) return undefined;
@@ -42,7 +41,7 @@ function failure(
       const list = typeof value === 'number' ? [value] : value;
       const equal = list.length === measured.length && list.every((side, axis) => side === measured[axis]);
       if (equal === (operator === '==')) return undefined;
-      return `The output of ${name} is ${shapeText(totals.output)}, not ${wanted}.`;
+      return `The output of ${name} is ${shapeText(totals.output)}, not ${wanted()}.`;
     }
     case 'receptive_field': {
       const field = totals.receptiveField;
@@ -56,7 +55,7 @@ function failure(
             field.size.every((side, axis) => compare(side, operator, expectedSides[axis]!));
       if (holds) return undefined;
       const measured = height === width ? `${height}` : `${height}x${width}`;
-      return `The receptive field of ${name} is ${measured}, not ${wanted}.`;
+      return `The receptive field of ${name} is ${measured}, not ${wanted()}.`;
     }
     case 'params':
       return numberFailure(`${name} has # parameters`, totals.parameters.trainable);
@@ -68,12 +67,17 @@ function failure(
       return numberFailure(`${name} is # layers deep`, totals.depth);
   }
 
+  function wanted(): string {
+    const expected = typeof value === 'number' ? exact(value) : value!.join('x');
+    return operator === '==' ? expected : `${operator} ${expected}`;
+  }
+
   function numberFailure(sentence: string, measured: number): string | undefined {
     if (!totals.complete || typeof value !== 'number' || compare(measured, operator, value)) return undefined;
     const difference = measured - value;
     const by =
       difference === 0 ? '' : ` (${exact(Math.abs(difference))} ${difference > 0 ? 'more' : 'fewer'})`;
-    return `${sentence.replace('#', exact(measured))}, not ${wanted}${by}.`;
+    return `${sentence.replace('#', exact(measured))}, not ${wanted()}${by}.`;
   }
 }
 

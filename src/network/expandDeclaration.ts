@@ -53,7 +53,8 @@ export function expandDeclaration(
     arguments: bound,
     input: body.inputs[0],
     body,
-    expectations,
+    // What is expected is expected of the declared defaults.
+    expectations: given.size === 0 ? expectations : [],
     mistakes: expansion.mistakes.list,
     layerCount,
   };

@@ -164,6 +164,13 @@ function fileScope(
     return true;
   };
 
+  const tellHiding = (name: Identifier, meant: string) => {
+    if (!findLayer(name.name) && !isBuiltin(name.name)) return;
+    const what = isBuiltin(name.name) ? 'a function of the language' : 'a layer of the catalogue';
+    const message = `${name.name} is also ${what}; in this file it means ${meant}.`;
+    mistakes.add('hides-catalogue', locate(uri, name.range), message, { severity: 'hint' });
+  };
+
   for (const declaration of parsed.file.declarations) {
     const deep = tooDeepAt(declaration);
     if (deep) {
@@ -177,11 +184,7 @@ function fileScope(
     const { name } = declaration;
     if (name.name === '' || clash(name, 'declared')) continue;
     names.set(name.name, declared(declaration, scope));
-    if (findLayer(name.name) || isBuiltin(name.name)) {
-      const what = isBuiltin(name.name) ? 'a function of the language' : 'a layer of the catalogue';
-      const message = `${name.name} is also ${what}; in this file it means this ${declaration.kind}.`;
-      mistakes.add('hides-catalogue', locate(uri, name.range), message, { severity: 'hint' });
-    }
+    tellHiding(name, `this ${declaration.kind}`);
   }
   let index = 0;
   for (const declaration of parsed.file.declarations) {
@@ -190,7 +193,9 @@ function fileScope(
     for (const name of declaration.names) {
       if (name.name === '') continue;
       if (clash(name, 'declared or imported')) continue;
-      names.set(name.name, imported(name, declaration, file, scope, mistakes));
+      const meant = imported(name, declaration, file, scope, mistakes);
+      names.set(name.name, meant);
+      if (meant.kind !== 'broken') tellHiding(name, 'what is imported here');
     }
   }
   return scope;

@@ -136,3 +136,45 @@ export function dependency(
   const seen = [...(needed.get(0) ?? [])];
   return global || seen.length === 0 ? undefined : [Math.min(...seen), Math.max(...seen)];
 }
+
+interface FlatField {
+  readonly size: readonly number[];
+  readonly stride: readonly number[];
+  readonly padding: readonly number[];
+}
+
+/** By value: the largest field over the paths that are local, and whether a path is global; gates count while local. */
+export function fieldsOf({
+  layers,
+}: FlatNetwork): ReadonlyMap<number, { local?: FlatField; global: boolean }> {
+  const fields = new Map<number, { local?: FlatField; global: boolean }>();
+  fields.set(0, { local: { size: [1, 1], stride: [1, 1], padding: [0, 0] }, global: false });
+  for (const layer of layers) {
+    const gates = gatesOf(layer);
+    const step = layer.node.layer.receptiveField(layer.applied);
+    let global = layer.inputs.some((value, operand) => !gates.includes(operand) && fields.get(value)!.global);
+    let local: FlatField | undefined;
+    for (const value of layer.inputs) {
+      const { local: other } = fields.get(value)!;
+      if (!other) continue;
+      const before: FlatField = local ?? other;
+      const pick = (axis: number) => (other.size[axis]! > before.size[axis]! ? other : before);
+      const take = (key: keyof FlatField) => [0, 1].map((axis) => pick(axis)[key][axis]!);
+      local = { size: take('size'), stride: take('stride'), padding: take('padding') };
+    }
+    if (step.kind === 'global') {
+      global ||= local !== undefined;
+      local = undefined;
+    }
+    if (step.kind === 'window' && local) {
+      const { size, stride, padding } = local;
+      local = {
+        size: size.map((side, axis) => side + (step.kernel[axis]! - 1) * stride[axis]!),
+        stride: stride.map((jump, axis) => jump * step.stride[axis]!),
+        padding: padding.map((pad, axis) => pad + step.padding[axis]! * stride[axis]!),
+      };
+    }
+    fields.set(layer.value, { ...(local && { local }), global });
+  }
+  return fields;
+}

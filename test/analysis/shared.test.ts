@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { layersOf } from '../../src/analysis/views.ts';
 import { read } from '../network/reading.ts';
-import { dependency, depthOf, flatten, keptBytes, parametersOf, peakOf } from './flatWalk.ts';
+import { dependency, depthOf, fieldsOf, flatten, keptBytes, parametersOf, peakOf } from './flatWalk.ts';
 import { programs } from './programs.ts';
 
 const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
@@ -39,6 +39,12 @@ describe('a body analysed once', () => {
         const views = layersOf(network!);
         expect(views.map(({ node }) => node.index)).toEqual(flat.layers.map(({ node }) => node.index));
         expect(new Set(views.map(({ name }) => name)).size).toBe(views.length);
+        const fields = fieldsOf(flat);
+        for (const [index, { field }] of views.entries()) {
+          const { local, global } = fields.get(flat.layers[index]!.value)!;
+          if (global || !local) expect(field, views[index]!.name).toBeNull();
+          else expect(field, `${views[index]!.name} in\n${text}`).toMatchObject(local);
+        }
       }),
       { numRuns: 60 },
     );
