@@ -83,7 +83,7 @@ function interpret(spec: ParameterSpec, value: GivenArgument): Checked {
     case 'dimensions':
       return isWholeList({ ...spec, minimum: 1 }, value) && value.length > 0 ? value : undefined;
     case 'table':
-      return isTable(value) ? value : undefined;
+      return isTable(spec, value) ? value : undefined;
     case 'initializer':
       return interpretScheme(value);
   }
@@ -128,11 +128,11 @@ function isWholeList(limits: Limits, value: GivenArgument): value is readonly nu
   return Array.isArray(value) && value.every((element: ArgumentValue) => isWhole(limits, element));
 }
 
-function isTable(value: GivenArgument): value is readonly (readonly number[])[] {
+function isTable(spec: ParameterSpec, value: GivenArgument): value is readonly (readonly number[])[] {
   return (
     Array.isArray(value) &&
     value.length > 0 &&
-    value.every((row: ArgumentValue) => isWholeList({ minimum: 0 }, row) && row.length > 0)
+    value.every((row: ArgumentValue) => isWholeList({ minimum: spec.minimum ?? 0 }, row) && row.length > 0)
   );
 }
 
@@ -179,7 +179,9 @@ export function expectation(spec: ParameterSpec): string {
     case 'dimensions':
       return 'whole numbers of 1 or more, as in 7x7x512';
     case 'table':
-      return 'a list that gives for each output map the list of the input maps it sees (from 0)';
+      return (spec.minimum ?? 0) < 0
+        ? 'a list of lists of whole numbers'
+        : 'a list that gives for each output map the list of the input maps it sees (from 0)';
     case 'initializer':
       return alternatives(
         Object.keys(exampleSchemes).map((name) => exampleSchemes[name as InitializerScheme['scheme']]),

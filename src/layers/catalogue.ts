@@ -18,6 +18,7 @@
  *    counts come from a paper or another framework; the forward computation is then run, and its
  *    gradients are checked numerically, without further writing.
  */
+import { adaptiveAvgPool } from './adaptiveAvgPool.ts';
 import { add } from './add.ts';
 import { average } from './average.ts';
 import { avgPool } from './avgPool.ts';
@@ -31,6 +32,7 @@ import { depthwiseConv } from './depthwiseConv.ts';
 import { dropout } from './dropout.ts';
 import { dropPath } from './dropPath.ts';
 import { flatten } from './flatten.ts';
+import { gelu } from './gelu.ts';
 import { globalAvgPool } from './globalAvgPool.ts';
 import { globalMaxPool } from './globalMaxPool.ts';
 import { groupNorm } from './groupNorm.ts';
@@ -38,6 +40,7 @@ import { hardSigmoid } from './hardSigmoid.ts';
 import { hardSwish } from './hardSwish.ts';
 import { identity } from './identity.ts';
 import { initializerSchemes } from './initializers.ts';
+import { join } from './join.ts';
 import type { AnyLayer } from './layer.ts';
 import { layerNorm } from './layerNorm.ts';
 import { leakyReLU } from './leakyReLU.ts';
@@ -47,6 +50,7 @@ import { maxPool } from './maxPool.ts';
 import { multiply } from './multiply.ts';
 import { pad } from './pad.ts';
 import { prelu } from './prelu.ts';
+import { rbf } from './rbf.ts';
 import { relu } from './relu.ts';
 import { relu6 } from './relu6.ts';
 import { reshape } from './reshape.ts';
@@ -59,6 +63,7 @@ import { softmax } from './softmax.ts';
 import { spatialDropout } from './spatialDropout.ts';
 import { subsample } from './subsample.ts';
 import { tanh } from './tanh.ts';
+import { transposedConv } from './transposedConv.ts';
 import { upsample } from './upsample.ts';
 
 /** All layers, in the order in which the reference and the completion list them. */
@@ -66,6 +71,7 @@ export const layers: readonly AnyLayer[] = [
   conv,
   depthwiseConv,
   separableConv,
+  transposedConv,
   dense,
   flatten,
   reshape,
@@ -78,6 +84,7 @@ export const layers: readonly AnyLayer[] = [
   avgPool,
   globalAvgPool,
   globalMaxPool,
+  adaptiveAvgPool,
   subsample,
   batchNorm,
   localResponseNorm,
@@ -93,6 +100,7 @@ export const layers: readonly AnyLayer[] = [
   silu,
   hardSigmoid,
   hardSwish,
+  gelu,
   softmax,
   dropout,
   spatialDropout,
@@ -102,7 +110,9 @@ export const layers: readonly AnyLayer[] = [
   multiply,
   average,
   maximum,
+  join,
   identity,
+  rbf,
 ];
 
 const byName: ReadonlyMap<string, AnyLayer> = new Map(layers.map((layer) => [layer.name, layer]));

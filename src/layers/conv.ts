@@ -1,4 +1,5 @@
 import { integer, padding, pair } from './arguments.ts';
+import { assembled, connectionCount, connectionProblem, connectionTable } from './connections.ts';
 import { product, sum } from './figures.ts';
 import { defineLayer, isProblem } from './layer.ts';
 import { channelsNotDivisible, mapInput, needsMap, onlyInput, onlyTensor } from './operands.ts';
@@ -29,6 +30,7 @@ export const conv = defineLayer({
       default: 1,
     }),
     ...weightParameters,
+    connections: connectionTable,
   },
   operands: 'one',
   countsInDepth: true,
@@ -42,19 +44,28 @@ export const conv = defineLayer({
       return channelsNotDivisible({ ...count, what: 'input channels', count: input.channels });
     }
     if (filters % groups !== 0) return channelsNotDivisible({ ...count, what: 'filters', count: filters });
+    const problem = connectionProblem(input.channels, given);
+    if (problem) return problem;
     const placement = place('Conv', input, given);
     if (isProblem(placement)) return placement;
     return mapShape(placement.height, placement.width, filters);
   },
   weights({ arguments: given, inputs }) {
-    const { groups, filters, kernel: size } = given;
+    const { groups, filters, kernel: size, connections } = given;
     const area = size[0] * size[1];
-    const seen = mapInput({ inputs }).channels / groups;
+    const { channels } = mapInput({ inputs });
+    if (connections) {
+      const count = connectionCount(connections);
+      const fans = { fanIn: (area * count) / filters, fanOut: (area * count) / channels };
+      return [kernel([...size, count], fans, given.init), ...bias(given, filters, fans)];
+    }
+    const seen = channels / groups;
     const fans = { fanIn: area * seen, fanOut: (area * filters) / groups };
     return [kernel([...size, seen, filters], fans, given.init), ...bias(given, filters, fans)];
   },
   macs({ arguments: given, inputs, output }) {
     const { height, width } = mapInput({ inputs: [output] });
+    if (given.connections) return product(height, width, ...given.kernel, connectionCount(given.connections));
     const seen = mapInput({ inputs }).channels / given.groups;
     return product(height, width, given.filters, ...given.kernel, seen);
   },
@@ -65,18 +76,22 @@ export const conv = defineLayer({
     return windowStep(mapInput({ inputs }), given);
   },
   brief({ arguments: given }) {
-    const { groups, dilation } = given;
+    const { groups, dilation, connections } = given;
     const dilated = dilation[0] === 1 && dilation[1] === 1 ? '' : `, dilated ${pairText(dilation, '×')}`;
     const grouped = groups === 1 ? '' : `, ${groups} groups`;
-    return `${pairText(given.kernel, '×')}, ${given.filters}${strideBrief(given.stride)}${grouped}${dilated}`;
+    const partly = connections ? `, ${connectionCount(connections)} connections` : '';
+    return `${pairText(given.kernel, '×')}, ${given.filters}${strideBrief(given.stride)}${grouped}${dilated}${partly}`;
   },
   remarks({ arguments: given, inputs }) {
     return paddingRemarks(mapInput({ inputs }), given);
   },
   forward({ ops, weight }, inputs, { arguments: given, inputs: shapes }) {
     const { stride, dilation, groups } = given;
-    const { border } = placed(mapInput({ inputs: shapes }), given);
-    const y = ops.conv2d(onlyTensor(inputs), weight('kernel'), { stride, padding: border, dilation, groups });
+    const input = mapInput({ inputs: shapes });
+    const { border } = placed(input, given);
+    const own = weight('kernel');
+    const kernels = given.connections ? assembled(ops, own, given.connections, input.channels) : own;
+    const y = ops.conv2d(onlyTensor(inputs), kernels, { stride, padding: border, dilation, groups });
     return given.bias ? ops.addBias(y, weight('bias')) : y;
   },
 });

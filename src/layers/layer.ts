@@ -26,6 +26,8 @@ export type Initializer =
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'normal'; readonly deviation: number }
   | { readonly kind: 'uniform'; readonly limit: number }
+  /** As given, in the order of the weight's shape. */
+  | { readonly kind: 'values'; readonly values: readonly number[] }
   /** Variance scaled by the fans: He 2/in, Xavier 2/(in+out), LeCun 1/in; normal (untruncated). */
   | { readonly kind: 'he' | 'xavier' | 'lecun'; readonly fanIn: number; readonly fanOut: number };
 
@@ -100,6 +102,10 @@ export interface Layer<Specs extends ParameterSpecs = ParameterSpecs> {
   readonly parameters: Specs;
   /** `many`: a merge, that takes two or more values and combines exactly these. */
   readonly operands: 'one' | 'many';
+  /** A merge that takes over the values of one of its kind that ends one of its arguments. */
+  readonly coalesces?: boolean;
+  /** As a network's output: the class with the smallest number wins, so the loss takes the negatives as scores. */
+  readonly smallestWins?: boolean;
   /** Can overwrite its input in place (activations, dropout): left out of the lecture tables' memory. */
   readonly inPlace?: boolean;
   /** Counts as a layer in depth: convolutions and dense layers. */

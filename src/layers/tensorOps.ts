@@ -108,4 +108,11 @@ export interface ForwardContext {
   assign(this: void, name: string, value: Tensor): void;
   /** A seed that differs with the layer, the step and `draw`, and is the same when the step is repeated. */
   seed(this: void, draw?: number): number;
+  /** What layers of one kind that act together share (FractalNet's drop-path drops whole columns). */
+  readonly together: {
+    /** As `seed`, but the same for all layers. */
+    seed(this: void, draw?: number): number;
+    /** The number of operands of the widest layer of this kind. */
+    readonly widest: number;
+  };
 }

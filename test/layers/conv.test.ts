@@ -10,8 +10,37 @@ const window = (kernel: number, stride: number, padding: number) =>
     padding: [padding, padding],
   }) as const;
 
+// LeCun et al., 1998, table I.
+const c3 = [
+  [0, 1, 2],
+  [1, 2, 3],
+  [2, 3, 4],
+  [3, 4, 5],
+  [4, 5, 0],
+  [5, 0, 1],
+  [0, 1, 2, 3],
+  [1, 2, 3, 4],
+  [2, 3, 4, 5],
+  [3, 4, 5, 0],
+  [4, 5, 0, 1],
+  [5, 0, 1, 2],
+  [0, 1, 3, 4],
+  [1, 2, 4, 5],
+  [0, 2, 3, 5],
+  [0, 1, 2, 3, 4, 5],
+];
+
 testLayer('Conv', {
   examples: [
+    {
+      source: 'LeCun et al., 1998: C3 has 1,516 parameters and 151,600 connections, biases included',
+      arguments: { filters: 16, kernel: 5, padding: 'valid', connections: c3 },
+      inputs: ['14x14x6'],
+      output: '10x10x16',
+      parameters: 1516,
+      macs: 151_600 - 1600,
+      step: window(5, 1, 0),
+    },
     {
       source: 'LeCun et al., 1998: C1 has 156 parameters and 122,304 connections, biases included',
       arguments: { filters: 6, kernel: 5, padding: 'valid' },
@@ -108,6 +137,34 @@ testLayer('Conv', {
   ],
   mistakes: [
     {
+      arguments: { filters: 3, kernel: 3, connections: [[0], [1]] },
+      inputs: ['8x8x2'],
+      code: 'connections-do-not-fit',
+      argument: 'connections',
+      names: ['2 output maps', '3 filters'],
+    },
+    {
+      arguments: { filters: 2, kernel: 3, connections: [[0], [2]] },
+      inputs: ['8x8x2'],
+      code: 'connections-do-not-fit',
+      argument: 'connections',
+      names: ['input map 2', 'output map 1', '0 to 1'],
+    },
+    {
+      arguments: { filters: 2, kernel: 3, connections: [[0, 0], [1]] },
+      inputs: ['8x8x2'],
+      code: 'connections-do-not-fit',
+      argument: 'connections',
+      names: ['input map 0 twice'],
+    },
+    {
+      arguments: { filters: 2, kernel: 3, groups: 2, connections: [[0], [1]] },
+      inputs: ['8x8x2'],
+      code: 'connections-do-not-fit',
+      argument: 'connections',
+      names: ['groups'],
+    },
+    {
       arguments: { filters: 8, kernel: 3 },
       inputs: ['512'],
       code: 'needs-feature-map',
@@ -143,6 +200,7 @@ testLayer('Conv', {
     },
   ],
   computed: [
+    { arguments: { filters: 3, kernel: 2, connections: [[0, 1], [2], [1, 0]] }, inputs: ['3x4x3'] },
     { arguments: { filters: 3, kernel: 3 }, inputs: ['4x5x2'] },
     { arguments: { filters: 2, kernel: 3, stride: 2 }, inputs: ['6x6x2'] },
     { arguments: { filters: 2, kernel: 3, stride: 2, padding: 1, bias: false }, inputs: ['6x5x2'] },
@@ -172,4 +230,11 @@ test('the windows of same and of padding 1 stand apart by a pixel at stride 2', 
   };
   expect(await convolved('same')).toEqual([6, 8, 14, 16]);
   expect(await convolved(1)).toEqual([1, 3, 9, 11]);
+});
+
+test('a table of connections is a convolution whose other weights are 0', async () => {
+  const connections = [[1], [0, 1]];
+  const applied = apply('Conv', { arguments: { filters: 2, kernel: 1, connections }, inputs: ['1x1x2'] });
+  const values = { inputs: [[3, 5]], weights: { kernel: [10, 100, 1000], bias: [1, 2] } };
+  expect((await compute(layerNamed('Conv'), applied, values)).values).toEqual([51, 5302]);
 });
