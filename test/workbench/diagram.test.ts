@@ -100,7 +100,7 @@ test('a mistake is marked on its node, with the sentence of the editor', async (
   await workbench.editor.type(' -> Conv(7, 3, groups: 5)');
   const broken = frame.locator('.item.error', { hasText: 'Conv' }).first();
   await broken.locator('.mark').waitFor();
-  expect(await broken.textContent()).toMatch(/groups/);
+  await expect.poll(() => broken.textContent()).toMatch(/groups/);
   await workbench.screenshot('diagram-mistake');
   await workbench.editor.replaceAll(file);
   await expect.poll(() => frame.locator('.item.error').count()).toBe(0);

@@ -162,7 +162,8 @@ function select(id: string | undefined, tell = false): void {
     return;
   }
   details.show(canvas.diagram, found.item, found.chip);
-  canvas.focus(selected);
+  // A diagram that only follows an edit leaves the keyboard with the editor.
+  if (document.hasFocus()) canvas.focus(selected);
   const source = found.chip ? found.chip.source : found.item.sources[0];
   if (tell && source) post({ kind: 'select', id: selected, source });
 }
