@@ -7,7 +7,8 @@ export function layerSignature(layer: AnyLayer): string {
   const parameters = Object.entries(layer.parameters).map(([name, spec]) => {
     const standard = defaultText(spec);
     if (spec.required) return name;
-    return standard === undefined ? `${name}?` : `${name} = ${standard}`;
+    // A default in words is no expression: the list of parameters tells it.
+    return standard === undefined || standard.includes(' ') ? `${name}?` : `${name} = ${standard}`;
   });
   const operands = layer.operands === 'many' ? ['…'] : [];
   const all = [...operands, ...parameters];
