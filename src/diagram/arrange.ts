@@ -17,7 +17,8 @@ import type {
   PositionedEdge,
   PositionedItem,
 } from '../protocol/diagram.ts';
-import type { Layered, LayeredEdge, LayeredEnd, LayeredNode, LayeredPort } from './layered.ts';
+import { chainLayout } from './chain.ts';
+import type { Layered, LayeredEnd, LayeredGraph, LayeredNode, LayeredPort } from './layered.ts';
 import { mainPath } from './mainPath.ts';
 import type { MainPath } from './mainPath.ts';
 import {
@@ -149,15 +150,16 @@ async function arrangeBody(
   };
   // Main edges first: the layout keeps their order, so that shortcuts stand at the right.
   const ordered = [...body.edges].sort((a, b) => rank(a, path) - rank(b, path));
-  const laidOut = await layered({
+  const graph: LayeredGraph = {
     nodes,
-    edges: ordered.map((edge): LayeredEdge => ({
+    edges: ordered.map((edge) => ({
       from: endOf(edge.from, true),
       to: endOf(edge.to, false),
       straight: path.edges.has(edge),
       width: edgeWidth(edge.shape),
     })),
-  });
+  };
+  const laidOut = chainLayout(graph) ?? (await layered(graph));
   const at = (index: number): Point => laidOut.nodes[index] ?? [0, 0];
   const routes = ordered.map((edge, index) => ({ edge, points: laidOut.edges[index] ?? [] }));
   const entry = centredEntry(

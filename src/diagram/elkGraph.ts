@@ -1,4 +1,5 @@
 /** A container's layout in ELK's terms, and back. ELK itself is called in layoutWorker.ts only. */
+import { ROW_SPACING } from './chain.ts';
 import type { LayeredGraph, LayeredLayout } from './layered.ts';
 
 /** The part of ELK's JSON that is used; positions are there once laid out. */
@@ -47,7 +48,7 @@ export const layoutOptions: Readonly<Record<string, string>> = {
   'elk.spacing.nodeNode': '26',
   'elk.spacing.edgeNode': '20',
   'elk.spacing.edgeEdge': '14',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '24',
+  'elk.layered.spacing.nodeNodeBetweenLayers': String(ROW_SPACING),
   'elk.layered.spacing.edgeNodeBetweenLayers': '13',
   'elk.layered.spacing.edgeEdgeBetweenLayers': '10',
   'elk.separateConnectedComponents': 'false',

@@ -76,6 +76,7 @@ class Builder {
       network: network.name,
       body,
       totals: {
+        complete: totals.complete,
         parameters: totals.parameters.trainable,
         nonTrainable: totals.parameters.nonTrainable,
         macs: totals.macs,

@@ -65,7 +65,8 @@ function inOrder(edges: readonly PositionedEdge[]): readonly PositionedEdge[] {
 }
 
 function describe({ totals }: PositionedDiagram): string {
-  return `${exact(totals.parameters)} parameters, ${exact(totals.macs)} MACs, depth ${totals.depth}`;
+  const figures = `${exact(totals.parameters)} parameters, ${exact(totals.macs)} MACs`;
+  return totals.complete ? `${figures}, depth ${totals.depth}` : `${figures} up to the first mistake`;
 }
 
 function drawItem(item: PositionedItem, level: number | undefined, forPage: boolean): string {

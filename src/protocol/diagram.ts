@@ -158,6 +158,8 @@ export interface DiagramBody {
 }
 
 export interface DiagramTotals {
+  /** False after a mistake: the figures are then those of the layers that are known. */
+  readonly complete: boolean;
   readonly parameters: number;
   readonly nonTrainable: number;
   readonly macs: number;
@@ -417,6 +419,7 @@ export const positionedDiagram: Checker<PositionedDiagram> = object<PositionedDi
   uri: text,
   network: text,
   totals: object<DiagramTotals>({
+    complete: boolean,
     parameters: number,
     nonTrainable: number,
     macs: number,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { arrange } from '../../src/diagram/arrange.ts';
+import { chainLayout } from '../../src/diagram/chain.ts';
 import type { LayeredGraph } from '../../src/diagram/layered.ts';
 import { remembering } from '../../src/diagram/remembering.ts';
 import { positionedDiagram } from '../../src/protocol/diagram.ts';
@@ -124,22 +125,66 @@ test('equal boxes are laid out once', async () => {
     asked.push(graph);
     return layered(graph);
   });
-  await arrange(diagram(sample('resnet50'), ['Bottleneck4/repeat', 'Bottleneck5/equal']), counted);
-  const closed = asked.length;
-  asked.length = 0;
-  await arrange(
-    diagram(sample('resnet50'), [
-      'Bottleneck4/repeat',
-      'Bottleneck5/equal',
-      'Bottleneck5',
-      'Bottleneck6',
-      'Bottleneck7',
-    ]),
-    counted,
-  );
-  // The bottleneck itself, and what holds it: the three neighbours, the loop, the network.
-  expect(closed).toBe(3);
-  expect(asked).toHaveLength(4);
+  const open = ['Bottleneck4/repeat', 'Bottleneck5/equal', 'Bottleneck5', 'Bottleneck6', 'Bottleneck7'];
+  const shown = await arrange(diagram(sample('resnet50'), open), counted);
+  expect(shown.items.filter((item) => item.id.endsWith('.Add1'))).toHaveLength(3);
+  expect(asked).toHaveLength(1);
+});
+
+test('a line of items stands as ELK would have it', async () => {
+  const chain: LayeredGraph = {
+    nodes: [
+      { width: 1, height: 1, ports: [{ x: 0.5, side: 'bottom' }], row: 'first' },
+      {
+        width: 330,
+        height: 66,
+        ports: [
+          { x: 165, side: 'top' },
+          { x: 165, side: 'bottom' },
+        ],
+      },
+      {
+        width: 700,
+        height: 300,
+        ports: [
+          { x: 100, side: 'top' },
+          { x: 120, side: 'bottom' },
+        ],
+      },
+      { width: 1, height: 1, ports: [{ x: 0.5, side: 'top' }], row: 'last' },
+    ],
+    edges: [
+      { from: [0, 0], to: [1, 0], straight: true, width: 1 },
+      { from: [2, 1], to: [3, 0], straight: true, width: 1 },
+      { from: [1, 1], to: [2, 0], straight: true, width: 1 },
+    ],
+  };
+  const own = chainLayout(chain);
+  const elks = await layered(chain);
+  expect(own?.height).toBeCloseTo(elks.height, 5);
+  expect(own?.nodes.map(([, y]) => y)).toEqual(elks.nodes.map(([, y]) => y));
+  own?.edges.forEach((points) => expect(points[0]?.[0]).toBe(points[1]?.[0]));
+});
+
+test('what is no line is left to ELK', () => {
+  const node = {
+    width: 10,
+    height: 10,
+    ports: [
+      { x: 5, side: 'top' as const },
+      { x: 5, side: 'bottom' as const },
+    ],
+  };
+  const edge = (from: number, to: number): LayeredGraph['edges'][number] => ({
+    from: [from, 1],
+    to: [to, 0],
+    straight: true,
+    width: 1,
+  });
+  expect(chainLayout({ nodes: [node, node, node], edges: [edge(0, 1), edge(0, 2)] })).toBeUndefined();
+  expect(chainLayout({ nodes: [node, node, node], edges: [edge(0, 2), edge(1, 2)] })).toBeUndefined();
+  expect(chainLayout({ nodes: [node, node, node], edges: [edge(1, 2), edge(2, 1)] })).toBeUndefined();
+  expect(chainLayout({ nodes: [node, node], edges: [] })).toBeUndefined();
 });
 
 test('a volume for every resolution, the last of its channels, each lower than the one before', async () => {

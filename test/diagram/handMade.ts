@@ -168,6 +168,7 @@ export function model(body: DiagramBody, some: Partial<DiagramModel> = {}): Diag
     network: 'HandMade',
     body,
     totals: {
+      complete: true,
       parameters: 25_557_032,
       nonTrainable: 53_120,
       macs: 3_857_973_248,

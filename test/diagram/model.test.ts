@@ -215,6 +215,7 @@ network Broken {
     expect(model.body.items.map((item) => item.kind)).toEqual(['input', 'broken', 'convolution']);
     expect(model.body.items[1]?.mistakes[0]?.message).toContain('Convv');
     expect(model.body.items[2]?.facts.output).toBeUndefined();
+    expect(model.totals.complete).toBe(false);
   });
 
   test("a failed expectation stands at no node, but is the network's", () => {

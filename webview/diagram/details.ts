@@ -154,7 +154,14 @@ function formula(
 }
 
 function remarks(facts: DiagramFacts): HTMLElement[] {
-  return facts.remarks.map((remark) => html('p', { class: 'remark' }, remark));
+  // What stands between backticks is text of the language.
+  return facts.remarks.map((remark) =>
+    html(
+      'p',
+      { class: 'remark' },
+      ...remark.split('`').map((part, index) => (index % 2 === 1 ? html('code', {}, part) : part)),
+    ),
+  );
 }
 
 function field(

@@ -75,8 +75,7 @@ export class Header {
       for (const mistake of item.mistakes) all.set(keyOf(mistake), { mistake, item: item.id });
     }
     const errors = [...all.values()].filter(({ mistake }) => mistake.severity !== 'hint');
-    const [first] = errors;
-    if (!first) return '';
+    if (errors.length === 0) return '';
     const count = errors.length === 1 ? '1 mistake' : `${errors.length} mistakes`;
     const made = html(
       'button',
@@ -86,7 +85,12 @@ export class Header {
       },
       count,
     );
-    made.addEventListener('click', () => this.#events.onMistake(first.mistake, first.item));
+    // Click after click leads through all of them.
+    let next = 0;
+    made.addEventListener('click', () => {
+      const shown = errors[next++ % errors.length];
+      if (shown) this.#events.onMistake(shown.mistake, shown.item);
+    });
     return made;
   }
 }
@@ -94,38 +98,41 @@ export class Header {
 const keyOf = ({ message, place }: DiagramMistake): string => `${place.uri} ${place.start} ${message}`;
 
 function totals({ totals: sums }: PositionedDiagram): HTMLElement {
-  const figure = (value: string, name: string, title: string): HTMLElement =>
-    html('span', { class: 'figure', title }, html('b', {}, value), ` ${name}`);
-  const named = (name: string, value: string, title: string): HTMLElement =>
+  // After a mistake only a part is known, and the figures must not pass for the whole.
+  const least = sums.complete ? '' : '≥ ';
+  const note = sums.complete ? '' : ', of the layers that are known: the mistakes leave the others open';
+  const before = (value: string, name: string, title: string): HTMLElement =>
+    html('span', { class: 'figure', title: title + note }, html('b', {}, least + value), ` ${name}`);
+  const behind = (name: string, value: string, title: string): HTMLElement =>
     html('span', { class: 'figure', title }, `${name} `, html('b', {}, value));
-  const depth = `${sums.depth} convolutions and dense layers on the longest path, ${exact(sums.layers)} layers in all`;
-  return html(
-    'div',
-    { class: 'totals' },
-    figure(
+  const notTrainable = sums.nonTrainable > 0 ? `, ${exact(sums.nonTrainable)} not trainable` : '';
+  const figures = [
+    before(
       short(sums.parameters),
       'parameters',
-      `${exact(sums.parameters)} trainable parameters${sums.nonTrainable > 0 ? `, ${exact(sums.nonTrainable)} not trainable` : ''}`,
+      `${exact(sums.parameters)} trainable parameters${notTrainable}`,
     ),
-    figure(
+    before(
       short(sums.macs),
       'MACs',
       `${exact(sums.macs)} multiply-accumulates an image, ${short(2 * sums.macs)} FLOPs`,
     ),
-    figure(
+    before(
       shortBytes(sums.memory),
       'activations',
       `${exact(sums.memory)} bytes: every layer's output, one image, float32`,
     ),
-    named('depth', String(sums.depth), depth),
-    ...(sums.field
-      ? [
-          named(
-            'field',
-            extent(sums.field.size),
-            `Before the first global layer each unit sees ${extent(sums.field.size)} pixels, every ${extent(sums.field.stride)}`,
-          ),
-        ]
-      : []),
-  );
+  ];
+  if (sums.complete) {
+    const layers = `${exact(sums.layers)} layers in all`;
+    figures.push(
+      behind('depth', String(sums.depth), `Convolutions and dense layers on the longest path; ${layers}`),
+    );
+    if (sums.field) {
+      const { size, stride } = sums.field;
+      const seen = `Before the first global layer each unit sees ${extent(size)} pixels, every ${extent(stride)}`;
+      figures.push(behind('field', extent(size), seen));
+    }
+  }
+  return html('div', { class: 'totals' }, ...figures);
 }

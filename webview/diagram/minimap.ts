@@ -55,6 +55,7 @@ export class Minimap {
   }
 
   hide(): void {
+    this.#diagram = undefined;
     this.root.hidden = true;
   }
 
