@@ -239,9 +239,17 @@ class Lexer {
       code: 'foreign-operator',
       message: found.message,
       range,
-      fixes: [{ title: `Write \`${found.meant}\``, range, text: found.meant }],
+      fixes: [{ title: `Write \`${found.meant}\``, range, text: this.apart(found.meant, range) }],
     });
     return true;
+  }
+
+  /** `not` for the `!` of `!a` needs a blank that the `!` did not. */
+  private apart(meant: string, { start, end }: { start: number; end: number }): string {
+    if (!/^[a-z]/.test(meant)) return meant;
+    const touches = /[\p{L}\p{N}_]/u;
+    const before = touches.test(this.text.charAt(start - 1)) ? ' ' : '';
+    return before + meant + (touches.test(this.text.charAt(end)) ? ' ' : '');
   }
 
   /** `// a comment` and C's other kind of comment. */

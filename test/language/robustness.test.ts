@@ -122,12 +122,12 @@ describe('any text', () => {
         const text = parts.map(([word, space]) => word + space).join('');
         checkParse(inBlock ? `block B() {\n${text}\n}` : text);
       }),
-      { numRuns: 800 },
+      { numRuns: 400 },
     );
   });
 
   it('of any characters is read so too', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), checkParse), { numRuns: 300 });
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), checkParse), { numRuns: 150 });
   });
 
   it('that is a file with something cut, doubled or put in is read so too', () => {
@@ -142,7 +142,7 @@ describe('any text', () => {
         const start = Math.floor(at * text.length);
         checkParse(text.slice(0, start) + put + text.slice(start + cut));
       }),
-      { numRuns: 120 },
+      { numRuns: 80 },
     );
   });
 
