@@ -28,14 +28,16 @@ export function programOf(sample: string): Program {
 
 const analysed = new Map<string, AnalysedNetwork>();
 
-/** The analysis of the sample's only network with its declared defaults. */
-export function analysisOf(sample: string): AnalysedNetwork {
-  const known = analysed.get(sample);
+/** The analysis of a sample's network, by default its only one, with its declared defaults. */
+export function analysisOf(sample: string, network?: string): AnalysedNetwork {
+  const key = `${sample} ${network ?? ''}`;
+  const known = analysed.get(key);
   if (known) return known;
   const program = programOf(sample);
-  const [declaration, ...others] = program.networks;
-  if (!declaration || others.length > 0) throw new Error(`${sample} has not one network.`);
+  const found = program.networks.filter(({ name }) => network === undefined || name.name === network);
+  const [declaration, ...others] = found;
+  if (!declaration || others.length > 0) throw new Error(`${sample} has ${found.length} such networks.`);
   const result = analyse(expandNetwork(program, declaration)!);
-  analysed.set(sample, result);
+  analysed.set(key, result);
   return result;
 }
