@@ -12,6 +12,7 @@ import type {
   UnaryKind,
   Window,
 } from './kernels.ts';
+import { reason, TrainingFailure } from '../failure.ts';
 import { type Core, type CoreTensor, own, seen } from './core.ts';
 import { convGradientsByConvolution } from './convGradients.ts';
 import { bandedLrn } from './bandedLrn.ts';
@@ -38,6 +39,9 @@ export interface NodeBackend {
     outputs: number,
   ): CoreTensor[];
 }
+
+/** TensorFlow's status code for memory that can't be had. */
+const RESOURCE_EXHAUSTED = 8;
 
 interface Attribute {
   readonly name: string;
@@ -83,7 +87,18 @@ export function createNodeKernels(tf: Core, backend: NodeBackend): Kernels {
     attributes: Attribute[],
     inputs: readonly Tensor[],
     outputs: number,
-  ): Tensor[] => backend.executeMultipleOutputs(op, attributes, inputs.map(own), outputs).map(seen);
+  ): Tensor[] => {
+    try {
+      return backend.executeMultipleOutputs(op, attributes, inputs.map(own), outputs).map(seen);
+    } catch (error) {
+      if (!reason(error).startsWith(`Invalid TF_Status: ${RESOURCE_EXHAUSTED}`)) throw error;
+      throw new TrainingFailure(
+        'memory',
+        'The training step does not fit into memory; choose a smaller batch or a smaller network.',
+        error,
+      );
+    }
+  };
   const run = (op: string, attributes: Attribute[], inputs: readonly Tensor[]): Tensor =>
     runMany(op, attributes, inputs, 1)[0]!;
 

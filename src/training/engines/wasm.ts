@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { type BackendWasm, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { TrainingFailure } from '../failure.ts';
 import { own } from './core.ts';
 import { createEngine } from './coreEngine.ts';
 import type { Engine } from './engine.ts';
@@ -25,6 +26,7 @@ export async function loadWasm(folder: string): Promise<Engine> {
   setThreadsCount(1);
   if (!(await tf.setBackend('wasm'))) throw new Error('The WebAssembly engine could not be started.');
   const backend = tf.backend() as BackendWasm;
+  refuseOverflow(backend);
   const kernels = createWasmKernels(tf, backend);
   const view = (tensor: Parameters<typeof own>[0]) => backend.typedArrayFromHeap(own(tensor)) as Float32Array;
   return createEngine({
@@ -39,4 +41,32 @@ export async function loadWasm(folder: string): Promise<Engine> {
       tf.registerBackend('wasm', factory);
     },
   });
+}
+
+/** Of the backend's Emscripten module. */
+interface HeapFunctions {
+  _malloc: (bytes: number) => number;
+  _free: (address: number) => void;
+}
+
+/** The largest memory of 32-bit WebAssembly, less a page. */
+const heapLimit = 2 ** 32 - 2 ** 16;
+
+/**
+ * Where the heap is full, the backend's allocator answers 0, and of a size beyond 32 bits it sees the rest alone:
+ * the backend would go on and write over its own data.
+ */
+function refuseOverflow(backend: BackendWasm): void {
+  const module = backend.wasm as unknown as HeapFunctions;
+  // The functions put themselves in place when they are first called.
+  module._free(module._malloc(8));
+  const allocate = module._malloc;
+  module._malloc = (bytes) => {
+    const address = bytes < heapLimit ? allocate(bytes) : 0;
+    if (address !== 0) return address;
+    throw new TrainingFailure(
+      'memory',
+      'The training step does not fit into the 4 GB that the wasm engine can have; choose a smaller batch, a smaller network or the tfjs-node engine.',
+    );
+  };
 }

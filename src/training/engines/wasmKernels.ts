@@ -177,13 +177,17 @@ export function createWasmKernels(tf: Core, backend: BackendWasm): Kernels {
       dispose(mask);
       return result;
     },
-    addN: (parts) =>
-      made(parts[0]!.shape, (total) => {
+    addN(parts) {
+      const [first, second] = parts;
+      // The backend's addition of two is vectorized.
+      if (parts.length === 2) return kernels.binary('add', first!, second!);
+      return made(first!.shape, (total) => {
         heap.linear(
           total,
           parts.map((part) => ({ factor: 1, values: view(part) })),
         );
-      }),
+      });
+    },
     affine: (x, factor, offset) =>
       made(x.shape, (y) => {
         heap.affine(y, view(x), factor, offset);

@@ -67,6 +67,16 @@ test('An unknown engine is answered with those that exist', async () => {
   );
 });
 
+test('A tensor beyond the wasm engine’s memory is one sentence, and the engine goes on', async () => {
+  const { engine } = await openEngine('wasm', { wasmFolder });
+  const x = engine.upload(Float32Array.of(1), [1, 1, 1, 1]);
+  expect(() => engine.ops.pad(x, [0, 40_000, 0, 40_000])).toThrow(
+    /^The training step does not fit into the 4 GB that the wasm engine can have; choose a smaller batch/,
+  );
+  expect(await engine.read(engine.ops.affine(x, 2, 0))).toEqual(Float32Array.of(2));
+  engine.close();
+});
+
 test('A wasm folder without its files is one sentence', async () => {
   await expect(openEngine('wasm', { wasmFolder: join(folder, 'no wasm') })).rejects.toThrow(
     /^The wasm engine could not be started from .*no wasm/,
