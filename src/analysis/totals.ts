@@ -2,13 +2,14 @@ import type { Body, ExpandedNetwork, Source } from '../network/network.ts';
 import type { Field, ReceptiveField, Totals } from './analysis.ts';
 import { analyseBody } from './bodies.ts';
 import { asReceptiveField } from './fields.ts';
-import { peakMemory, trainingMemory } from './memory.ts';
+import { ActivationMemory } from './memory.ts';
 import type { CallView } from './views.ts';
 import { rootViewOf } from './views.ts';
 
 export function totalsOf({ body, input }: ExpandedNetwork): Totals {
   const { cost, auxiliaryCost, complete, depths } = analyseBody(body);
   const depth = 'node' in body.output ? depths[body.output.node]![0]! : 0;
+  const memory = new ActivationMemory();
   return {
     complete: complete && input !== undefined,
     layers: cost.layers,
@@ -23,8 +24,8 @@ export function totalsOf({ body, input }: ExpandedNetwork): Totals {
     memory: {
       forward: cost.memory,
       withoutInPlace: cost.memoryWithoutInPlace,
-      peak: peakMemory(body, [true]),
-      training: trainingMemory(body),
+      peak: memory.peak(body, [true]),
+      training: memory.training(body),
     },
     depth: Math.max(0, depth),
     receptiveField: input && lastLocalField(body),

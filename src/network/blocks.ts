@@ -34,6 +34,10 @@ export function* callBlock(
     return brokenStep(context, expression, [current], name);
   }
 
+  // Every parameter is bound and compared.
+  const work = declaration.parameters.length + given.length;
+  if (!expansion.spend(context, expression.range, work))
+    return brokenStep(context, expression, [current], name);
   const text = callText(blockName, given);
   const location = locate(context.file.uri, expression.range);
   const bound = bindArguments(context, blockName, declaration.parameters, given, callee, 'block');

@@ -75,7 +75,7 @@ const otherNames: Readonly<Record<string, string>> = {
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = plain(name);
   const elsewhere = otherNames[wanted];
-  const allowed = wanted.length <= 2 ? 1 : wanted.length <= 5 ? 2 : Math.floor(wanted.length / 3) + 1;
+  const allowed = wanted.length <= 4 ? 1 : wanted.length <= 7 ? 2 : Math.floor(wanted.length / 3);
   let best: string | undefined;
   let least = Infinity;
   for (const candidate of candidates) {
