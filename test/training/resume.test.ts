@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Job, TrainJob } from '../../src/protocol/training.ts';
+import { tfjsNodeFolder } from '../../src/training/engines/environment.ts';
+import { isTfjsNodeInstalled } from '../../src/training/engines/tfjsNode.ts';
 import { readMetrics } from '../../src/training/runs/runFolder.ts';
 import { readWeights } from '../../src/training/runs/weightsFile.ts';
 import { excerptSource, temporaryFolder } from './cifar10Excerpt.ts';
@@ -168,6 +170,32 @@ describe('a run that is interrupted and resumed', () => {
     expect(await over.trainer.done).toMatchObject({ kind: 'failed', code: 'run-exists' });
     expect(await outcome('unbroken')).toEqual(expected);
   }, 60_000);
+
+  it.runIf(isTfjsNodeInstalled(tfjsNodeFolder()))(
+    'equals it on tfjs-node too',
+    async () => {
+      const engine = 'tfjs-node';
+      const whole = startJob(bundle, { ...trainJob('native'), engine });
+      expect(await whole.trainer.done).toMatchObject({ kind: 'finished' });
+      const broken = startJob(
+        bundle,
+        { ...trainJob('nativeKilled'), engine },
+        { ...killed, onEvent: ({ kind }) => void (kind === 'epoch' && broken.trainer.kill()) },
+      );
+      expect(await broken.trainer.done).toMatchObject({ kind: 'failed', code: 'crash' });
+      const resumed = startJob(bundle, { ...resumeJob('nativeKilled'), engine });
+      expect(await resumed.trainer.done).toMatchObject({ kind: 'finished' });
+      const [expectedOutcome, found] = [await outcome('native'), await outcome('nativeKilled')];
+      // Its threads may add in another order: equal to rounding, not to the bit.
+      expect(found.metrics.length).toBe(expectedOutcome.metrics.length);
+      const loss = (metrics: typeof found.metrics) =>
+        metrics.map((event) => ('training' in event ? event.training.loss : event.test.loss));
+      loss(found.metrics).forEach((value, index) =>
+        expect(value).toBeCloseTo(loss(expectedOutcome.metrics)[index]!, 2),
+      );
+    },
+    120_000,
+  );
 
   it('keeps the texts and the recipe in its folder', async () => {
     const record = JSON.parse(await readFile(join(folder.path, 'unbroken', 'recipe.json'), 'utf8')) as {
