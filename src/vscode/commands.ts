@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
+import { TrainingFailure } from '../training/failure.ts';
+
+/** What was asked for is not possible as things stand; the sentence says what to do. */
+export class NotPossible extends Error {}
 
 /**
- * Registers a command whose failure is told in one sentence. What is not an Error of ours is told too, and
- * its stack goes to the output channel.
+ * Registers a command whose failure is told in one sentence. The stack of what is a defect goes to the
+ * output channel.
  */
 export function registerCommand(
   output: vscode.OutputChannel,
@@ -16,6 +20,10 @@ export function registerCommand(
 
 export async function tellFailure(output: vscode.OutputChannel, error: unknown): Promise<void> {
   const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof NotPossible || error instanceof TrainingFailure) {
+    await vscode.window.showWarningMessage(message);
+    return;
+  }
   output.appendLine(error instanceof Error ? (error.stack ?? message) : message);
   const show = 'Show Log';
   const chosen = await vscode.window.showErrorMessage(message, show);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { exact, short } from '../diagram/figures.ts';
 import type { NetworksAnswer } from '../protocol/languageServer.ts';
 import type { Server } from './client.ts';
+import { NotPossible } from './commands.ts';
 
 /** A network of a file, and where it is to be trained by a recipe of the file, that recipe. */
 export interface Chosen {
@@ -36,7 +37,7 @@ export function activeCnnFile(target: CommandTarget): vscode.Uri | undefined {
   return vscode.window.visibleTextEditors.find(({ document }) => document.languageId === 'cnn')?.document.uri;
 }
 
-export class NoFile extends Error {
+export class NoFile extends NotPossible {
   constructor() {
     super('No .cnn file is open: open one and run the command again.');
   }
@@ -92,7 +93,7 @@ async function choose(uri: vscode.Uri, entries: Entry[], title: string): Promise
   const [first] = entries;
   if (!first) {
     const name = uri.path.split('/').at(-1) ?? uri.path;
-    throw new Error(`${name} has no network: write \`network Name { input 32x32x3 … }\`.`);
+    throw new NotPossible(`${name} has no network: write \`network Name { input 32x32x3 … }\`.`);
   }
   const picked = entries.length === 1 ? first : await vscode.window.showQuickPick(entries, { title });
   return (

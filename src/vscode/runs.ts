@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { EpochEvent, RunSummary } from '../protocol/training.ts';
 import { TrainingFailure, systemCode } from '../training/failure.ts';
 import { RunFolder, readMetrics, readRecord } from '../training/runs/runFolder.ts';
+import { NotPossible } from './commands.ts';
 import { readSettings } from './settings.ts';
 
 /** Where the runs of a file's networks are kept: as set, else `runs` beside the file. */
@@ -13,7 +14,7 @@ export function runsFolder(file: vscode.Uri): string {
   if (file.scheme === 'file') return join(dirname(file.fsPath), 'runs');
   const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file');
   if (folder) return join(folder.uri.fsPath, 'runs');
-  throw new Error('There is no folder to keep the run in: save the file, or set cnn.runsFolder.');
+  throw new NotPossible('There is no folder to keep the run in: save the file, or set cnn.runsFolder.');
 }
 
 /** A folder for a new run: `runs/ResNet20-20261122-140233`. */
@@ -119,7 +120,9 @@ export async function chooseRun(report: (message: string) => void): Promise<Know
       };
     });
   if (entries.length === 0) {
-    throw new Error('No stopped run was found in this workspace: begin one with “CNN: Train on CIFAR-10”.');
+    throw new NotPossible(
+      'No stopped run was found in this workspace: begin one with “CNN: Train on CIFAR-10”.',
+    );
   }
   const picked = await vscode.window.showQuickPick(entries, {
     title: 'Which run shall go on?',

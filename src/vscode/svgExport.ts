@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { SvgRequest } from '../protocol/languageServer.ts';
 import type { Server } from './client.ts';
+import { NotPossible } from './commands.ts';
 
 /** Writes a diagram to an SVG file that the person names. */
 export async function saveSvg(server: Server, request: SvgRequest): Promise<void> {
   const answer = await server.svg(request);
-  if (answer.kind === 'none') throw new Error(answer.message);
+  if (answer.kind === 'none') throw new NotPossible(answer.message);
   const source = vscode.Uri.parse(request.uri);
   const folder =
     source.scheme === 'untitled'

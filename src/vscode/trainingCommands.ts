@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { Job, NetworkSelection, TrainingEvent } from '../protocol/training.ts';
 import type { Server } from './client.ts';
-import { registerCommand, requireTrust, tellFailure } from './commands.ts';
+import { NotPossible, registerCommand, requireTrust, tellFailure } from './commands.ts';
 import { consentedData } from './dataConsent.ts';
 import { offerEngine } from './engineCommands.ts';
 import type { Chosen, CommandTarget } from './networkChoice.ts';
@@ -88,7 +88,7 @@ class TrainingCommands implements vscode.Disposable {
     const runs = await runsIn(dirname(folder), (message) => this.output.appendLine(message));
     const run = runs.find(({ summary }) => summary.folder === folder);
     if (!run)
-      throw new Error(
+      throw new NotPossible(
         `${folder} holds no run that could go on: begin a new one with “CNN: Train on CIFAR-10”.`,
       );
     await this.goOn(run);
@@ -227,7 +227,7 @@ class TrainingCommands implements vscode.Disposable {
       if (chosen === resume && event.runFolder !== undefined) await this.resumeAfter(event.runFolder);
       return;
     }
-    const folder = event.kind === 'stopped' ? event.runFolder : undefined;
+    const folder = event.kind === 'stopped' && event.steps > 0 ? event.runFolder : undefined;
     const chosen = await vscode.window.showInformationMessage(
       text,
       ...(folder === undefined ? [show] : [resume]),

@@ -25,7 +25,7 @@ export class TrainingPanel implements vscode.Disposable {
   #isDisposed = false;
 
   constructor(
-    extension: vscode.Uri,
+    private readonly extension: vscode.Uri,
     title: string,
     private readonly act: (action: TrainingAction) => void,
     private readonly report: (error: unknown) => void,
@@ -50,7 +50,14 @@ export class TrainingPanel implements vscode.Disposable {
       undefined,
       this.#disposables,
     );
-    this.#panel.webview.html = webviewHtml(this.#panel.webview, extension, { name: 'training', title });
+    this.#load(title);
+  }
+
+  /** The page says `ready` when it is there. */
+  #load(title: string): void {
+    this.#isReady = false;
+    const { webview } = this.#panel;
+    webview.html = webviewHtml(webview, this.extension, { name: 'training', title });
   }
 
   get isDisposed(): boolean {
@@ -65,7 +72,7 @@ export class TrainingPanel implements vscode.Disposable {
   begin(title: string): void {
     this.#panel.title = title;
     this.#events = [];
-    this.#post({ kind: 'history', events: [] });
+    this.#load(title);
   }
 
   add(event: TrainingEvent): void {

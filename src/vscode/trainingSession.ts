@@ -122,7 +122,9 @@ export function endingText(event: TrainingEvent, network: string): string | unde
     case 'finished':
       return `${network} is trained: test accuracy ${percent(event.test.accuracy)}, with the weights of epoch ${event.best.epoch}.`;
     case 'stopped':
-      return `The training of ${network} stopped after ${event.epochs} epochs; it is kept in ${basename(event.runFolder)}.`;
+      return event.steps === 0
+        ? `The training of ${network} stopped before its first step.`
+        : `The training of ${network} stopped after ${event.epochs === 0 ? `${event.steps} steps` : `${event.epochs} epochs`}; it is kept in ${basename(event.runFolder)}.`;
     case 'failed':
       return event.message;
     case 'preparing':

@@ -1,4 +1,5 @@
 /** What runs, on what, how far, and what can be done about it. */
+import type { StoppedEvent } from '../../src/protocol/training.ts';
 import { button } from './controls.ts';
 import { html } from '../ui/dom.ts';
 import { clock, count, duration } from './figures.ts';
@@ -18,7 +19,7 @@ export function headerView(state: RunState, isStopping: boolean, actions: Header
     ? `${started.network} on ${started.dataset}`
     : profile
       ? `Profile of ${profile.network}`
-      : 'Training';
+      : document.title;
   const facts = started
     ? [
         `${started.recipe} · started ${clock(started.startedAt)} · seed ${started.seed}`,
@@ -74,10 +75,15 @@ function endText({ end, started }: RunState): string | undefined {
     case 'finished':
       return `Finished after ${duration(end.seconds)}: the weights of the best epoch (${end.best.epoch}) and of the last are in the run’s folder.`;
     case 'stopped':
-      return `Stopped after ${end.epochs} of ${started?.epochs ?? '?'} epochs: everything so far is kept, Resume goes on from there.`;
+      return `Stopped after ${stoppedAfter(end, started)}: everything so far is kept, Resume goes on from there.`;
     case 'failed':
       return end.message;
   }
+}
+
+function stoppedAfter({ epochs, steps }: StoppedEvent, started: RunState['started']): string {
+  if (epochs === 0) return `${count(steps)} ${steps === 1 ? 'step' : 'steps'}`;
+  return `${epochs} of ${started?.epochs ?? '?'} epochs`;
 }
 
 function buttons(
@@ -86,7 +92,8 @@ function buttons(
   actions: HeaderActions,
 ): HTMLElement[] {
   const made: HTMLElement[] = [];
-  const folder = end?.kind === 'stopped' || end?.kind === 'failed' ? end.runFolder : undefined;
+  const kept = end?.kind === 'stopped' ? end.steps > 0 : end?.kind === 'failed';
+  const folder = kept ? end?.runFolder : undefined;
   if (started) {
     made.push(button('Run Folder', 'secondary', () => actions.openFolder(started.runFolder)));
     made.push(button('Open Diagram', 'secondary', () => actions.openDiagram()));

@@ -28,6 +28,9 @@ describe('steps', () => {
     );
     expect(found).not.toContain('network');
   });
+  test('before what stands in the line already', () => {
+    expect(labels('network A {\n  input 8x8x3\n  Conv(8, 3) -> ReLU\n|  MaxPool(2)\n}')).toContain('Conv');
+  });
   test('after an arrow: steps, and no statements', () => {
     const found = labels(network('Conv(8, 3) -> Ma|'));
     expect(found).toContain('MaxPool');
