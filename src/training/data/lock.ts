@@ -48,6 +48,11 @@ export async function withLock<T>(path: string, options: LockOptions, body: () =
   }
 }
 
+/** Whether a process that lives holds the lock file at `path` now. */
+export async function isLocked(path: string): Promise<boolean> {
+  return (await holderOf(path)) !== undefined && !(await isLeftOver(path));
+}
+
 async function acquire(path: string, holder: Holder, options: LockOptions): Promise<void> {
   const until = Date.now() + options.patience;
   let told = false;

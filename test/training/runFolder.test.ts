@@ -1,0 +1,156 @@
+import { spawnSync } from 'node:child_process';
+import { appendFile, readdir, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EpochEvent } from '../../src/protocol/training.ts';
+import { isLocked, withLock } from '../../src/training/data/lock.ts';
+import type { LoopState } from '../../src/training/loop.ts';
+import { initialState } from '../../src/training/loop.ts';
+import { defaultRecipe } from '../../src/training/recipe.ts';
+import { RunFolder, readMetrics, readSources } from '../../src/training/runs/runFolder.ts';
+import { writeWeights } from '../../src/training/runs/weightsFile.ts';
+import { temporaryFolder } from './cifar10Excerpt.ts';
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+afterEach(() => folder.remove());
+
+const uris = { 'file:///a/net.cnn': 'network A {}', 'file:///a/b/net.cnn': 'block B {}' };
+const create = () =>
+  RunFolder.create(
+    folder.path,
+    {
+      network: { name: 'A', arguments: {}, text: 'A' },
+      main: 'file:///a/net.cnn',
+      recipeName: undefined,
+      recipe: defaultRecipe,
+      dataset: { name: 'CIFAR10', title: 'CIFAR-10', training: 1, test: 1, fingerprint: '' },
+      engine: { id: 'wasm', version: '', device: '' },
+      startedAt: 0,
+    },
+    uris,
+  );
+const values = (number: number) => new Map([['w', { shape: [1], values: Float32Array.of(number) }]]);
+const event = (epoch: number): EpochEvent => ({
+  kind: 'epoch',
+  epoch,
+  training: { loss: 1, accuracy: 0.5 },
+  validation: { loss: 1, accuracy: 0.5 },
+  learningRate: 0.1,
+  seconds: 1,
+  imagesPerSecond: 1,
+  best: { epoch, accuracy: 0.5 },
+  confusion: [],
+});
+const state = (epochs: number, best: number): LoopState => ({
+  ...initialState,
+  epochs,
+  best: { epoch: best, accuracy: 0.5, loss: 1 },
+});
+const keep = (run: RunFolder, epoch: number, isBest: boolean, best: number) =>
+  run.keep(
+    { state: state(epoch, best), weights: values(epoch), slots: values(-epoch) },
+    { event: event(epoch), isBest },
+  );
+
+describe('a run’s folder', () => {
+  it('gives back its texts and its last checkpoint', async () => {
+    const run = await create();
+    expect(await readSources(folder.path, run.record)).toEqual(uris);
+    await keep(run, 1, true, 1);
+    await keep(run, 2, false, 1);
+    const { checkpoint } = await RunFolder.resume(folder.path);
+    expect(checkpoint).toEqual({ state: state(2, 1), weights: values(2), slots: values(-2) });
+    expect(await run.bestWeights()).toEqual(values(1));
+    expect(await readMetrics(folder.path)).toEqual([event(1), event(2)]);
+  });
+
+  it('takes back what was written after the checkpoint: metrics, a best epoch, a half file', async () => {
+    const run = await create();
+    await keep(run, 1, true, 1);
+    // A trainer killed in the checkpoint of epoch 2, just before it replaces last.safetensors.
+    await appendFile(join(folder.path, 'metrics.jsonl'), `${JSON.stringify(event(2))}\n{"kind":"ep`);
+    await writeWeights(join(folder.path, 'best.safetensors.next'), {
+      values: values(2),
+      metadata: { epoch: '2' },
+    });
+    await writeFile(join(folder.path, 'last.safetensors.1.tmp'), 'half');
+    const resumed = await RunFolder.resume(folder.path);
+    expect(await readMetrics(folder.path)).toEqual([event(1)]);
+    expect(await resumed.folder.bestWeights()).toEqual(values(1));
+    expect((await readdir(folder.path)).filter((name) => /tmp|next/.test(name))).toEqual([]);
+    await keep(resumed.folder, 2, true, 2);
+    expect(await readMetrics(folder.path)).toEqual([event(1), event(2)]);
+  });
+
+  it('keeps a best epoch whose checkpoint was written, but which was not yet renamed', async () => {
+    const run = await create();
+    await keep(run, 1, true, 1);
+    await run.keep({ state: state(2, 2), weights: values(2), slots: values(-2) });
+    await writeWeights(join(folder.path, 'best.safetensors.next'), {
+      values: values(2),
+      metadata: { epoch: '2' },
+    });
+    const resumed = await RunFolder.resume(folder.path);
+    expect(await resumed.folder.bestWeights()).toEqual(values(2));
+  });
+
+  it('begins at the beginning when it was killed before the first checkpoint', async () => {
+    await create();
+    await appendFile(join(folder.path, 'metrics.jsonl'), `${JSON.stringify(event(1))}\n`);
+    expect((await RunFolder.resume(folder.path)).checkpoint).toBeUndefined();
+    expect(await readMetrics(folder.path)).toEqual([]);
+  });
+
+  it('says what is wrong with a folder that is none, of another format, or damaged', async () => {
+    await expect(RunFolder.resume(folder.path)).rejects.toMatchObject({ code: 'no-run' });
+    await create();
+    await expect(create()).rejects.toMatchObject({ code: 'run-exists' });
+    await writeFile(join(folder.path, 'metrics.jsonl'), 'nonsense\n');
+    await expect(readMetrics(folder.path)).rejects.toThrow(/line 1 of metrics\.jsonl is damaged/);
+    await writeFile(join(folder.path, 'recipe.json'), '{"format": 99}');
+    await expect(RunFolder.resume(folder.path)).rejects.toMatchObject({ code: 'run-format' });
+    await writeFile(join(folder.path, 'recipe.json'), '{"format"');
+    await expect(RunFolder.resume(folder.path)).rejects.toMatchObject({ code: 'run-damaged' });
+  });
+});
+
+describe('a lock', () => {
+  const options = { what: 'The run', patience: 0 };
+
+  it('is held by one at a time, and free afterwards, also after a failure', async () => {
+    const path = join(folder.path, 'run.lock');
+    await withLock(path, options, async () => {
+      expect(await isLocked(path)).toBe(true);
+      await expect(withLock(path, options, () => Promise.resolve())).rejects.toMatchObject({
+        code: 'locked',
+      });
+    });
+    await expect(withLock(path, options, () => Promise.reject(new Error('x')))).rejects.toThrow('x');
+    expect(await isLocked(path)).toBe(false);
+    expect(await readdir(folder.path)).toEqual([]);
+  });
+
+  it('is waited for, by many, one after the other', async () => {
+    const path = join(folder.path, 'run.lock');
+    let inside = 0;
+    const each = () =>
+      withLock(path, { ...options, patience: 20_000 }, async () => {
+        expect(++inside).toBe(1);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        inside--;
+      });
+    await Promise.all(Array.from({ length: 5 }, each));
+  });
+
+  it('of a process that is gone is taken over', async () => {
+    const path = join(folder.path, 'run.lock');
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    await writeFile(path, JSON.stringify({ pid, host: hostname(), token: 'other' }));
+    expect(await isLocked(path)).toBe(false);
+    expect(await withLock(path, options, () => Promise.resolve('done'))).toBe('done');
+  });
+});
