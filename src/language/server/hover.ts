@@ -1,5 +1,5 @@
 import type { Hover } from 'vscode-languageserver';
-import type { Use } from '../../analysis/analysis.ts';
+import type { AnalysedNetwork, Use } from '../../analysis/analysis.ts';
 import { catalogueWords, findLayer } from '../../layers/catalogue.ts';
 import type { AnyLayer } from '../../layers/layer.ts';
 import type {
@@ -23,16 +23,24 @@ import { nameMarkdown } from './nameText.ts';
 import type { SyntaxNode } from './syntaxAt.ts';
 import { syntaxAt, touches } from './syntaxAt.ts';
 import type { Understanding } from './understanding.ts';
-import { usesMarkdown } from './useText.ts';
+import { usesIn, usesMarkdown } from './useText.ts';
 
 interface Told {
   readonly range: Range;
   readonly markdown: string;
 }
 
-/** What is told of the thing at an offset; undefined where nothing is to be told. */
-export function hoverAt(understanding: Understanding, offset: number, place: Place): Hover | undefined {
-  const told = toldAt(understanding, offset);
+/**
+ * What is told of the thing at an offset; undefined where nothing is to be told. `networks` are those whose uses
+ * of a step are told: the file's own, and those that import it.
+ */
+export function hoverAt(
+  understanding: Understanding,
+  offset: number,
+  place: Place,
+  networks: readonly AnalysedNetwork[] = understanding.networks,
+): Hover | undefined {
+  const told = toldAt(understanding, networks, offset);
   if (!told) return undefined;
   return {
     contents: { kind: 'markdown', value: told.markdown },
@@ -40,11 +48,15 @@ export function hoverAt(understanding: Understanding, offset: number, place: Pla
   };
 }
 
-function toldAt(understanding: Understanding, offset: number): Told | undefined {
+function toldAt(
+  understanding: Understanding,
+  networks: readonly AnalysedNetwork[],
+  offset: number,
+): Told | undefined {
   const path = syntaxAt(understanding.parsed.file, offset);
   for (let index = path.length - 1; index >= 0; index--) {
     const node = path[index];
-    const told = node && new Teller(understanding, path.slice(0, index + 1), offset).tell(node);
+    const told = node && new Teller(understanding, networks, path.slice(0, index + 1), offset).tell(node);
     if (told) return told;
   }
   return keywordAt(understanding.parsed.text, offset);
@@ -72,6 +84,7 @@ const joined = (...parts: readonly (string | undefined)[]): string =>
 class Teller {
   constructor(
     private readonly understanding: Understanding,
+    private readonly networks: readonly AnalysedNetwork[],
     /** Up to and with the node that is told of. */
     private readonly path: readonly SyntaxNode[],
     private readonly offset: number,
@@ -196,7 +209,7 @@ class Teller {
   }
 
   private bound(name: string, range: Range): Told | undefined {
-    const markdown = nameMarkdown(this.understanding, name, range);
+    const markdown = nameMarkdown(this.understanding.parsed, this.networks, name, range);
     return markdown === undefined ? undefined : { range, markdown };
   }
 
@@ -209,7 +222,7 @@ class Teller {
   private nameText(name: string, range: Range): string | undefined {
     const key = this.recipeKey();
     if (key !== undefined && formOf(key, name)) return recipeFormMarkdown(key, name);
-    const bound = nameMarkdown(this.understanding, name, range);
+    const bound = nameMarkdown(this.understanding.parsed, this.networks, name, range);
     if (bound !== undefined) return bound;
     const { visible } = this.understanding;
     const block = visible.blocks.get(name);
@@ -239,8 +252,9 @@ class Teller {
 
   /** A name inside the arguments of another step stands in that step: its uses are not the name's. */
   private usesText(range: Range, isMeant: (use: Use) => boolean): string {
-    const networks = this.understanding.usesAt(range);
-    return usesMarkdown(networks.map(({ network, uses }) => ({ network, uses: uses.filter(isMeant) })));
+    const { start, end } = range;
+    const all = usesIn(this.networks, { uri: this.understanding.uri, start, end });
+    return usesMarkdown(all.map(({ network, uses }) => ({ network, uses: uses.filter(isMeant) })));
   }
 
   private blockText(block: Declared<BlockDeclaration>, range: Range): string {

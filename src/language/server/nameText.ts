@@ -1,9 +1,10 @@
+import type { AnalysedNetwork } from '../../analysis/analysis.ts';
 import type { Body, Value } from '../../network/network.ts';
+import type { ParsedFile } from '../../network/program.ts';
 import type { Range } from '../../network/syntax.ts';
 import { bodiesOf } from '../../analysis/uses.ts';
 import type { Binding } from './bindings.ts';
 import { bindingAt, declarationAt } from './bindings.ts';
-import type { Understanding } from './understanding.ts';
 import { shapeText } from './useText.ts';
 
 /** More different shapes or calls than these are counted only. */
@@ -19,15 +20,17 @@ const kinds: Readonly<Record<Binding['kind'], string>> = {
 };
 
 /** What is told of `input` or of a name bound in a body: what it is, its shapes or values in the different uses. */
-export function nameMarkdown(understanding: Understanding, name: string, range: Range): string | undefined {
-  const { parsed } = understanding;
+export function nameMarkdown(
+  parsed: ParsedFile,
+  networks: readonly AnalysedNetwork[],
+  name: string,
+  range: Range,
+): string | undefined {
   const declaration = declarationAt(parsed.file, range.start);
   if (declaration?.kind !== 'block' && declaration?.kind !== 'network') return undefined;
-  const bodies = understanding.networks
+  const bodies = networks
     .flatMap(({ network }) => bodiesOf(network.body))
-    .filter(
-      ({ location }) => location.uri === understanding.uri && location.start === declaration.range.start,
-    );
+    .filter(({ location }) => location.uri === parsed.file.uri && location.start === declaration.range.start);
   if (name === 'input') {
     const shapes = list(bodies.map((body) => shapeText(body.inputs[0])));
     return `**input** of \`${declaration.name.name}\`${shapes}`;
@@ -42,7 +45,7 @@ export function nameMarkdown(understanding: Understanding, name: string, range: 
       : `\n\`\`\`cnn\n${source.length > 160 ? `${source.slice(0, 159)}…` : source}\n\`\`\``;
   const told =
     binding.kind === 'parameter'
-      ? parameterValues(understanding, declaration.name.name, declaration.range, name)
+      ? parameterValues(networks, declaration.name.name, declaration.range, name)
       : list(bodies.flatMap((body) => shapesOf(body, binding)));
   return `**${name}**: ${kinds[binding.kind]}${told}${shown}`;
 }
@@ -70,11 +73,16 @@ function overlaps(location: Range, range: Range): boolean {
   return location.start <= range.end && range.start <= location.end;
 }
 
-function parameterValues(understanding: Understanding, owner: string, range: Range, name: string): string {
-  const own = understanding.networks.find(({ network }) => network.declaration.range === range);
+function parameterValues(
+  networks: readonly AnalysedNetwork[],
+  owner: string,
+  range: Range,
+  name: string,
+): string {
+  const own = networks.find(({ network }) => network.declaration.range === range);
   const value = own?.network.arguments.get(name);
   if (value) return ` = ${valueOf(value)}`;
-  const calls = understanding.networks.flatMap(({ network }) =>
+  const calls = networks.flatMap(({ network }) =>
     bodiesOf(network.body).flatMap((body) =>
       body.nodes.flatMap((node) =>
         node.kind === 'call' && node.body.name === owner && node.body.location.start === range.start

@@ -69,8 +69,8 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
     if (changed.length === 0) return;
     const understood = changed.map(({ uri, version }) => ({ uri, version }));
     void connection.sendNotification(understoodNotification, { files: understood });
-    // Beside the edited file, which the client asks about by itself, one that imports it has changed.
-    if (changed.length > 1) refresh();
+    // The client asks again about the edited file only; what imports it, or is imported, shows something new too.
+    if (files.openTexts.length > 1) refresh();
   }
 
   /** True when the file was understood anew. */
@@ -143,7 +143,8 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
   connection.onHover(({ textDocument, position }): Hover | null => {
     const understanding = understandings.of(textDocument.uri);
     if (!understanding) return null;
-    return hoverAt(understanding, documentOf(understanding.parsed).offsetAt(position), place) ?? null;
+    const offset = documentOf(understanding.parsed).offsetAt(position);
+    return hoverAt(understanding, offset, place, understandings.networksUsing(textDocument.uri)) ?? null;
   });
 
   connection.onCompletion(({ textDocument, position, context }): CompletionItem[] => {
@@ -170,7 +171,7 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
     const document = documentOf(understanding.parsed);
     return inlayHints(
       textDocument.uri,
-      understanding.networks,
+      understandings.networksUsing(textDocument.uri),
       {
         line: (offset) => document.positionAt(offset).line,
         lineEnd: (line) => lineEnd(document, line),

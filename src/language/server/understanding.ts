@@ -1,6 +1,5 @@
 import type { AnalysedNetwork } from '../../analysis/analysis.ts';
 import { analyse } from '../../analysis/analyse.ts';
-import { usesAt } from '../../analysis/uses.ts';
 import { evaluate } from '../../network/evaluate.ts';
 import type { Program } from '../../network/expand.ts';
 import { expandNetwork, openProgram } from '../../network/expand.ts';
@@ -8,7 +7,7 @@ import { Expansion, Scope } from '../../network/expansion.ts';
 import type { FileScope } from '../../network/files.ts';
 import type { Mistake } from '../../network/mistake.ts';
 import { mistakeKey } from '../../network/mistakes.ts';
-import type { NetworkDeclaration, Range } from '../../network/syntax.ts';
+import type { NetworkDeclaration } from '../../network/syntax.ts';
 import type { Value } from '../../network/network.ts';
 import type { ParsedFile } from '../../network/program.ts';
 import { valueText } from '../../network/values.ts';
@@ -17,7 +16,6 @@ import { recipeMistakes } from '../../training/trainDeclaration.ts';
 import type { Visible } from './declarations.ts';
 import { visibleDeclarations } from './declarations.ts';
 import type { Files } from './files.ts';
-import type { NetworkUses } from './useText.ts';
 
 /** A file as it stands: parsed, expanded, analysed, its mistakes told. The same for the same texts. */
 export class Understanding {
@@ -51,15 +49,6 @@ export class Understanding {
     if (given.size === 0) return this.networks.find(({ network }) => network.declaration === declaration);
     const expanded = expandNetwork(this.program, declaration, given);
     return expanded && analyse(expanded);
-  }
-
-  /** The uses, in each network of the file, of the step around a range. */
-  usesAt(range: Range): readonly NetworkUses[] {
-    const location = { uri: this.uri, start: range.start, end: range.end };
-    return this.networks.map((network) => ({
-      network: network.network.name,
-      uses: usesAt(network, location),
-    }));
   }
 
   /** The value of a `let` of this file or an imported one, as the source would write it. */
@@ -124,6 +113,18 @@ export class Understandings {
     const understanding = new Understanding(uri, version, program.file.parsed, program, program.file);
     this.#kept.set(uri, { understanding, inputs });
     return understanding;
+  }
+
+  /**
+   * The networks in which a file's blocks can be seen at work: its own, and those of the files in the editor that
+   * import it.
+   */
+  networksUsing(uri: string): readonly AnalysedNetwork[] {
+    const importing = this.#files.openTexts
+      .filter((text) => text.uri !== uri)
+      .flatMap((text) => this.of(text.uri) ?? [])
+      .filter(({ program }) => program.files.has(uri));
+    return [...(this.of(uri)?.networks ?? []), ...importing.flatMap(({ networks }) => networks)];
   }
 
   /** A file that is closed is understood again when it is asked about. */

@@ -1,13 +1,20 @@
-import type { ReceptiveField, Use } from '../../analysis/analysis.ts';
+import type { AnalysedNetwork, ReceptiveField, Use } from '../../analysis/analysis.ts';
+import { usesAt } from '../../analysis/uses.ts';
 import { exact, extent, shapeOnScreen, short, shortBytes } from '../../diagram/figures.ts';
 import type { Figure } from '../../layers/layer.ts';
 import type { Shape } from '../../layers/shape.ts';
 import { dimensions } from '../../layers/shape.ts';
+import type { Location } from '../../network/syntax.ts';
 
 /** The uses of one step of the source in one network. */
 export interface NetworkUses {
   readonly network: string;
   readonly uses: readonly Use[];
+}
+
+/** The uses, in each network, of the step around a place of the source. */
+export function usesIn(networks: readonly AnalysedNetwork[], location: Location): readonly NetworkUses[] {
+  return networks.map((network) => ({ network: network.network.name, uses: usesAt(network, location) }));
 }
 
 /** More different uses than these are counted only. */

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { Files } from '../../../src/language/server/files.ts';
 import { hoverAt } from '../../../src/language/server/hover.ts';
 import { placeWith } from '../../../src/language/server/positions.ts';
-import { network, written } from './written.ts';
+import { Understandings } from '../../../src/language/server/understanding.ts';
+import { mainUri, network, written } from './written.ts';
 
 function hover(text: string, others: Record<string, string> = {}): string {
   const { understanding, files, offset } = written(text, others);
@@ -34,6 +36,21 @@ describe('a layer', () => {
   });
   test('that stands in no network: its parameters', () => {
     expect(hover('block B { Max|Pool(2) }')).toContain('- `stride`');
+  });
+  test('of a file of blocks: in the networks of the editor that import it', () => {
+    const files = new Files();
+    files.set({
+      uri: mainUri,
+      version: 1,
+      text: `import { Half } from "./blocks.cnn"\n${network('Half(8)')}`,
+    });
+    const blocks = 'file:///written/blocks.cnn';
+    files.set({ uri: blocks, version: 1, text: 'block Half(n) { Conv(n, 3, stride: 2) }\n' });
+    const understandings = new Understandings(files);
+    const understanding = understandings.of(blocks);
+    if (!understanding) throw new Error('not understood');
+    const found = hoverAt(understanding, 18, placeWith(files.load), understandings.networksUsing(blocks));
+    expect(JSON.stringify(found?.contents)).toContain('32×32×3 → **16×16×8**');
   });
   test('as an argument: not the step that it stands in', () => {
     const said = hover(`block Unit(act = ReLU) { Conv(8, 3) -> act }\n${network('Unit(act: Sig|moid)')}`);
