@@ -271,17 +271,17 @@ function closedBlock(
   };
 }
 
-/** The main operands around the middle, shortcuts at the right of them. */
+/** The main operands around the middle, one of them in it; shortcuts at the right of them. */
 function portsOf(operands: number, shortcuts: ReadonlySet<number>, width: number): number[] {
   const main = operands - shortcuts.size;
-  const spacing = Math.min(PORT_SPACING, (width - 20) / Math.max(1, operands + shortcuts.size));
+  const before = Math.floor((main - 1) / 2);
+  const spacing = Math.min(PORT_SPACING, (width - 20) / Math.max(1, 2 * operands));
   let mainSeen = 0;
   let shortcutsSeen = 0;
-  return Array.from({ length: operands }, (_, port) =>
-    shortcuts.has(port)
-      ? width / 2 + ((main - 1) / 2 + ++shortcutsSeen) * spacing
-      : width / 2 + (mainSeen++ - (main - 1) / 2) * spacing,
-  );
+  return Array.from({ length: operands }, (_, port) => {
+    const place = shortcuts.has(port) ? main + shortcutsSeen++ : mainSeen++;
+    return width / 2 + (place - before) * spacing;
+  });
 }
 
 /** Of a frame's title line, from its border. */

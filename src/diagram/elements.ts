@@ -99,9 +99,31 @@ function auxiliaryElement(hosts: readonly Host[], depth: number): BoxElement {
   };
 }
 
+/** More than this in one opened box are shown in parts that can be opened in turn. */
+const MOST_SHOWN = 100;
+
 /** What an opened box shows: its iterations one after the other, equal neighbours together. */
 export function contentOf(box: BoxElement): Element[] {
-  if (box.kind !== 'loop') return box.iterations.flat();
+  return inParts(box.kind === 'loop' ? withoutRepetition(box) : box.iterations.flat());
+}
+
+function inParts(elements: Element[]): Element[] {
+  if (elements.length <= MOST_SHOWN) return elements;
+  const size = Math.ceil(elements.length / MOST_SHOWN);
+  return Array.from({ length: Math.ceil(elements.length / size) }, (_, part) => {
+    const together = elements.slice(part * size, (part + 1) * size);
+    const [first] = together;
+    if (together.length === 1 && first) return first;
+    return {
+      kind: 'equal',
+      id: `${first?.id ?? ''}/equal${size}`,
+      iterations: together.map((element) => [element]),
+      hosts: together.flatMap(hostsIn),
+    };
+  });
+}
+
+function withoutRepetition(box: BoxElement): Element[] {
   const signatures = box.iterations.map((iteration) => iteration.map(signature).join(' → '));
   const elements: Element[] = [];
   for (let start = 0; start < box.iterations.length;) {

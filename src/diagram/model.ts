@@ -52,6 +52,7 @@ export function buildDiagram(
 interface Place {
   readonly view: BodyView;
   readonly list: StepList;
+  readonly readers: readonly (readonly number[])[];
 }
 
 class Builder {
@@ -140,7 +141,7 @@ class Builder {
   /** `alone`: of a body that its single block call makes up, that block is always open. */
   #bodyOf(view: BodyView, alone: boolean): DiagramBody {
     const list = stepsOf(view);
-    const place: Place = { view, list };
+    const place: Place = { view, list, readers: readersOf(list) };
     const elements = gather(hostsOf(list));
     const isAlone = alone && elements.length === 1;
     const inputs = view.body.inputs.map((_, input): ValueSource => ({ input }));
@@ -329,9 +330,11 @@ class Builder {
     return titles.length <= 2 ? titles.join(' → ') : `${titles[0] ?? ''} → … → ${titles.at(-1) ?? ''}`;
   }
 
-  /** Of the network's MACs, or of its parameters where it has no MACs. */
+  /** Of the network's MACs, or of its parameters where it has no MACs; 0 where they are not all known. */
   #shareOf(steps: readonly Step[]): number {
-    const { macs, parameters } = this.#analysed.totals;
+    const { complete, macs, parameters } = this.#analysed.totals;
+    // A share of what is known only would be wrong.
+    if (!complete) return 0;
     const cost = addCosts(steps.map((step) => costOf(step.view, step.node)));
     if (macs > 0) return Math.min(1, cost.macs / macs);
     return parameters.trainable > 0 ? Math.min(1, cost.trainable / parameters.trainable) : 0;
@@ -392,15 +395,24 @@ function enteringValues(element: Element): readonly ValueSource[] {
 }
 
 /** Values of the element's hosts that are read outside of it, the body's output included. */
-function leaving(place: Place, element: Element): readonly ValueSource[] {
-  const inside = new Set(hostsIn(element).flatMap((host) => host.members));
-  const values = new Map<string, ValueSource>();
-  const read = (source: ValueSource): void => {
-    if ('step' in source && inside.has(source.step)) values.set(keyOf(source), source);
-  };
-  place.list.steps.forEach((step, index) => {
-    if (!inside.has(index)) step.inputs.forEach(read);
+function leaving({ list, readers }: Place, element: Element): readonly ValueSource[] {
+  const members = hostsIn(element).flatMap((host) => host.members);
+  const inside = new Set(members);
+  const { output } = list;
+  return members
+    .filter(
+      (step) =>
+        readers[step]?.some((reader) => !inside.has(reader)) === true ||
+        ('step' in output && output.step === step),
+    )
+    .map((step) => ({ step }));
+}
+
+/** By step: the steps that read its result. */
+function readersOf({ steps }: StepList): readonly (readonly number[])[] {
+  const readers = steps.map<number[]>(() => []);
+  steps.forEach(({ inputs }, index) => {
+    for (const source of inputs) if ('step' in source) readers[source.step]?.push(index);
   });
-  read(place.list.output);
-  return [...values.values()];
+  return readers;
 }

@@ -121,7 +121,7 @@ export interface DiagramNode extends DiagramItemBase {
 
 export interface DiagramBox extends DiagramItemBase {
   readonly type: 'box';
-  /** A block call; a `repeat` or `for`; equal neighbours in an opened loop. */
+  /** A block call; a `repeat` or `for`; neighbours in an opened loop, equal ones or a part of very many. */
   readonly of: 'call' | 'loop' | 'equal' | 'auxiliary';
   /** How often what it names stands in it. */
   readonly count: number;

@@ -154,6 +154,16 @@ test('a `for` whose iterations are alike is a box', () => {
   expect(titles(model.body)).toEqual(['input', 'Conv 3×3, 4 ×3']);
 });
 
+test('a loop of very many opens in parts', () => {
+  const understood = fromText('network N {\n  input 8x8x4\n  repeat 20_000 { Conv(4, 3) -> ReLU }\n}\n');
+  const model = diagram(understood, ['Conv1/repeat', 'Conv1/equal200']);
+  const parts = contentOf(itemOf(model, 'Conv1/repeat')).items as DiagramBox[];
+  expect(parts).toHaveLength(100);
+  expect(parts.reduce((sum, part) => sum + part.count, 0)).toBe(20_000);
+  expect(contentOf(itemOf(model, 'Conv1/equal200')).items.length).toBe(100);
+  expect(itemOf(model, 'Conv1/equal2')).toMatchObject({ count: 2 });
+});
+
 test('the one block that a network consists of is open and stays so', () => {
   const model = diagram(
     fromText(

@@ -104,6 +104,8 @@ export class Details {
 
 function table(diagram: PositionedDiagram, facts: DiagramFacts, share: number): HTMLElement {
   const { totals } = diagram;
+  const of = (part: number, whole: number): string =>
+    totals.complete && whole > 0 ? percent(part / whole) : '';
   const rows: (readonly [string, HTMLElement | string, string?])[] = [];
   const inputs = facts.inputs.map((shape) => (shape ? shapeOnScreen(shape) : 'unknown'));
   if (inputs.length > 0) rows.push([inputs.length > 1 ? 'inputs' : 'input', inputs.join(', ')]);
@@ -140,8 +142,6 @@ function table(diagram: PositionedDiagram, facts: DiagramFacts, share: number): 
     ]),
   );
 }
-
-const of = (part: number, whole: number): string => (whole > 0 ? percent(part / whole) : '');
 
 /** `3·3·128·128 = 147,456` */
 function formula(
