@@ -12,8 +12,15 @@ const recipes = samples.flatMap((sample) => {
 
 test('the small networks bring one', () => {
   expect(recipes.map(({ sample, read }) => [sample, read.recipe.name])).toEqual([
+    ['densenetCifar10.cnn', 'paper'],
+    ['fractalnet.cnn', 'paper'],
+    ['preactivationCifar10.cnn', 'paper'],
     ['quickCifar10.cnn', 'quick'],
     ['resnet20.cnn', 'paper'],
+    ['resnetCifar10.cnn', 'paper'],
+    ['resnetCifar10.cnn', 'plain'],
+    ['stochasticDepth.cnn', 'paper'],
+    ['wideResnetCifar10.cnn', 'paper'],
   ]);
 });
 
