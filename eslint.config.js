@@ -39,9 +39,15 @@ export default tseslint.config(
     },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       eqeqeq: 'error',
       'max-lines': ['error', { max: 450, skipBlankLines: true }],
     },
@@ -50,7 +56,16 @@ export default tseslint.config(
   {
     files: ['**/*.mjs', '**/*.js'],
     languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly', fetch: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly' },
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        performance: 'readonly',
+        URL: 'readonly',
+        Buffer: 'readonly',
+        fetch: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+      },
     },
   },
   { files: ['src/**/*.ts', 'webview/**/*.ts'], rules: restrict(everything) },
@@ -58,21 +73,42 @@ export default tseslint.config(
     files: pureRooms.map((room) => `src/${room}/**/*.ts`),
     rules: restrict([...everything, roomsBeyond('language', 'training', 'vscode', 'cli')]),
   },
-  { files: ['src/layers/**/*.ts'], rules: restrict([...everything, roomsBeyond('network', 'analysis', 'diagram', 'language', 'training', 'vscode', 'cli', 'protocol')]) },
-  { files: ['src/protocol/**/*.ts'], rules: restrict([...everything, roomsBeyond('language', 'training', 'vscode', 'cli')]) },
-  { files: ['src/language/**/*.ts'], rules: restrict([...allBut(outside.langium), roomsBeyond('vscode', 'cli')]) },
+  {
+    files: ['src/layers/**/*.ts'],
+    rules: restrict([
+      ...everything,
+      roomsBeyond('network', 'analysis', 'diagram', 'language', 'training', 'vscode', 'cli', 'protocol'),
+    ]),
+  },
+  {
+    files: ['src/protocol/**/*.ts'],
+    rules: restrict([...everything, roomsBeyond('language', 'training', 'vscode', 'cli')]),
+  },
+  {
+    files: ['src/language/**/*.ts'],
+    rules: restrict([...allBut(outside.langium), roomsBeyond('vscode', 'cli')]),
+  },
   {
     files: ['src/language/server/**/*.ts'],
     rules: restrict([...allBut(outside.langium, outside.languageServer), roomsBeyond('vscode', 'cli')]),
   },
   { files: ['src/training/**/*.ts'], rules: restrict([...everything, roomsBeyond('vscode', 'cli')]) },
-  { files: ['src/training/engines/**/*.ts'], rules: restrict([...allBut(outside.tensorflow), roomsBeyond('vscode', 'cli')]) },
+  {
+    files: ['src/training/engines/**/*.ts'],
+    rules: restrict([...allBut(outside.tensorflow), roomsBeyond('vscode', 'cli')]),
+  },
   { files: ['src/diagram/layoutWorker.ts'], rules: restrict(allBut(outside.elk)) },
-  { files: ['src/vscode/**/*.ts'], rules: restrict([...allBut(outside.vscode, outside.languageServer), roomsBeyond('cli')]) },
+  {
+    files: ['src/vscode/**/*.ts'],
+    rules: restrict([...allBut(outside.vscode, outside.languageServer), roomsBeyond('cli')]),
+  },
   { files: ['src/extension.ts'], rules: restrict(allBut(outside.vscode)) },
   {
     files: ['webview/**/*.ts'],
-    rules: restrict([...everything, roomsBeyond('vscode', 'cli', 'language', 'layers', 'network', 'analysis')]),
+    rules: restrict([
+      ...everything,
+      roomsBeyond('vscode', 'cli', 'language', 'layers', 'network', 'analysis'),
+    ]),
   },
   { files: ['webview/ui/toolkit.ts'], rules: restrict(allBut(outside.toolkit)) },
 );
