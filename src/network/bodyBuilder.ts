@@ -52,6 +52,13 @@ export class BodyBuilder {
     return { kind: 'map', builder: this, source: { node: node.index }, shape: node.output };
   }
 
+  /** Takes back the last node, whose layer another takes over (a merge that coalesces); a call's layers stay. */
+  removeLast() {
+    this.nodes.pop();
+    this.layerCount--;
+    this.extent--;
+  }
+
   /**
    * Whether no node has that path, and no call is above or below it (whose inner paths could be the same).
    * The path then counts as taken.

@@ -4,6 +4,7 @@ import type { AnyLayer } from '../layers/layer.ts';
 import { applyLayer } from './applyLayer.ts';
 import type { Operand } from './applyLayer.ts';
 import { callBlock } from './blocks.ts';
+import { coalesce } from './coalesce.ts';
 import { builtins } from './builtins.ts';
 import {
   captureFlow,
@@ -289,6 +290,7 @@ function* runMerge(
   const given = [...already];
   let used = false;
   let count = 0;
+  let complete = true;
   for (const argument of expression.arguments) {
     if (argument.name) {
       given.push(givenArgument(context, argument, evaluate(context, argument.value)));
@@ -296,10 +298,14 @@ function* runMerge(
     }
     const inside = { ...context, scope: new Scope(context.scope), level: context.level + 1 };
     count++;
+    const before = context.builder.nodes.length;
     const operand = yield* runOperand(inside, layer, argument.value, current);
+    complete &&= operand !== undefined;
     if (!operand) continue;
     used ||= operand.used;
-    operands.push({ value: operand.value, location: locate(context.file.uri, argument.value.range) });
+    const location = locate(context.file.uri, argument.value.range);
+    const values = coalesce(context.builder, layer, operand.value, before);
+    operands.push(...values.map((value) => ({ value, location })));
   }
   const { callee } = expression;
   if (count < 2) {
@@ -314,7 +320,7 @@ function* runMerge(
     const message = `None of ${layer.name}'s arguments uses what -> hands to it; it combines exactly its arguments (Identity is what was handed over).`;
     context.expansion.report(context, 'merge-ignores-input', callee.range, message);
   }
-  const complete = count >= 2 && operands.length === count;
+  complete &&= count >= 2;
   const value = addLayer(context, layer, given, operands, expression.range, callee.range, name, complete);
   return { value, used };
 }
