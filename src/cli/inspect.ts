@@ -6,7 +6,9 @@ import type { NetworkSummary } from '../analysis/summary.ts';
 import { DiagramLayout } from '../diagram/layout.ts';
 import { buildDiagram } from '../diagram/model.ts';
 import { drawSvg, exportTheme } from '../diagram/svg.ts';
+import { drawnMistakes } from '../language/server/diagrams.ts';
 import type { DiagramBody } from '../protocol/diagram.ts';
+import type { Mistake } from '../network/mistake.ts';
 import { chooseNetworks, mistakeText, placeMistakes } from './program.ts';
 import type { Chosen } from './program.ts';
 import { exact, table } from './terminal.ts';
@@ -126,8 +128,9 @@ export async function diagram(file: string, options: Options): Promise<number> {
   for (const mistake of placeMistakes(chosen)) console.error(mistakeText(mistake, chosen));
   const layout = new DiagramLayout(join(__dirname, 'layoutWorker.cjs'));
   try {
-    const open = openBoxes(network, chosen, options.open ?? []);
-    const positioned = await layout.layoutDiagram(buildDiagram(network, open, chosen.mistakes));
+    const mistakes = drawnMistakes(chosen.understanding.program, network);
+    const open = openBoxes(network, mistakes, options.open ?? []);
+    const positioned = await layout.layoutDiagram(buildDiagram(network, open, mistakes));
     const svg = drawSvg(positioned, exportTheme(theme));
     if (options.output !== undefined) writeFileSync(options.output, svg);
     else process.stdout.write(`${svg}\n`);
@@ -148,7 +151,7 @@ const mostBoxes = 5_000;
 /** The boxes asked for; `all` opens what opening shows, too, until nothing closed is left. */
 function openBoxes(
   network: AnalysedNetwork,
-  { mistakes }: Chosen,
+  mistakes: readonly Mistake[],
   asked: readonly string[],
 ): ReadonlySet<string> {
   const open = new Set(asked);

@@ -1,16 +1,15 @@
 import { statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { analyse } from '../analysis/analyse.ts';
+import { placeMistakes as placeInFile, understandNetwork } from '../analysis/understand.ts';
 import type { AnalysedNetwork } from '../analysis/analysis.ts';
 import { LineIndex } from '../language/lineIndex.ts';
 import { Files, filePath } from '../language/server/files.ts';
 import { Understandings } from '../language/server/understanding.ts';
 import type { Understanding } from '../language/server/understanding.ts';
 import type { Mistake } from '../network/mistake.ts';
-import type { Value } from '../network/network.ts';
-import { expandNetwork } from '../network/expand.ts';
 import type { JobValue } from '../protocol/training.ts';
+import { languageValue } from '../training/selection.ts';
 import { readSettings } from './settings.ts';
 import { UsageError } from './usage.ts';
 import type { Options } from './usage.ts';
@@ -56,7 +55,13 @@ export function chooseNetworks(path: string, { network, set }: Options): Chosen 
     understanding,
     networks,
     // Expectations hold for the declared defaults: those of other arguments are no mistakes.
-    mistakes: [...understanding.program.mistakes, ...networks.flatMap((each) => each.network.mistakes)],
+    mistakes: [
+      ...understanding.program.mistakes,
+      ...placeInFile(
+        understanding.program,
+        networks.flatMap((each) => each.network.mistakes),
+      ),
+    ],
   };
 }
 
@@ -74,22 +79,9 @@ function withArguments(
     }
   }
   const values = new Map(given.map(([name, value]) => [name, languageValue(value)]));
-  const expanded = expandNetwork(program, network.declaration, values);
-  if (!expanded) throw new Error(`${network.name} was there a moment ago.`);
-  return analyse(expanded);
-}
-
-function languageValue(value: JobValue): Value {
-  switch (typeof value) {
-    case 'number':
-      return { kind: 'number', value };
-    case 'boolean':
-      return { kind: 'boolean', value };
-    case 'string':
-      return { kind: 'text', value };
-    default:
-      return { kind: 'list', elements: value.map(languageValue) };
-  }
+  const analysed = understandNetwork(program, network.declaration, values);
+  if (!analysed) throw new Error(`${network.name} was there a moment ago.`);
+  return analysed;
 }
 
 export interface PlacedMistake extends Mistake {
@@ -117,15 +109,15 @@ export function placeMistakes({ understanding, mistakes }: Chosen): PlacedMistak
   );
 }
 
-/** `file:line:column: severity: message`, and a line for each call that led there. */
+/** `file:line:column: severity: message`, and a line for each call that led there and each place that explains it. */
 export function mistakeText(mistake: PlacedMistake, { understanding }: Chosen): string {
-  const { file, line, column, severity, message, chain } = mistake;
+  const { file, line, column, severity, message, chain, related = [] } = mistake;
   const sources = understanding.sources();
-  const calls = chain.map(({ text, location }) => {
+  const places = [...chain, ...related].map(({ text, location }) => {
     const at = new LineIndex(sources[location.uri] ?? '').position(location.start);
     return `    ${text} (${displayPath(location.uri)}:${at.line}:${at.column})`;
   });
-  return [`${file}:${line}:${column}: ${severity}: ${message}`, ...calls].join('\n');
+  return [`${file}:${line}:${column}: ${severity}: ${message}`, ...places].join('\n');
 }
 
 export function displayPath(uri: string): string {

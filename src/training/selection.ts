@@ -135,7 +135,8 @@ function givenValues(
   });
 }
 
-function languageValue(value: JobValue): Value {
+/** A value given from outside, as the language has it. */
+export function languageValue(value: JobValue): Value {
   switch (typeof value) {
     case 'number':
       return { kind: 'number', value };

@@ -47,14 +47,15 @@ describe('check', () => {
     expect(out).toMatch(/^ {4}.*Grouped\(2\).*net\.cnn:4:3/m);
   });
 
-  test('tells mistakes of imported files where they stand', () => {
+  test('tells a mistake in an imported block at its call, and where it lies', () => {
     const folder = folderWith({
       'blocks.cnn': 'block Head(classes) { Dense(classes) }\n',
       'net.cnn': 'import { Head } from "./blocks.cnn"\nnetwork Net { input 8x8x3\n  Head(10)\n}\n',
     });
     const { status, out } = cnn(['check', 'net.cnn'], folder);
     expect(status).toBe(1);
-    expect(out).toMatch(/^blocks\.cnn:1:23: error: Dense works on a vector/m);
+    expect(out).toMatch(/^net\.cnn:3:3: error: Dense works on a vector/m);
+    expect(out).toMatch(/^ {4}.*\(blocks\.cnn:1:23\)$/m);
   });
 
   test('as JSON', () => {

@@ -1,6 +1,6 @@
 import type { Diagnostic, DiagnosticRelatedInformation, Range } from 'vscode-languageserver';
 import { DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
-import type { CallSite, Fix, Mistake } from '../../network/mistake.ts';
+import type { Fix, Mistake } from '../../network/mistake.ts';
 import type { Location } from '../../network/syntax.ts';
 
 /** Turns offsets of a file into lines and columns. */
@@ -17,38 +17,11 @@ const severities = {
   hint: DiagnosticSeverity.Hint,
 } as const;
 
-/**
- * The mistakes of a file as diagnostics. A mistake inside an imported block stands at the call of this file
- * that leads to it, and says where it is.
- */
-export function diagnosticsOf(uri: string, mistakes: readonly Mistake[], place: Place): Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
-  const seen = new Set<string>();
-  for (const mistake of mistakes) {
-    const shown = shownAt(uri, mistake);
-    if (!shown) continue;
-    // The same sentence at the same place comes once for every use of the block: one is enough, and it
-    // links to the first use.
-    const key = `${shown.start}:${shown.end}:${mistake.code}:${mistake.message}`;
-    if (seen.has(key)) continue;
-    seen.add(key);
-    diagnostics.push(diagnosticOf(mistake, shown, place));
-  }
-  return diagnostics;
-}
-
-/** The mistake's own range where it is in this file, else that of the innermost call of this file. */
-function shownAt(uri: string, mistake: Mistake): Location | undefined {
-  if (mistake.location.uri === uri) return mistake.location;
-  return mistake.chain.findLast((call) => call.location.uri === uri)?.location;
-}
-
-function diagnosticOf(mistake: Mistake, shown: Location, place: Place): Diagnostic {
-  const elsewhere: CallSite[] =
-    shown === mistake.location ? [] : [{ text: mistake.message, location: mistake.location }];
-  const related = [...elsewhere, ...(mistake.related ?? []), ...mistake.chain.toReversed()];
+/** A mistake of an open file as a diagnostic; the chain of calls that led to it is linked, innermost first. */
+export function diagnosticOf(mistake: Mistake, place: Place): Diagnostic {
+  const related = [...(mistake.related ?? []), ...mistake.chain.toReversed()];
   const diagnostic: Diagnostic = {
-    range: place(shown),
+    range: place(mistake.location),
     severity: severities[mistake.severity],
     code: mistake.code,
     source: 'cnn',
@@ -61,7 +34,7 @@ function diagnosticOf(mistake: Mistake, shown: Location, place: Place): Diagnost
     }));
   }
   if (mistake.code.startsWith('unused')) diagnostic.tags = [DiagnosticTag.Unnecessary];
-  const fixes = shown === mistake.location ? (mistake.fixes ?? []) : [];
+  const fixes = mistake.fixes ?? [];
   if (fixes.length > 0) diagnostic.data = dataOf(fixes, mistake.location.uri, place);
   return diagnostic;
 }

@@ -3,6 +3,8 @@ import type { DiagramLayout } from '../../diagram/layout.ts';
 import { LayoutError } from '../../diagram/layout.ts';
 import { drawSvg, exportTheme } from '../../diagram/svg.ts';
 import type { AnalysedNetwork } from '../../analysis/analysis.ts';
+import type { Program } from '../../network/expand.ts';
+import type { Mistake } from '../../network/mistake.ts';
 import type { DiagramAnswer, DiagramRequest } from '../../protocol/diagram.ts';
 import type { SvgAnswer, SvgRequest } from '../../protocol/languageServer.ts';
 import type { Understanding } from './understanding.ts';
@@ -21,7 +23,8 @@ export async function diagramAnswer(
   }
   if (typeof found === 'string') return { kind: 'none', message: found, networks };
   try {
-    const model = buildDiagram(found, new Set(request.open), understanding.mistakes, request.previous);
+    const mistakes = drawnMistakes(understanding.program, found);
+    const model = buildDiagram(found, new Set(request.open), mistakes, request.previous);
     const diagram = await layout.layoutDiagram(model, topic);
     return { kind: 'diagram', diagram, networks, version: understanding.version };
   } catch (error) {
@@ -29,6 +32,14 @@ export async function diagramAnswer(
     if (error.reason === 'superseded' || error.reason === 'closed') return { kind: 'superseded' };
     return { kind: 'none', message: error.message, networks };
   }
+}
+
+/**
+ * Where they lie, in imported files too, unlike the editor's, which places them in the open file: a mark belongs on
+ * the layer itself.
+ */
+export function drawnMistakes(program: Program, { network, mistakes }: AnalysedNetwork): Mistake[] {
+  return [...program.mistakes, ...network.mistakes, ...mistakes];
 }
 
 /** The network of that name, or the first; else why there is none. */

@@ -24,7 +24,7 @@ import {
 } from '../../protocol/languageServer.ts';
 import { complete } from './completion.ts';
 import { definitionAt } from './definition.ts';
-import { defectDiagnostic, diagnosticsOf } from './diagnostics.ts';
+import { defectDiagnostic, diagnosticOf } from './diagnostics.ts';
 import { diagramAnswer, svgAnswer } from './diagrams.ts';
 import { Files } from './files.ts';
 import { hoverAt } from './hover.ts';
@@ -81,7 +81,7 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
     void connection.sendDiagnostics({
       uri,
       version: understanding.version,
-      diagnostics: diagnosticsOf(uri, understanding.mistakes, place),
+      diagnostics: understanding.mistakes.map((mistake) => diagnosticOf(mistake, place)),
     });
     return true;
   }

@@ -1,14 +1,11 @@
 import type { AnalysedNetwork } from '../../analysis/analysis.ts';
-import { analyse } from '../../analysis/analyse.ts';
+import { understand, understandNetwork } from '../../analysis/understand.ts';
 import { evaluate } from '../../network/evaluate.ts';
 import type { Program } from '../../network/expand.ts';
-import { expandNetwork, openProgram } from '../../network/expand.ts';
+import { openProgram } from '../../network/expand.ts';
 import { Expansion, Scope } from '../../network/expansion.ts';
 import type { FileScope } from '../../network/files.ts';
 import type { Mistake } from '../../network/mistake.ts';
-import { mistakeKey } from '../../network/mistakes.ts';
-import type { NetworkDeclaration } from '../../network/syntax.ts';
-import type { Value } from '../../network/network.ts';
 import type { ParsedFile } from '../../network/program.ts';
 import { valueText } from '../../network/values.ts';
 import { datasets } from '../../training/data/dataset.ts';
@@ -20,6 +17,7 @@ import type { Files } from './files.ts';
 /** A file as it stands: parsed, expanded, analysed, its mistakes told. The same for the same texts. */
 export class Understanding {
   readonly networks: readonly AnalysedNetwork[];
+  /** All placed in this file, each once. */
   readonly mistakes: readonly Mistake[];
   readonly visible: Visible;
   readonly datasets = Object.keys(datasets);
@@ -32,23 +30,13 @@ export class Understanding {
     readonly program: Program,
     private readonly scope: FileScope,
   ) {
-    const networks = program.networks.flatMap((declaration) => {
-      const expanded = expandNetwork(program, declaration);
-      return expanded ? [analyse(expanded)] : [];
-    });
+    const { networks, mistakes } = understand(program);
     this.networks = networks;
     this.visible = visibleDeclarations(scope);
-    this.mistakes = differentMistakes([
-      ...program.mistakes,
-      ...networks.flatMap(({ network, mistakes }) => [...network.mistakes, ...mistakes]),
-      ...recipeMistakes(program, (declaration, given) => this.#analysed(declaration, given)),
-    ]);
-  }
-
-  #analysed(declaration: NetworkDeclaration, given: ReadonlyMap<string, Value>): AnalysedNetwork | undefined {
-    if (given.size === 0) return this.networks.find(({ network }) => network.declaration === declaration);
-    const expanded = expandNetwork(this.program, declaration, given);
-    return expanded && analyse(expanded);
+    this.mistakes = [
+      ...mistakes,
+      ...recipeMistakes(program, (declaration, given) => understandNetwork(program, declaration, given)),
+    ];
   }
 
   /** The value of a `let` of this file or an imported one, as the source would write it. */
@@ -68,16 +56,6 @@ export class Understanding {
   sources(): Readonly<Record<string, string>> {
     return Object.fromEntries([...this.program.files].map(([uri, { parsed }]) => [uri, parsed.text]));
   }
-}
-
-/** What the check of the file has told, an expansion tells again; so do two networks that use the same block. */
-function differentMistakes(mistakes: readonly Mistake[]): Mistake[] {
-  const different = new Map<string, Mistake>();
-  for (const mistake of mistakes) {
-    const key = mistakeKey(mistake);
-    if (!different.has(key)) different.set(key, mistake);
-  }
-  return [...different.values()];
 }
 
 interface Kept {

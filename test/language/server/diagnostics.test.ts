@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Diagnostic } from 'vscode-languageserver';
 import { DiagnosticSeverity } from 'vscode-languageserver';
-import { diagnosticsOf } from '../../../src/language/server/diagnostics.ts';
+import { diagnosticOf } from '../../../src/language/server/diagnostics.ts';
 import { placeWith } from '../../../src/language/server/positions.ts';
 import { quickFixes } from '../../../src/language/server/quickFixes.ts';
 import { mainUri, network, written } from './written.ts';
 
 function diagnostics(text: string, others: Record<string, string> = {}): Diagnostic[] {
   const { understanding, files } = written(text, others);
-  return diagnosticsOf(mainUri, understanding.mistakes, placeWith(files.load));
+  const place = placeWith(files.load);
+  return understanding.mistakes.map((mistake) => diagnosticOf(mistake, place));
 }
 
 describe('diagnostics', () => {
