@@ -38,6 +38,7 @@ import { globalMaxPool } from './globalMaxPool.ts';
 import { groupNorm } from './groupNorm.ts';
 import { hardSigmoid } from './hardSigmoid.ts';
 import { hardSwish } from './hardSwish.ts';
+import { hardTanh } from './hardTanh.ts';
 import { identity } from './identity.ts';
 import { initializerSchemes } from './initializers.ts';
 import { join } from './join.ts';
@@ -100,6 +101,7 @@ export const layers: readonly AnyLayer[] = [
   silu,
   hardSigmoid,
   hardSwish,
+  hardTanh,
   gelu,
   softmax,
   dropout,
