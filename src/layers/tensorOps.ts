@@ -110,7 +110,7 @@ export interface ForwardContext {
   seed(this: void, draw?: number): number;
   /** What layers of one kind that act together share (FractalNet's drop-path drops whole columns). */
   readonly together: {
-    /** As `seed`, but the same for all layers. */
+    /** As `seed`, but the same for all layers of the kind. */
     seed(this: void, draw?: number): number;
     /** The number of operands of the widest layer of this kind. */
     readonly widest: number;
