@@ -36,7 +36,7 @@ for (const operator of operators) {
 }
 
 const word = /[\p{L}_][\p{L}\p{N}_]*/uy;
-const spacedDimensions = /[0-9][0-9_]*(?:[ \t]*[x×][ \t]*[0-9][0-9_]*)+(?![\p{L}\p{N}_])/uy;
+const spacedDimensions = /[0-9][0-9_]*(?:[ \t]*[xX×][ \t]*[0-9][0-9_]*)+(?![\p{L}\p{N}_])/uy;
 const numberRun = /(?:[0-9._]+[eE][+-]?[0-9]+|[0-9]|\.[0-9])(?:[\p{L}\p{N}_]|\.(?=[0-9])|\.(?![\p{L}_.]))*/uy;
 const blanks = /[^\S\r\n]+/uy;
 const lineEnd = /\r\n?|\n/y;
@@ -160,7 +160,7 @@ class Lexer {
     if (spaced !== '') {
       this.offset += spaced.length;
       this.push('DIMENSIONS', start);
-      const reading = spaced.replace(/[ \t]/g, '').replaceAll('×', 'x');
+      const reading = spaced.replace(/[ \t]/g, '').replace(/[×X]/g, 'x');
       if (reading !== spaced) {
         this.readings.set(start, reading);
         this.mistakes.add({
@@ -277,7 +277,9 @@ class Lexer {
     this.comments.push({ start, end: this.offset, ownLine: false });
     this.mistakes.add({
       code: 'foreign-comment',
-      message: 'Comments begin with `#`; `//` is division rounded down.',
+      message: block
+        ? 'Comments begin with `#` and end with their line.'
+        : 'Comments begin with `#`; `//` is division rounded down.',
       range: { start, end: start + 2 },
       ...(!block && { fixes: [{ title: 'Write `#`', range: { start, end: start + 2 }, text: '#' }] }),
     });

@@ -15,6 +15,15 @@ import {
   straySign,
   colon,
 } from './recoveryCases.ts';
+import {
+  arrowAfterInput,
+  bodyWithoutBraces,
+  commaBetweenSteps,
+  forOf,
+  inputSign,
+  pythonImport,
+  tuple,
+} from './recoveryHabits.ts';
 import { header, missingBody } from './recoveryHeaders.ts';
 import type { SyntaxMistake } from './syntaxMistakes.ts';
 import { inserted, quoted } from './tokens.ts';
@@ -73,6 +82,13 @@ export function describeFailure(
 }
 
 const cases: readonly ((failure: Failure) => Repair | undefined)[] = [
+  pythonImport,
+  inputSign,
+  tuple,
+  commaBetweenSteps,
+  forOf,
+  bodyWithoutBraces,
+  arrowAfterInput,
   misspeltKeyword,
   missingBranch,
   equalsSign,

@@ -6,6 +6,7 @@ import type { SyntaxMistakes } from './syntaxMistakes.ts';
 import {
   beginsOperand,
   bodyKeywords,
+  declarationKeywords,
   endsOperand,
   inserted,
   isWord,
@@ -110,7 +111,12 @@ class Splitter {
       if (groups === 0 && before !== undefined) {
         if (token.kind === ';') break;
         const begins = token.startsLine && this.beginsStatement(index, end) && before.kind !== 'else';
-        if (begins || (token.startsLine && !joinsLines(token) && !this.goesOn(before, token, tokens))) break;
+        if (begins || (token.startsLine && !joinsLines(token) && !this.goesOn(before, token, tokens))) {
+          if (!first || !isHeader(tokens, token)) break;
+          index = this.pushIndented(tokens, first, before, index, end, depth);
+          if (this.tokens[index]?.kind === 'else' && index < end) continue;
+          break;
+        }
       }
       if (token.kind === '{' && !isImport) {
         const close = this.partner.get(index) ?? end;
@@ -211,6 +217,33 @@ class Splitter {
     return bodyKeywords.has(first.kind) && (next === undefined || (next.startsLine && next.kind !== '{'));
   }
 
+  /** A body that is only indented: its `{` is missing. */
+  private pushIndented(
+    tokens: Token[],
+    first: Token,
+    before: Token,
+    start: number,
+    end: number,
+    depth: number,
+  ): number {
+    const bodyEnd = this.indentedEnd(start, end, first.indent);
+    const last = this.tokens[bodyEnd - 1] ?? before;
+    this.mistakes.add({
+      code: 'missing-body',
+      message: `\`${stepText(tokens.slice(0, declarationKeywords.has(first.kind) ? 2 : 1))}\` has no \`{\`: what is indented below stands in braces, \`{ … }\`.`,
+      range: { start: first.start, end: before.end },
+      fixes: [
+        {
+          title: 'Write `{` (a `}` belongs below)',
+          range: { start: before.end, end: before.end },
+          text: ' {',
+        },
+      ],
+    });
+    this.pushBody(tokens, inserted('{', before), inserted('}', last), start, bodyEnd, depth);
+    return bodyEnd;
+  }
+
   private sayForeignColon(token: Token): void {
     this.mistakes.add({
       code: 'colon-body',
@@ -246,6 +279,14 @@ class Splitter {
     });
     return inserted(',', before);
   }
+}
+
+/** A line that wants a body and has none, with a line below that is indented deeper. */
+function isHeader(tokens: readonly Token[], next: Token): boolean {
+  const [first] = tokens;
+  const last = tokens.at(-1);
+  if (!first || !last || tokens.length < 2 || !bodyKeywords.has(first.kind)) return false;
+  return next.indent > first.indent && endsOperand(last) && !tokens.some(({ kind }) => kind === '{');
 }
 
 /** How deep brackets, the branches of `? :`, powers and signs are nested: what is read by recursion. */

@@ -105,6 +105,26 @@ const inBodies: [string, string[], string?][] = [
   ['let', ['missing-operand «let»'], ''],
   ['let x', ['missing-value «x»'], 'let x = ‹missing›'],
   ['let f(x: 3) = x', ['default-colon «:»'], 'let f(x = 3) = x'],
+  // habits of Python and its frameworks
+  ['Conv(8, 3),', ['trailing-comma «,»'], 'Conv(8, 3)'],
+  ['Conv(8, 3), ReLU', ['comma-between-steps «,»'], '(Conv(8, 3) -> ReLU)'],
+  ['Conv(8, (3, 3))', ['tuple «(3, 3)»'], 'Conv(8, [3, 3])'],
+  [
+    'Conv(8, (3, 3), padding: (1, 1))',
+    ['tuple «(3, 3)»', 'tuple «(1, 1)»'],
+    'Conv(8, [3, 3], padding: [1, 1])',
+  ],
+  ['for (w, k) in c { a }', ['tuple «(w, k)»'], 'for [w, k] in c { a }'],
+  ['input (32, 32, 3)', ['dimensions-commas «(32, 32, 3)»'], 'input [32, 32, 3]'],
+  ['input 32, 32, 3', ['dimensions-commas «32, 32, 3»'], 'input [32, 32, 3]'],
+  ['input: 32x32x3', ['input-sign «:»'], 'input 32x32x3'],
+  ['input = 32x32x3', ['input-sign «=»'], 'input 32x32x3'],
+  ['input 32x32x3\n-> ReLU', ['arrow-after-input «->»'], 'input 32x32x3; ReLU'],
+  ['input 32x32X3', ['dimensions-spaces «32x32X3»'], 'input 32x32x3'],
+  ['repeat 3 Conv(8, 3)', ['missing-braces «Conv(8, 3)»'], 'repeat 3 { Conv(8, 3) }'],
+  ['if a Conv(8, 3) -> ReLU', ['missing-braces «Conv(8, 3) -> ReLU»'], 'if a { (Conv(8, 3) -> ReLU) }'],
+  ['for w of c { a }', ['for-in «of»'], 'for w in c { a }'],
+  ['  if a\n    b\n  else { c }', ['missing-body «if a»'], 'if a { b } else { c }'],
 ];
 
 describe('in a body, one cause gives one message', () => {
@@ -115,7 +135,8 @@ describe('in a body, one cause gives one message', () => {
   });
 
   it('and what is fixed is read as it was', () => {
-    const guesses = /^(?:if a:|x = a if|Concat\(Conv)/;
+    // A guess, or a list where the fix writes dimensions.
+    const guesses = /^(?:if a:|x = a if|Concat\(Conv|input \(|input 32,)/;
     for (const [lines] of inBodies) {
       const text = inBlock(lines);
       const fixed = repaired(text);

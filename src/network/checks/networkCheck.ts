@@ -12,6 +12,8 @@ export function checkNetwork({ file, mistakes }: Checking, { name, parameters, b
   const inputs = body.statements.filter(({ kind }) => kind === 'input');
   const [input, ...more] = inputs;
   if (!input) {
+    // A missing body is told by the parser.
+    if (body.range.end - body.range.start < 2) return;
     const start = body.range.start + 1;
     const fixes = [
       { title: 'Add input 224x224x3', range: { start, end: start }, text: '\n  input 224x224x3' },

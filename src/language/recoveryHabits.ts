@@ -1,0 +1,212 @@
+/** What people write out of habit from Python and its frameworks, where it does not parse; recovery.ts tries each. */
+import type { Failure, Repair } from './recovery.ts';
+import { bodyKeywords, endsOperand, inserted, quoted } from './tokens.ts';
+import type { Token } from './tokens.ts';
+import { covering, insertAt, removeAt, replaceAt } from './tokenEdits.ts';
+import { stepText } from './units.ts';
+
+/** `from blocks import X` */
+export function pythonImport({ tokens }: Failure): Repair | undefined {
+  const [first] = tokens;
+  const last = tokens.at(-1);
+  if (first?.image !== 'from' || !last || !tokens.some((token) => token.kind === 'import')) return undefined;
+  return {
+    mistake: {
+      code: 'foreign-import',
+      message: 'An import is written `import { Name } from "./file.cnn"`.',
+      range: covering(first, last),
+    },
+    tokens: [],
+  };
+}
+
+/** `input: 32x32x3`, `input = 32x32x3` */
+export function inputSign({ tokens, at }: Failure): Repair | undefined {
+  const [first, sign, shape] = tokens;
+  if (first?.kind !== 'input' || at > 1 || !shape) return undefined;
+  if (sign?.kind !== ':' && sign?.kind !== '=') return undefined;
+  if (!['DIMENSIONS', 'NUMBER', '[', '('].includes(shape.kind)) return undefined;
+  return {
+    mistake: {
+      code: 'input-sign',
+      message: `The input's shape follows the word without a ${quoted(sign)}, as in \`input 224x224x3\`.`,
+      range: sign,
+      fixes: [
+        { title: `Remove the ${quoted(sign)}`, range: { start: first.end, end: shape.start }, text: ' ' },
+      ],
+    },
+    tokens: removeAt(tokens, 1),
+  };
+}
+
+/** `input 32, 32, 3`, `input (32, 32, 3)`, and a pair as a tuple: `Conv(8, (3, 3))`. */
+export function tuple(failure: Failure): Repair | undefined {
+  const { rule, tokens, at, found, bracket } = failure;
+  const start = tokens.findIndex((_, index) => isTuple(tokens, index));
+  const last = tokens[closing(tokens, start)];
+  const open = tokens[start];
+  // Where a named argument is one, the parser stops before it already.
+  if (open && last) return asList(failure, start, closing(tokens, start), covering(open, last));
+  if (bracket === undefined && found?.kind === ',') {
+    const items = tokens.slice(1);
+    const last = items.at(-1);
+    if (rule !== 'Input' || at !== 2 || !last || !items.every(isSizeOrComma)) return undefined;
+    return asList(failure, 1, tokens.length, covering(tokens[1] ?? last, last));
+  }
+  return undefined;
+}
+
+/** Whether parentheses that begin at `open` hold several things and are no call's. */
+function isTuple(tokens: readonly Token[], open: number): boolean {
+  const caller = tokens[open - 1];
+  if (tokens[open]?.kind !== '(' || caller?.kind === 'auxiliary') return false;
+  if (caller && endsOperand(caller) && !(caller.kind === 'input' && open === 1)) return false;
+  let depth = 0;
+  for (let index = open; index < tokens.length; index++) {
+    const kind = tokens[index]?.kind;
+    if (kind === '(' || kind === '[') depth++;
+    else if ((kind === ')' || kind === ']') && --depth === 0) return false;
+    else if (depth === 1 && (kind === ':' || kind === '->')) return false;
+    else if (depth === 1 && kind === ',') return closing(tokens, open) > 0;
+  }
+  return false;
+}
+
+/** Reads what stands from `start` to `end` as a list; `end` is a closing parenthesis, or the statement's end. */
+function asList(
+  { rule, tokens }: Failure,
+  start: number,
+  end: number,
+  range: { start: number; end: number },
+): Repair {
+  const bracketed = tokens[start]?.kind === '(';
+  const items = tokens.slice(bracketed ? start + 1 : start, end);
+  const open = tokens[start]!;
+  const close = tokens[end] ?? tokens[end - 1]!;
+  const sizes = items.filter(({ kind }) => kind !== ',').map(({ image }) => image);
+  const isInput = rule === 'Input' && start === 1 && items.every(isSizeOrComma);
+  const written = isInput
+    ? `${range.start === tokens[0]?.end ? ' ' : ''}${sizes.join('x')}`
+    : `[${listText(items)}]`;
+  const repaired = bracketed
+    ? replaceAt(replaceAt(tokens, end, { ...close, kind: ']' }), start, { ...open, kind: '[' })
+    : insertAt(insertAt(tokens, end, inserted(']', close)), start, inserted('[', open));
+  return {
+    mistake: {
+      code: isInput ? 'dimensions-commas' : 'tuple',
+      message: isInput
+        ? `Dimensions are written with \`x\`: \`${written.trim()}\`.`
+        : `A list stands in square brackets: \`${shortened(written)}\`.`,
+      range,
+      fixes: [{ title: `Write \`${shortened(written.trim())}\``, range, text: written }],
+    },
+    tokens: repaired,
+  };
+}
+
+const isSizeOrComma = ({ kind }: Token): boolean => kind === 'NUMBER' || kind === ',';
+const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
+const listText = (items: readonly Token[]): string => {
+  let text = '';
+  for (const [index, token] of items.entries()) {
+    const before = items[index - 1];
+    text += (before && before.end < token.start ? ' ' : '') + token.image;
+  }
+  return text;
+};
+
+function closing(tokens: readonly Token[], open: number): number {
+  let depth = 0;
+  for (let index = open; index < tokens.length; index++) {
+    const kind = tokens[index]?.kind;
+    if (kind === '(' || kind === '[') depth++;
+    else if ((kind === ')' || kind === ']') && --depth === 0) return index;
+  }
+  return -1;
+}
+
+/** `Conv(8, 3),` as in a list of layers, and `Conv(8, 3), ReLU`. */
+export function commaBetweenSteps({ rule, tokens, at, found, before, bracket }: Failure): Repair | undefined {
+  if (found?.kind !== ',' || !before || bracket || !endsOperand(before)) return undefined;
+  const next = tokens[at + 1];
+  if (next === undefined) {
+    return {
+      mistake: {
+        code: 'trailing-comma',
+        message: 'A statement ends with its line, without a `,`.',
+        range: found,
+        fixes: [{ title: 'Remove the `,`', range: found, text: '' }],
+      },
+      tokens: removeAt(tokens, at),
+    };
+  }
+  if ((rule !== 'FlowStatement' && rule !== 'Branch') || before.kind !== ')') return undefined;
+  return {
+    mistake: {
+      code: 'comma-between-steps',
+      message: 'A step hands its result on with `->`, not `,`.',
+      range: found,
+      fixes: [{ title: 'Write `->`', range: { start: before.end, end: next.start }, text: ' -> ' }],
+    },
+    tokens: replaceAt(tokens, at, { ...found, kind: '->' }),
+    guess: true,
+  };
+}
+
+/** `for c of list { … }` */
+export function forOf({ rule, tokens, at, found, expected }: Failure): Repair | undefined {
+  if (rule !== 'For' || expected !== 'in' || found?.image !== 'of') return undefined;
+  return {
+    mistake: {
+      code: 'for-in',
+      message: 'A `for` goes over a list with `in`.',
+      range: found,
+      fixes: [{ title: 'Write `in`', range: found, text: 'in' }],
+    },
+    tokens: replaceAt(tokens, at, { ...found, kind: 'in' }),
+  };
+}
+
+/** `repeat 3 Conv(8, 3)`, `if deep Conv(8, 3)` */
+export function bodyWithoutBraces(failure: Failure): Repair | undefined {
+  const { tokens, at, found, before, expected, bracket } = failure;
+  const [first] = tokens;
+  const last = tokens.at(-1);
+  if (!first || !last || !before || bracket || found?.kind !== 'ID' || expected !== '{') return undefined;
+  if (!['if', 'repeat', 'for'].includes(first.kind) || !bodyKeywords.has(first.kind)) return undefined;
+  const inside = tokens.slice(at);
+  if (inside.length < 2 || inside.some(({ kind }) => kind === '{' || kind === 'else')) return undefined;
+  const range = covering(found, last);
+  const written = `{ ${listText(inside)} }`;
+  return {
+    mistake: {
+      code: 'missing-braces',
+      message: `The body of ${quoted(first)} stands in braces: \`${first.kind} … { ${stepText(inside)} }\`.`,
+      range,
+      fixes: [{ title: 'Add the braces', range, text: written }],
+    },
+    tokens: [
+      ...tokens.slice(0, at),
+      inserted('{', before, [{ tokens: inside, sharesLine: false }]),
+      inserted('}', last),
+    ],
+  };
+}
+
+/** `input 32x32x3` and on the next line `-> Conv(8, 3)`. */
+export function arrowAfterInput({ rule, tokens, at, found, bracket }: Failure): Repair | undefined {
+  if (rule !== 'Input' || found?.kind !== '->' || bracket || tokens[at + 1] === undefined) return undefined;
+  const fix = found.startsLine
+    ? { title: 'Remove the `->`', range: { start: found.start, end: tokens[at + 1]!.start }, text: '' }
+    : { title: 'Begin a new line', range: found, text: `\n${' '.repeat(found.indent)}` };
+  return {
+    mistake: {
+      code: 'arrow-after-input',
+      message: 'The input stands on a line of its own; the next line takes it without a `->`.',
+      range: found,
+      fixes: [fix],
+    },
+    tokens: tokens.slice(0, at),
+    rest: tokens.slice(at + 1),
+  };
+}
