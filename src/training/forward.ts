@@ -188,7 +188,10 @@ function contextOf(
       if (training) assign(`${path}.${name}`, value);
     },
     seed: (draw = 0) => mix(seed, hashText(path), step, draw),
-    together: { seed: (draw = 0) => mix(seed, hashText(layer.name), step, draw), widest: widest.get(layer) ?? 1 },
+    together: {
+      seed: (draw = 0) => mix(seed, hashText(layer.name), step, draw),
+      widest: widest.get(layer) ?? 1,
+    },
   };
 }
 
