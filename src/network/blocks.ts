@@ -10,8 +10,15 @@ import { shapeKey } from './keys.ts';
 import { locate } from './mistakes.ts';
 import type { BlockDeclaration, Expression, Identifier, Range } from './syntax.ts';
 import { runBody } from './statements.ts';
-import type { BlockApplicable, MapValue } from './values.ts';
+import type { BlockApplicable, Given, MapValue } from './values.ts';
 import { callText, unknown } from './values.ts';
+
+/** Written out, but what the block takes anyway: left out of the call's text. */
+function isDefault({ parameters }: BlockDeclaration, { name, value }: Given): boolean {
+  const usual = parameters.find((parameter) => parameter.name.name === name)?.default;
+  const isLiteral = usual?.kind === 'number' || usual?.kind === 'boolean' || usual?.kind === 'text';
+  return isLiteral && value.kind === usual.kind && value.value === usual.value;
+}
 
 /** Calls a block: its body is expanded once for the same arguments on the same shapes. */
 export function* callBlock(
@@ -38,7 +45,10 @@ export function* callBlock(
   const work = declaration.parameters.length + given.length;
   if (!expansion.spend(context, expression.range, work))
     return brokenStep(context, expression, [current], name);
-  const text = callText(blockName, given);
+  const text = callText(
+    blockName,
+    given.filter((argument) => !isDefault(declaration, argument)),
+  );
   const location = locate(context.file.uri, expression.range);
   const bound = bindArguments(context, blockName, declaration.parameters, given, callee, 'block');
   const builder = new BodyBuilder(blockName, locate(file.uri, declaration.range));

@@ -4,7 +4,7 @@
  * positive value to element 0) is computed here, on the wasm heap.
  */
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import type { BinaryKind, Border, ConvGeometry, Kernels, Pair, Tensor, UnaryKind } from './kernels.ts';
+import type { BinaryKind, ConvGeometry, Kernels, Tensor, UnaryKind } from './kernels.ts';
 import { type Core, type CoreTensor, own, seen } from './core.ts';
 import { convGradientsByConvolution } from './convGradients.ts';
 import * as heap from './heap.ts';
@@ -29,8 +29,6 @@ const binaryKernels: Readonly<Record<BinaryKind, string>> = {
   maximum: 'Maximum',
   minimum: 'Minimum',
 };
-
-const CACHE = Number(process.env.CACHE_KB ?? 256) * 1024;
 
 export function createWasmKernels(tf: Core, backend: BackendWasm): Kernels {
   const engine = tf.engine();
@@ -64,28 +62,11 @@ export function createWasmKernels(tf: Core, backend: BackendWasm): Kernels {
     dataFormat: 'NHWC',
   });
 
-  const rowsOf = (x: Tensor, [first, end]: Pair): Tensor => {
-    const [batch, , width, channels] = x.shape as [number, number, number, number];
-    return kernels.slice(x, [0, first, 0, 0], [batch, end - first, width, channels]);
-  };
-
   const kernels: Kernels = {
     conv2d: (x, kernel, geometry) => run('Conv2D', { x, filter: kernel }, convAttributes(geometry)),
     conv2dInputGradient: (dy, kernel, inputShape, geometry) =>
       gradients.input(dy, kernel, inputShape, geometry),
-    conv2dKernelGradient(x, dy, kernelShape, geometry) {
-      const parts = bandsOf(x.shape, dy.shape, kernelShape, geometry).map((band) => {
-        const images = rowsOf(x, band.input);
-        const incoming = rowsOf(dy, band.output);
-        const padding: Border = [band.top, ...geometry.padding.slice(1)] as unknown as Border;
-        const part = gradients.kernel(images, incoming, kernelShape, { ...geometry, padding });
-        dispose(images, incoming);
-        return part;
-      });
-      const total = kernels.addN(parts);
-      dispose(...parts);
-      return total;
-    },
+    conv2dKernelGradient: (x, dy, kernelShape, geometry) => gradients.kernel(x, dy, kernelShape, geometry),
     depthwiseConv2d: (x, kernel, geometry) =>
       run('DepthwiseConv2dNative', { x, filter: kernel }, convAttributes(geometry)),
     depthwiseInputGradient: (dy, kernel, inputShape, geometry) =>
@@ -262,39 +243,4 @@ export function createWasmKernels(tf: Core, backend: BackendWasm): Kernels {
     },
   });
   return kernels;
-}
-
-interface Band {
-  /** Rows `[first, end)`. */
-  readonly input: Pair;
-  readonly output: Pair;
-  /** Padding above the input's rows. */
-  readonly top: number;
-}
-
-/**
- * The parts in which a kernel's gradient is computed, rows of the output and what they see of the input: the
- * gradients coming in stand where a convolution has its kernel, and are read again for every few results, so a
- * part of them should fit the cache.
- */
-function bandsOf(
-  [, inputHeight]: readonly number[],
-  [batch, height, width, channels]: readonly number[],
-  kernelShape: readonly number[],
-  { stride, padding, dilation }: ConvGeometry,
-): Band[] {
-  const rows = Math.max(Math.floor(CACHE / (4 * batch! * width! * channels!)), 1);
-  const reach = (kernelShape[0]! - 1) * dilation[0] + 1;
-  const bands: Band[] = [];
-  for (let first = 0; first < height!; first += rows) {
-    const end = Math.min(first + rows, height!);
-    const start = first * stride[0] - padding[0];
-    const input = [
-      Math.max(start, 0),
-      Math.min((end - 1) * stride[0] - padding[0] + reach, inputHeight!),
-    ] as const;
-    // A band that sees nothing but padding adds nothing.
-    if (input[1] > input[0]) bands.push({ input, output: [first, end], top: Math.max(-start, 0) });
-  }
-  return bands;
 }
