@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { EpochEvent, RunSummary } from '../protocol/training.ts';
+import { isLocked } from '../training/data/lock.ts';
 import { TrainingFailure, systemCode } from '../training/failure.ts';
 import { RunFolder, readMetrics, readRecord } from '../training/runs/runFolder.ts';
 import { NotPossible } from './commands.ts';
@@ -50,7 +51,7 @@ async function readRun(folder: string, report: (message: string) => void): Promi
     const metrics = await readMetrics(folder);
     const epochs = metrics.filter((event): event is EpochEvent => event.kind === 'epoch');
     const end = metrics.find((event) => event.kind === 'finished');
-    const running = await exists(RunFolder.lockPath(folder));
+    const running = await isLocked(RunFolder.lockPath(folder));
     return {
       main: record.main,
       networkName: record.network.name,

@@ -169,6 +169,15 @@ describe('blocks', () => {
     ]);
   });
 
+  it('tells calls with their values filled in, and leaves defaults out', () => {
+    const { network } = readNetwork(
+      'block B(a, stride = 1) { Conv(a, 1, stride: stride) }\n' +
+        'network N { input 8x8x3\n repeat 2 as i { B(4 * 2, stride: i == 0 ? 2 : 1) }\n}',
+    );
+    const calls = network.body.nodes.map((node) => (node.kind === 'call' ? node.text : node.kind));
+    expect(calls).toEqual(['B(8, stride: 2)', 'B(8)']);
+  });
+
   it('recurses', () => {
     const blocks =
       'block Fractal(columns, c) {\n if columns == 1 { Conv(c, 3) }\n else { Average2(Conv(c, 3), Fractal(columns - 1, c) -> Fractal(columns - 1, c)) }\n}\n'.replace(
