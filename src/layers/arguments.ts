@@ -218,7 +218,7 @@ export function argumentText(value: GivenArgument): string {
   if (Array.isArray(value))
     return `[${value.map((element: ArgumentValue) => argumentText(element)).join(', ')}]`;
   if (isScheme(value)) return schemeText(value);
-  return typeof value === 'string' && !/^\w+$/.test(value) ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' && !/^[A-Za-z_]\w*$/.test(value) ? JSON.stringify(value) : String(value);
 }
 
 /** The default as the source would write it, for hover and completion; undefined where there is none. */

@@ -37,13 +37,25 @@ export function applyLayer(
   place: { readonly step: Range; readonly callee: Range },
 ): Applied {
   const callee = locate(context.file.uri, place.callee);
-  const { matched, problems } = matchArguments(layerSignature(layer), given, callee);
+  const first = given[0];
+  if (first && first.name === undefined && first.value.kind === 'map') {
+    const message = `This is ${describe(first.value)}; a layer takes its input from the flow, as in x -> ${layer.name}.`;
+    context.expansion.reportAt(context, 'value-given', first.location, message);
+    return { arguments: undefined, output: undefined };
+  }
+  const sized = given.map((argument) => ({ ...argument, size: numberIn(argument) }));
+  const { matched, problems } = matchArguments(layerSignature(layer), sized, callee);
   reportProblems(context, problems);
   let complete = problems.length === 0;
+  const channels = operands[0]?.value.shape?.channels;
+  const channelsGiven =
+    first && first.name === undefined && channels !== undefined && numberIn(first) === channels
+      ? given.slice(0, 2)
+      : [];
   const checked: Record<string, ParameterTypes[ParameterType] | undefined> = {};
   for (const [name, spec] of Object.entries(layer.parameters)) {
     const argument = matched.get(name);
-    checked[name] = argument ? checkGiven(context, layer, name, spec, argument) : spec.default;
+    checked[name] = argument ? checkGiven(context, layer, name, spec, argument, channelsGiven) : spec.default;
     if (argument && checked[name] === undefined) complete = false;
   }
   if (!complete) return { arguments: undefined, output: undefined };
@@ -63,8 +75,10 @@ function checkGiven(
   layer: AnyLayer,
   name: string,
   spec: ParameterSpec,
-  { value, location }: Given,
+  given: Given,
+  channelsGiven: readonly Given[],
 ): ParameterTypes[ParameterType] | undefined {
+  const { value, location } = given;
   if (holdsUnknown(value)) return undefined;
   const argument = argumentFor(value);
   const whole =
@@ -88,12 +102,31 @@ function checkGiven(
   }
   const check = argument === undefined ? undefined : checkArgument(spec, argument);
   if (check?.ok) return check.value;
+  // `BatchNorm(64)`, `Dense(512, 10)`: other frameworks want the input's channels first.
+  const [channels, next] = channelsGiven;
+  const foreign = channels && channelsGiven.some((other) => other.location === location);
+  const hint = foreign
+    ? `; ${layer.name} knows the ${numberIn(channels)} channels of its input, which are not given`
+    : '';
   const message = check
-    ? `${possessive(layer.name)} ${name} must be ${check.expected}.`
+    ? `${possessive(layer.name)} ${name} must be ${check.expected}${hint}.`
     : `${possessive(layer.name)} ${name} can't be ${describe(value)}.`;
-  context.expansion.reportAt(context, 'argument-type', location, message);
+  const fixes =
+    foreign && channels.location.uri === context.file.uri
+      ? [
+          {
+            title: "Remove the input's channels",
+            range: { start: channels.whole.start, end: next ? next.whole.start : channels.whole.end },
+            text: '',
+          },
+        ]
+      : [];
+  context.expansion.reportAt(context, 'argument-type', location, message, { fixes });
   return undefined;
 }
+
+const numberIn = ({ value }: Given): number | undefined =>
+  value.kind === 'number' ? value.value : undefined;
 
 function holdsUnknown(value: RuntimeValue): boolean {
   return value.kind === 'unknown' || (value.kind === 'list' && value.elements.some(holdsUnknown));

@@ -1,5 +1,6 @@
 import type { AnyLayer } from '../layers/layer.ts';
 import type { Context } from './expansion.ts';
+import { beginsWithInputChannels, habitHint } from './habits.ts';
 import { locate } from './mistakes.ts';
 import type { Fix } from './mistake.ts';
 import { enumerate, nearestName, possessive } from './names.ts';
@@ -22,7 +23,10 @@ export interface ArgumentProblem {
   readonly fixes?: readonly Fix[];
 }
 
-type Handed = Pick<Given, 'name' | 'location' | 'whole'>;
+type Handed = Pick<Given, 'name' | 'location' | 'whole'> & {
+  /** Its value, where it is known and a number. */
+  readonly size?: number | undefined;
+};
 
 /** The first two arguments of a layer may be positional, the others go by name; a merge's are its operands. */
 export function layerSignature(layer: AnyLayer): Signature {
@@ -54,7 +58,17 @@ export function matchArguments<Argument extends Handed>(
   const names = parameters.map((parameter) => parameter.name);
   let nextPosition = 0;
   let unclear = false;
+  const byPosition = given.filter((argument) => argument.name === undefined);
+  const [channels, filters] = byPosition;
+  const foreign =
+    kind === 'layer' &&
+    beginsWithInputChannels(
+      names,
+      byPosition.map(({ size }) => size),
+    );
+  if (foreign && channels && filters) problems.push(inputChannels(channels, filters));
   for (const argument of given) {
+    if (foreign && argument === channels) continue;
     if (argument.name === undefined) {
       const parameter = names[nextPosition++];
       if (parameter !== undefined && nextPosition <= positional) {
@@ -104,6 +118,16 @@ export function matchArguments<Argument extends Handed>(
     return `, as in ${name}(${shown.join(', ')})`;
   }
 
+  function inputChannels(argument: Argument, next: Argument): ArgumentProblem {
+    const range = { start: argument.location.start, end: next.location.start };
+    return {
+      code: 'input-channels-given',
+      location: argument.location,
+      message: `${name} knows its input's channels: it takes ${enumerate(names.slice(0, 2))} first${example()}.`,
+      fixes: [{ title: "Remove the input's channels", range, text: '' }],
+    };
+  }
+
   function twice(parameter: string, argument: Argument): ArgumentProblem {
     return {
       code: 'argument-twice',
@@ -137,7 +161,8 @@ export function matchArguments<Argument extends Handed>(
       wrong,
       names.filter((other) => !matched.has(other)),
     );
-    const has = names.length > 0 ? `it has ${enumerate(names)}` : 'it takes none';
+    const hint = nearest === undefined ? habitHint(wrong) : undefined;
+    const has = hint ?? (names.length > 0 ? `it has ${enumerate(names)}` : 'it takes none');
     const message = `${name} has no argument ${wrong}${nearest ? `; did you mean ${nearest}?` : `; ${has}.`}`;
     const range = { start: location.start, end: location.end };
     const fixes = nearest ? [{ title: `Change to ${nearest}`, range, text: nearest }] : [];

@@ -141,5 +141,16 @@ function inputShape(context: FlowContext, { shape: expression }: InputStatement)
       `${possessive('The input')} ${name} must be a whole number from 1 to ${largestSide.toLocaleString('en-US')}, not ${found}.`,
     );
   }
+  if (height <= 4 && width === channels && width >= 8) {
+    const meant = `${width}x${channels}x${height}`;
+    const { start, end } = expression.range;
+    context.expansion.report(
+      context,
+      'input-channels-first',
+      expression.range,
+      `The input is ${example}: this one is ${height} high, ${width} wide and has ${channels} channels.`,
+      { severity: 'warning', fixes: [{ title: `Write ${meant}`, range: { start, end }, text: meant }] },
+    );
+  }
   return mapShape(height, width, channels);
 }

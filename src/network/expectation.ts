@@ -1,6 +1,7 @@
 import { evaluate } from './evaluate.ts';
 import type { FlowContext } from './flowContext.ts';
 import { locate } from './mistakes.ts';
+import { habitHint } from './habits.ts';
 import { nearestName } from './names.ts';
 import type { Expectation } from './network.ts';
 import type { ExpectStatement } from './syntax.ts';
@@ -20,7 +21,9 @@ export function expectationOf(context: FlowContext, statement: ExpectStatement):
   if (!known) {
     if (quantity.name !== '') {
       const nearest = nearestName(quantity.name, quantities);
-      const message = `There is no quantity ${quantity.name} to expect${nearest ? `; did you mean ${nearest}?` : `: ${quantities.join(', ')}.`}`;
+      const hint = habitHint(quantity.name);
+      const others = hint ? `; ${hint}.` : `: ${quantities.join(', ')}.`;
+      const message = `There is no quantity ${quantity.name} to expect${nearest ? `; did you mean ${nearest}?` : others}`;
       const range = { start: quantity.range.start, end: quantity.range.end };
       const fixes = nearest ? [{ title: `Change to ${nearest}`, range, text: nearest }] : [];
       expansion.report(context, 'unknown-quantity', quantity.range, message, { fixes });

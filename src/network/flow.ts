@@ -291,7 +291,7 @@ function* runMerge(
   let used = false;
   let count = 0;
   let complete = true;
-  for (const argument of expression.arguments) {
+  for (const argument of operandArguments(context, layer, expression)) {
     if (argument.name) {
       given.push(givenArgument(context, argument, evaluate(context, argument.value)));
       continue;
@@ -323,6 +323,22 @@ function* runMerge(
   complete &&= count >= 2;
   const value = addLayer(context, layer, given, operands, expression.range, callee.range, name, complete);
   return { value, used };
+}
+
+/** The arguments of a merge; a list of operands is read as if they stood there one by one, and told. */
+function operandArguments(context: FlowContext, layer: AnyLayer, { arguments: given }: CallExpression) {
+  const [only, ...more] = given.filter((argument) => !argument.name);
+  const list = only?.value;
+  if (list?.kind !== 'list' || more.length > 0) return given;
+  const { text } = context.file.parsed;
+  const inside = text.slice(list.range.start + 1, list.range.end - 1).trim();
+  const { start, end } = list.range;
+  const message = `${layer.name} takes the values that it combines one by one, not as a list.`;
+  const fixes = [{ title: 'Remove the brackets', range: { start, end }, text: inside }];
+  context.expansion.report(context, 'operand-list', list.range, message, { fixes });
+  return given.flatMap((argument): Argument[] =>
+    argument === only ? list.elements.map((value) => ({ value, range: value.range })) : [argument],
+  );
 }
 
 /** An operand of a merge; undefined where it is nothing that a merge can combine. */

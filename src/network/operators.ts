@@ -40,6 +40,7 @@ export function operate(
   if (left.kind === 'text' && right.kind === 'text' && /^[<>]/.test(operator)) {
     return booleanValue(compare(operator, left.value < right.value ? -1 : left.value > right.value ? 1 : 0));
   }
+  if (reportFlowMeant(context, expression, left, right)) return unknown;
   const wrong = left.kind === 'number' ? right : left;
   const place = wrong === left ? expression.left : expression.right;
   const needs =
@@ -52,6 +53,36 @@ export function operate(
   );
   return unknown;
 }
+
+/** `a + b` of feature maps, `Conv(8, 3) > ReLU`: what a merge or `->` does. */
+function reportFlowMeant(
+  context: Context,
+  expression: BinaryExpression,
+  left: RuntimeValue,
+  right: RuntimeValue,
+): boolean {
+  const { operator, range } = expression;
+  const isFlow = ({ kind }: RuntimeValue) => kind === 'map' || kind === 'applicable';
+  if (!isFlow(left) || !isFlow(right)) return false;
+  const merge = { '+': 'Add', '*': 'Multiply' }[operator as string];
+  const arrow = operator === '>' || operator === '>=';
+  if (!merge && !arrow) return false;
+  const { text } = context.file.parsed;
+  const [first, second] = [expression.left, expression.right].map((side) =>
+    text.slice(side.range.start, side.range.end),
+  );
+  const meant = merge ? `${merge}(${first}, ${second})` : `${first} -> ${second}`;
+  const message = merge
+    ? `${operator} takes two numbers; feature maps are combined by a merge: ${shortened(meant)}.`
+    : `A step hands its result on with \`->\`, not \`${operator}\`.`;
+  const fixes = [
+    { title: `Write ${shortened(meant)}`, range: { start: range.start, end: range.end }, text: meant },
+  ];
+  context.expansion.report(context, 'operand-type', range, message, { fixes });
+  return true;
+}
+
+const shortened = (text: string) => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
 
 function equality(
   context: Context,

@@ -136,7 +136,7 @@ describe('in a body, one cause gives one message', () => {
 
   it('and what is fixed is read as it was', () => {
     // A guess, or a list where the fix writes dimensions.
-    const guesses = /^(?:if a:|x = a if|Concat\(Conv|input \(|input 32,)/;
+    const guesses = /^(?:if a:| {2}if a|x = a if|Concat\(Conv|input \(|input 32,)/;
     for (const [lines] of inBodies) {
       const text = inBlock(lines);
       const fixed = repaired(text);

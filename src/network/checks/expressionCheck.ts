@@ -7,8 +7,9 @@ import type { FileScope } from '../files.ts';
 import { rename } from '../files.ts';
 import { locate } from '../mistakes.ts';
 import type { Mistakes } from '../mistakes.ts';
+import { frameworkModules, habitHint } from '../habits.ts';
 import { nearestName } from '../names.ts';
-import type { CallExpression, Expression, NameExpression, Range } from '../syntax.ts';
+import type { CallExpression, Expression, MemberExpression, NameExpression, Range } from '../syntax.ts';
 import { NameScope, bindName } from './nameScope.ts';
 
 /** What the checks of one file share. */
@@ -48,6 +49,7 @@ export function checkExpression(
       for (const element of expression.elements) checkExpression(checking, scope, element, 'argument');
       return;
     case 'member': {
+      if (checkModule(checking, scope, expression)) return;
       checkExpression(checking, scope, expression.object);
       const { name, range } = expression.member;
       if (name === '' || members.includes(name)) return;
@@ -83,6 +85,25 @@ export function checkExpression(
         if (step.name) bindName(checking, scope, step.name, 'as', true);
       }
   }
+}
+
+/** `nn.Conv2d`: layers stand by themselves. */
+function checkModule({ file, mistakes }: Checking, scope: NameScope, expression: MemberExpression): boolean {
+  const { object, member } = expression;
+  const isModule =
+    object.kind === 'name' &&
+    frameworkModules.has(object.name) &&
+    !scope.find(object.name) &&
+    !file.names.has(object.name);
+  if (!isModule) return false;
+  const names = layers.map((layer) => layer.name);
+  const meant = names.includes(member.name) ? member.name : nearestName(member.name, names);
+  const message = `There is nothing named ${object.name} here: layers stand by themselves${meant ? `, as in ${meant}` : ''}.`;
+  const fixes = meant
+    ? [{ title: `Write ${meant}`, range: { start: object.range.start, end: member.range.end }, text: meant }]
+    : [];
+  mistakes.add('unknown-name', locate(file.uri, object.range), message, { fixes });
+  return true;
 }
 
 function checkAfterArrow({ file, mistakes }: Checking, scope: NameScope, expression: Expression) {
@@ -141,7 +162,8 @@ function checkName(checking: Checking, scope: NameScope, { name, range }: NameEx
   ];
   const nearest = nearestName(name, isStep ? candidates : [...candidates, ...catalogueWords.keys()]);
   const what = isStep && /^[A-Z]/.test(name) ? 'no layer or block named' : 'nothing named';
-  const message = `There is ${what} ${name}${nearest ? `; did you mean ${nearest}?` : ' here.'}`;
+  const hint = nearest === undefined ? habitHint(name) : undefined;
+  const message = `There is ${what} ${name}${nearest ? `; did you mean ${nearest}?` : hint ? `; ${hint}.` : ' here.'}`;
   mistakes.add('unknown-name', location, message, {
     fixes: nearest ? [rename({ name, range }, nearest)] : [],
   });
@@ -162,9 +184,27 @@ function checkCall(checking: Checking, scope: NameScope, expression: CallExpress
     const inner = argument.value.kind === 'flow' || isMerge ? new NameScope(scope) : scope;
     checkExpression(checking, inner, argument.value, isMerge && !argument.name ? 'step' : 'argument');
   }
-  if (!called) return;
+  if (!called || (called.kind === 'layer' && !isMerge && checkValueGiven(checking, scope, expression)))
+    return;
   const handed = isMerge ? given.filter((argument) => argument.name) : given;
   checkArguments(checking, called, handed, callee.range, called.kind === 'function' ? 'step' : position);
+}
+
+/** `ReLU(x)`, `Conv(x, 64, 3)`: a layer takes its input from the flow, not as an argument. */
+function checkValueGiven({ file, mistakes }: Checking, scope: NameScope, call: CallExpression): boolean {
+  const [first, second] = call.arguments;
+  const value = first?.value;
+  if (!first || first.name || value?.kind !== 'name' || !scope.find(value.name)?.isValue) return false;
+  const { text } = file.parsed;
+  const { start, end } = call.range;
+  const layer = text.slice(call.callee.range.start, call.callee.range.end);
+  const rest = second ? `(${text.slice(second.range.start, call.arguments.at(-1)?.range.end)})` : '';
+  const flow = `${value.name} -> ${layer}${rest}`;
+  const message = `${value.name} is a value; a layer takes it from the flow, as in ${flow}.`;
+  const afterArrow = text.slice(0, start).trimEnd().endsWith('->');
+  const fixes = afterArrow ? [] : [{ title: `Write ${flow}`, range: { start, end }, text: flow }];
+  mistakes.add('value-given', locate(file.uri, value.range), message, { fixes });
+  return true;
 }
 
 /** What takes the arguments of a call, where the text alone tells. */
@@ -198,6 +238,7 @@ function checkArguments(
     name: name?.name,
     location: locate(file.uri, value.range),
     whole: locate(file.uri, range),
+    size: value.kind === 'number' ? value.value : undefined,
   }));
   const { problems } = matchArguments(called, handed, locate(file.uri, callee));
   for (const { code, location, message, fixes } of problems) {

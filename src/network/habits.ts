@@ -1,0 +1,48 @@
+/** What people write out of habit from other frameworks, where a similar name would not help. */
+
+/** Through what other frameworks reach their layers: `nn.Conv2d`, `tf.keras.layers.Conv2D`. */
+export const frameworkModules: ReadonlySet<string> = new Set([
+  ...['nn', 'F', 'torch', 'torchvision', 'tf', 'tensorflow', 'keras', 'layers', 'models'],
+]);
+
+const none = 'leave the argument out for its default';
+const alongChannels = 'layers and merges work along the channels';
+const knowsChannels = "a layer knows its input's channels";
+
+const hints: ReadonlyMap<string, string> = new Map([
+  ['range', 'a loop is `repeat 3 as i { … }`, or `for c in [8, 16] { … }`'],
+  ['None', none],
+  ['null', none],
+  ['Sequential', 'steps follow each other by `->`, or one to a line'],
+  ['activation', 'an activation is a step of its own, as in `Conv(64, 3) -> ReLU`'],
+  ['axis', alongChannels],
+  ['dim', alongChannels],
+  ['in_channels', knowsChannels],
+  ['in_features', knowsChannels],
+  ['num_features', knowsChannels],
+  ['input_shape', 'a network states it first, as in `input 224x224x3`'],
+  ['inplace', 'activations work in place where they can'],
+  ['FLOPs', 'one multiply-accumulate, as in `macs`, is two FLOPs'],
+  ['flops', 'one multiply-accumulate, as in `macs`, is two FLOPs'],
+]);
+
+/** How what is meant by an unknown name is done here; undefined where it is no known habit. */
+export const habitHint = (name: string): string | undefined => hints.get(name);
+
+/** The largest kernel in use. */
+const largestKernel = 11;
+
+/**
+ * Whether the numbers that a convolution is given by position begin with its input's channels, as PyTorch has it:
+ * `Conv(3, 64, 3)`. `sizes`: undefined where an argument is no number.
+ */
+export function beginsWithInputChannels(
+  parameters: readonly string[],
+  sizes: readonly (number | undefined)[],
+): boolean {
+  const [, second, third] = sizes;
+  if (parameters[0] !== 'filters' || parameters[1] !== 'kernel') return false;
+  if (second === undefined || third === undefined || third > largestKernel) return false;
+  // `Conv(96, 11, 4)` has a kernel and a stride; no kernel is `Conv(3, 6, 5)`'s 6 when 5 is no stride.
+  return second > largestKernel || (second % 2 === 0 && third >= 3 && second > third);
+}
