@@ -27,6 +27,7 @@ export function marksOf(root: Body, mistakes: readonly Mistake[]): Marks {
   for (const mistake of mistakes) {
     const shown: DiagramMistake = {
       severity: mistake.severity,
+      code: mistake.code,
       message: mistake.message,
       place: { uri: mistake.location.uri, start: mistake.location.start, end: mistake.location.end },
     };
@@ -60,13 +61,18 @@ export function marksOf(root: Body, mistakes: readonly Mistake[]): Marks {
   return { at, within, elsewhere };
 }
 
-/** Each sentence at each place once. */
+/** The same for what the editor tells as one mistake: at one place, of one kind. */
+export function keyOfMistake({ code, place }: DiagramMistake): string {
+  return `${place.uri}:${place.start}:${place.end}:${code}`;
+}
+
+/** Each mistake once. */
 export function unique(mistakes: readonly DiagramMistake[]): readonly DiagramMistake[] {
   if (mistakes.length < 2) return mistakes;
   const kept = new Map<string, DiagramMistake>();
   for (const each of mistakes) {
     if (kept.size >= SENTENCES) break;
-    kept.set(`${each.place.uri}:${each.place.start}:${each.message}`, each);
+    kept.set(keyOfMistake(each), each);
   }
   return [...kept.values()];
 }

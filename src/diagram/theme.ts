@@ -115,6 +115,8 @@ const foreground = 'var(--vscode-editor-foreground)';
 const muted = 'var(--diagram-muted, var(--vscode-descriptionForeground))';
 const blue = 'var(--vscode-charts-blue)';
 const purple = 'var(--vscode-charts-purple)';
+/** Of the theme's yellow and red: its own orange is a search's highlight, dark brown in some themes. */
+const orange = 'color-mix(in srgb, var(--vscode-charts-yellow) 58%, var(--vscode-charts-red))';
 const grey = mix(foreground, 50);
 
 /** The editor's own theme, whichever it is: every colour is one of its variables. */
@@ -141,7 +143,7 @@ export const webviewTheme: DiagramTheme = {
     kinds: {
       convolution: blue,
       dense: 'var(--vscode-charts-red)',
-      pooling: 'var(--vscode-charts-orange)',
+      pooling: orange,
       normalization: `color-mix(in srgb, ${blue} 45%, ${purple})`,
       activation: 'var(--vscode-charts-green)',
       regularization: 'var(--vscode-charts-yellow)',

@@ -55,6 +55,8 @@ export interface DiagramField {
 
 export interface DiagramMistake {
   readonly severity: 'error' | 'warning' | 'hint';
+  /** Of the kind of mistake, stable: at one place each kind is told once. */
+  readonly code: string;
   /** The sentence of the editor. */
   readonly message: string;
   readonly place: SourcePlace;
@@ -287,6 +289,8 @@ export type DiagramToWebview =
       readonly networks: readonly string[];
       /** The file's name, for the header. */
       readonly file: string;
+      /** What the person opened, also what is missing while the text is broken: to be remembered. */
+      readonly opened: readonly string[];
     }
   /** Something is being done; the page says so once it takes more than a second. */
   | { readonly kind: 'waiting'; readonly activity: string }
@@ -329,7 +333,7 @@ const field = object<DiagramField>({ size: pair, stride: pair, padding: pair });
 const fieldOrGlobal: Checker<DiagramField | null> = (value, path) =>
   value === null ? undefined : field(value, path);
 const severity = word('error', 'warning', 'hint');
-const mistake = object<DiagramMistake>({ severity, message: text, place });
+const mistake = object<DiagramMistake>({ severity, code: text, message: text, place });
 const quantity = object<Quantity>({ value: number, formula: optional(text) });
 /** JSON turns the undefined of a list into null. */
 const shapeOrUnknown: Checker<readonly number[] | undefined> = (value, path) =>
@@ -439,7 +443,13 @@ export const positionedDiagram: Checker<PositionedDiagram> = object<PositionedDi
 });
 
 export const diagramToWebview: Checker<DiagramToWebview> = union<DiagramToWebview>({
-  diagram: object({ kind: word('diagram'), diagram: positionedDiagram, networks: list(text), file: text }),
+  diagram: object({
+    kind: word('diagram'),
+    diagram: positionedDiagram,
+    networks: list(text),
+    file: text,
+    opened: list(text),
+  }),
   waiting: object({ kind: word('waiting'), activity: text }),
   stale: object({ kind: word('stale'), reason: text }),
   empty: object({ kind: word('empty'), message: text, networks: list(text) }),

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { shownItems } from '../diagram/carryOver.ts';
-import type { DiagramFromWebview, DiagramToWebview, ShownItem } from '../protocol/diagram.ts';
+import { Opened } from '../diagram/opened.ts';
+import type { DiagramFromWebview, DiagramToWebview } from '../protocol/diagram.ts';
 import { isDiagramFromWebview } from '../protocol/diagram.ts';
 import type { Server } from './client.ts';
+import { revealSource } from './revealSource.ts';
 import { saveSvg } from './svgExport.ts';
 import { webviewHtml } from './webviewPage.ts';
 
@@ -24,8 +25,8 @@ export class DiagramPanel implements vscode.Disposable {
   readonly #disposed = new vscode.EventEmitter<void>();
   readonly onDisposed = this.#disposed.event;
   #network: string | undefined;
-  #open: readonly string[] = [];
-  #shown: readonly ShownItem[] | undefined;
+  /** Undefined until the page told what it remembers. */
+  #opened: Opened | undefined;
   #isReady = false;
   /** Of the request whose answer is waited for; an older answer is dropped. */
   #request = 0;
@@ -85,15 +86,14 @@ export class DiagramPanel implements vscode.Disposable {
     await saveSvg(this.#server, {
       uri: this.#server.uriText(this.#uri),
       network: this.#network,
-      open: this.#open,
-      ...(this.#shown && { previous: this.#shown }),
+      ...(this.#opened ?? new Opened()).request,
       theme,
     });
   }
 
   #show(network: string): void {
     this.#network = network;
-    this.#shown = undefined;
+    this.#opened = new Opened();
     this.#refresh();
   }
 
@@ -111,12 +111,13 @@ export class DiagramPanel implements vscode.Disposable {
     switch (message.kind) {
       case 'ready':
         this.#isReady = true;
-        this.#open = message.open;
+        // A page that was hidden and comes back knows no more than this.
+        this.#opened ??= new Opened(message.open);
         this.#network ??= message.network;
         this.#refresh();
         break;
       case 'open':
-        this.#open = message.open;
+        this.#opened?.choose(message.open);
         this.#refresh();
         break;
       case 'network':
@@ -147,25 +148,24 @@ export class DiagramPanel implements vscode.Disposable {
 
   async #ask(): Promise<void> {
     const request = ++this.#request;
+    const opened = (this.#opened ??= new Opened());
     this.#post({ kind: 'waiting', activity: 'Laying out the diagram' });
     const answer = await this.#server.diagram({
       uri: this.#server.uriText(this.#uri),
       network: this.#network,
-      open: this.#open,
-      ...(this.#shown && { previous: this.#shown }),
+      ...opened.request,
     });
     if (request !== this.#request || answer.kind === 'superseded') return;
     if (answer.kind === 'none') {
       this.#post({ kind: 'empty', message: answer.message, networks: answer.networks });
       return;
     }
-    const { diagram, networks } = answer;
+    const diagram = opened.take(answer.diagram);
+    const { networks } = answer;
     this.#network = diagram.network;
-    this.#open = diagram.open;
-    this.#shown = shownItems(diagram);
     const file = this.#uri.path.split('/').at(-1) ?? this.#uri.path;
     this.#panel.title = `${diagram.network} · Diagram`;
-    this.#post({ kind: 'diagram', diagram, networks, file });
+    this.#post({ kind: 'diagram', diagram, networks, file, opened: opened.all });
     const editor = vscode.window.activeTextEditor;
     if (editor && this.#isOwn(editor.document)) this.#mark(editor);
   }
@@ -193,18 +193,10 @@ export class DiagramPanel implements vscode.Disposable {
     readonly start: number;
     readonly end: number;
   }): Promise<void> {
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(source.uri));
-    const range = new vscode.Range(document.positionAt(source.start), document.positionAt(source.end));
-    const shownAlready = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
     const beside =
       this.#panel.viewColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Two : vscode.ViewColumn.One;
     this.#revealing = source;
-    const editor = await vscode.window.showTextDocument(document, {
-      viewColumn: shownAlready?.viewColumn ?? beside,
-      preserveFocus: true,
-    });
-    editor.selection = new vscode.Selection(range.start, range.end);
-    editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    await revealSource(source, { beside, preserveFocus: true });
   }
 
   dispose(): void {

@@ -9,6 +9,7 @@ import type { Chosen, CommandTarget } from './networkChoice.ts';
 import { chooseNetwork, chooseTraining, commandTarget } from './networkChoice.ts';
 import type { KnownRun } from './runs.ts';
 import { chooseRun, newRunFolder, runsIn } from './runs.ts';
+import { revealSource } from './revealSource.ts';
 import { readSettings } from './settings.ts';
 import type { TrainingAction } from './trainingPanel.ts';
 import { TrainingPanel } from './trainingPanel.ts';
@@ -211,7 +212,7 @@ class TrainingCommands implements vscode.Disposable {
         await openFolder(action.runFolder);
         break;
       case 'reveal':
-        await revealSource(action);
+        await revealSource(action, { beside: vscode.ViewColumn.One, preserveFocus: false });
         break;
     }
   }
@@ -256,18 +257,4 @@ async function openFolder(folder: string): Promise<void> {
   } else {
     await vscode.window.showTextDocument(vscode.Uri.joinPath(uri, 'recipe.json'), { preview: true });
   }
-}
-
-async function revealSource(place: {
-  readonly uri: string;
-  readonly start: number;
-  readonly end: number;
-}): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(place.uri));
-  const range = new vscode.Range(document.positionAt(place.start), document.positionAt(place.end));
-  const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
-  await vscode.window.showTextDocument(document, {
-    selection: range,
-    viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
-  });
 }

@@ -198,6 +198,7 @@ export function opened(): DiagramModel {
   ];
   const mistake = {
     severity: 'error' as const,
+    code: 'merge-shapes',
     message: 'Add takes equal shapes: 28x28x512 and 28x28x256.',
     place: source,
   };

@@ -77,7 +77,12 @@ describe('hostile names', () => {
   ];
 
   test.each(hostile)('%j is text and nothing else', async (name) => {
-    const mistake = { severity: 'error' as const, message: name, place: { uri: name, start: 0, end: 1 } };
+    const mistake = {
+      severity: 'error' as const,
+      code: 'unknown-name',
+      message: name,
+      place: { uri: name, start: 0, end: 1 },
+    };
     const body = {
       items: [
         node(`a${name}`, name, 'convolution', [1, 1, 1], { label: name, mistakes: [mistake] }),

@@ -1,5 +1,6 @@
 /** The line above the diagram: which network, its totals, and what can be done. */
 import { exact, extent, short, shortBytes } from '../../src/diagram/figures.ts';
+import { keyOfMistake } from '../../src/diagram/marks.ts';
 import type { DiagramMistake, PositionedDiagram } from '../../src/protocol/diagram.ts';
 import { html, icon } from '../ui/dom.ts';
 import { button, dropdown } from '../ui/toolkit.ts';
@@ -69,10 +70,10 @@ export class Header {
 
   #mistakes(diagram: PositionedDiagram): HTMLElement | string {
     const all = new Map<string, { readonly mistake: DiagramMistake; readonly item: string | undefined }>();
-    for (const mistake of diagram.mistakes) all.set(keyOf(mistake), { mistake, item: undefined });
+    for (const mistake of diagram.mistakes) all.set(keyOfMistake(mistake), { mistake, item: undefined });
     // Later items are further inside: the mark nearest to the mistake is kept.
     for (const item of diagram.items) {
-      for (const mistake of item.mistakes) all.set(keyOf(mistake), { mistake, item: item.id });
+      for (const mistake of item.mistakes) all.set(keyOfMistake(mistake), { mistake, item: item.id });
     }
     const errors = [...all.values()].filter(({ mistake }) => mistake.severity !== 'hint');
     if (errors.length === 0) return '';
@@ -94,8 +95,6 @@ export class Header {
     return made;
   }
 }
-
-const keyOf = ({ message, place }: DiagramMistake): string => `${place.uri} ${place.start} ${message}`;
 
 function totals({ totals: sums }: PositionedDiagram): HTMLElement {
   // After a mistake only a part is known, and the figures must not pass for the whole.

@@ -5,6 +5,7 @@ import type {
   PositionedDiagram,
   PositionedItem,
 } from '../../src/protocol/diagram.ts';
+import { hasErrors } from '../../src/diagram/opened.ts';
 import { html } from '../ui/dom.ts';
 import { atCursor } from './atCursor.ts';
 import { Canvas } from './canvas.ts';
@@ -20,6 +21,8 @@ const PATIENCE = 1000;
 
 const before = remembered();
 let open: ReadonlySet<string> = new Set(before.open);
+/** With what is missing while the text is broken. */
+let opened: readonly string[] = before.open;
 let network = before.network;
 let selected = before.selected;
 let networks: readonly string[] = [];
@@ -55,6 +58,7 @@ const header = new Header({
   onNetwork: (name) => {
     network = name;
     open = new Set();
+    opened = [];
     select(undefined);
     canvas.clear();
     post({ kind: 'network', network: name });
@@ -85,6 +89,7 @@ function receive(message: DiagramToWebview): void {
     case 'diagram':
       networks = message.networks;
       file = message.file;
+      opened = message.opened;
       show(message.diagram);
       break;
     case 'waiting':
@@ -126,7 +131,10 @@ function show(diagram: PositionedDiagram): void {
   header.show(diagram, networks, file);
   minimap.show(diagram);
   minimap.look(canvas.view, canvas.size);
+  const lost = hasErrors(diagram) && !find(selected) ? selected : undefined;
   select(selected);
+  // A half-typed line takes what is selected away for a moment.
+  selected ??= lost;
   followCursor(false);
 }
 
@@ -164,6 +172,8 @@ function select(id: string | undefined, tell = false): void {
   details.show(canvas.diagram, found.item, found.chip);
   // A diagram that only follows an edit leaves the keyboard with the editor.
   if (document.hasFocus()) canvas.focus(selected);
+  // The details take a part of the page.
+  if (tell && !found.item.open) canvas.reveal(selected);
   const source = found.chip ? found.chip.source : found.item.sources[0];
   if (tell && source) post({ kind: 'select', id: selected, source });
 }
@@ -172,6 +182,7 @@ function toggle(id: string): void {
   const next = new Set(open);
   if (!next.delete(id)) next.add(id);
   open = next;
+  opened = [...next];
   toggled = id;
   save();
   post({ kind: 'open', open: [...next] });
@@ -208,7 +219,7 @@ function save(): void {
     remember({
       uri: canvas.diagram?.uri,
       network,
-      open: [...open],
+      open: [...opened],
       selected,
       view: canvas.diagram && canvas.view,
     });

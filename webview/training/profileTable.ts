@@ -11,14 +11,24 @@ interface Column {
   readonly value: Value;
   readonly text: (row: ProfileRow, profile: ProfileEvent) => string;
   readonly exact?: (row: ProfileRow) => string;
+  /** Of a text that is cut off where there is no room. */
+  readonly whole?: (row: ProfileRow) => string;
   readonly isNumber: boolean;
+  /** Says less than the others: left out where the page is narrow. */
+  readonly isMinor?: true;
   /** Has a bar behind it. */
   readonly isShare?: true;
 }
 
 const columns: readonly Column[] = [
-  { title: 'layer', value: (_, index) => index, text: (row) => row.path, isNumber: false },
-  { title: 'kind', value: (row) => row.layer, text: (row) => row.layer, isNumber: false },
+  {
+    title: 'layer',
+    value: (_, index) => index,
+    text: (row) => row.path,
+    whole: (row) => row.path,
+    isNumber: false,
+  },
+  { title: 'kind', value: (row) => row.layer, text: (row) => row.layer, isNumber: false, isMinor: true },
   {
     title: 'output',
     value: (row) => row.output,
@@ -102,11 +112,7 @@ export function profileView(
         descending: order.column === index ? !order.descending : column.isNumber,
       }),
     );
-    return html(
-      'th',
-      { scope: 'col', 'aria-sort': sorted, class: column.isNumber ? 'number' : undefined },
-      head,
-    );
+    return html('th', { scope: 'col', 'aria-sort': sorted, class: classOf(column) }, head);
   });
   const largest = Math.max(...rows.map((row) => row.forward + row.backward), Number.MIN_VALUE);
   const lines = sortedRows(rows, order).map((row) =>
@@ -140,14 +146,18 @@ function sortedRows(rows: readonly ProfileRow[], order: Order): ProfileRow[] {
   return (order.descending ? sorted.reverse() : sorted).map(({ row }) => row);
 }
 
-function classOf({ isNumber, isShare }: Column): string | undefined {
-  if (!isNumber) return undefined;
-  return isShare ? 'number share' : 'number';
+function classOf({ isNumber, isShare, isMinor }: Column): string | undefined {
+  const classes = [isNumber && 'number', isShare && 'share', isMinor && 'minor'].filter(Boolean);
+  return classes.length > 0 ? classes.join(' ') : undefined;
 }
 
 function rowView(row: ProfileRow, profile: ProfileEvent, largest: number, reveal: () => void): HTMLElement {
   const cells = columns.map((column) =>
-    html('td', { class: classOf(column), title: column.exact?.(row) }, column.text(row, profile)),
+    html(
+      'td',
+      { class: classOf(column), title: column.exact?.(row) ?? column.whole?.(row) },
+      column.text(row, profile),
+    ),
   );
   const line = html('tr', { tabindex: 0, title: 'Show in the source' }, ...cells);
   line.style.setProperty('--share', ((row.forward + row.backward) / largest).toFixed(3));
