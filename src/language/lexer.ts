@@ -38,6 +38,7 @@ for (const operator of operators) {
 const word = /[\p{L}_][\p{L}\p{N}_]*/uy;
 const spacedDimensions = /[0-9][0-9_]*(?:[ \t]*[xX×][ \t]*[0-9][0-9_]*)+(?![\p{L}\p{N}_])/uy;
 const numberRun = /(?:[0-9._]+[eE][+-]?[0-9]+|[0-9]|\.[0-9])(?:[\p{L}\p{N}_]|\.(?=[0-9])|\.(?![\p{L}_.]))*/uy;
+const wholeNumber = /^[0-9.]+$/;
 const blanks = /[^\S\r\n]+/uy;
 const lineEnd = /\r\n?|\n/y;
 const restOfLine = /[^\r\n]*/y;
@@ -179,6 +180,17 @@ class Lexer {
   private checkNumber(start: number, run: string): void {
     const range = { start, end: start + run.length };
     const dimensions = /^[0-9][0-9_]*x/.test(run);
+    const before = this.tokens.at(-1)?.kind;
+    if ((before === 'network' || before === 'block') && !this.startsLine && !wholeNumber.test(run)) {
+      this.push('ID', start);
+      this.mistakes.add({
+        code: 'malformed-name',
+        message: `A name begins with a letter or \`_\`: \`_${run}\`, or another name.`,
+        range,
+        fixes: [{ title: `Write \`_${run}\``, range, text: `_${run}` }],
+      });
+      return;
+    }
     const problem = numberProblem(run);
     const replacement = problem?.replacement;
     if (!dimensions || problem !== undefined) {

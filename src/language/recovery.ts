@@ -21,6 +21,7 @@ import {
   commaBetweenSteps,
   forOf,
   inputSign,
+  nameWithSigns,
   pythonImport,
   tuple,
 } from './recoveryHabits.ts';
@@ -84,6 +85,7 @@ export function describeFailure(
 const cases: readonly ((failure: Failure) => Repair | undefined)[] = [
   pythonImport,
   inputSign,
+  nameWithSigns,
   tuple,
   commaBetweenSteps,
   forOf,

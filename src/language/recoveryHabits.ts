@@ -140,7 +140,11 @@ export function commaBetweenSteps({ rule, tokens, at, found, before, bracket }: 
       tokens: removeAt(tokens, at),
     };
   }
-  if ((rule !== 'FlowStatement' && rule !== 'Branch') || before.kind !== ')') return undefined;
+  const isFlow =
+    rule === 'FlowStatement' ||
+    rule === 'Branch' ||
+    (rule === 'RecipeEntry' && /^(?:augment|prepare)$/.test(tokens[0]?.image ?? ''));
+  if (!isFlow || next.kind !== 'ID' || (before.kind !== ')' && before.kind !== 'ID')) return undefined;
   return {
     mistake: {
       code: 'comma-between-steps',
@@ -149,6 +153,38 @@ export function commaBetweenSteps({ rule, tokens, at, found, before, bracket }: 
       fixes: [{ title: 'Write `->`', range: { start: before.end, end: next.start }, text: ' -> ' }],
     },
     tokens: replaceAt(tokens, at, { ...found, kind: '->' }),
+    guess: true,
+  };
+}
+
+/** `network Res-Net { … }` */
+export function nameWithSigns({ rule, tokens, at, found }: Failure): Repair | undefined {
+  const [, first] = tokens;
+  if ((rule !== 'Network' && rule !== 'Block') || at !== 2 || !first || !found) return undefined;
+  if (found.kind !== '-' && found.kind !== '.' && found.kind !== '/') return undefined;
+  let end = at;
+  while (
+    end < tokens.length &&
+    tokens[end]!.start === tokens[end - 1]!.end &&
+    !'({'.includes(tokens[end]!.kind)
+  ) {
+    end++;
+  }
+  const last = tokens[end - 1];
+  if (!last || end === at) return undefined;
+  const range = covering(first, last);
+  const meant = tokens
+    .slice(1, end)
+    .map(({ kind, image }) => (kind === '-' || kind === '.' || kind === '/' ? '_' : image))
+    .join('');
+  return {
+    mistake: {
+      code: 'malformed-name',
+      message: `A name is made of letters, digits and \`_\`: \`${meant}\`.`,
+      range,
+      fixes: [{ title: `Write \`${meant}\``, range, text: meant }],
+    },
+    tokens: [...tokens.slice(0, 2), ...tokens.slice(end)],
     guess: true,
   };
 }

@@ -39,7 +39,9 @@ export function applyLayer(
   const callee = locate(context.file.uri, place.callee);
   const first = given[0];
   if (first && first.name === undefined && first.value.kind === 'map') {
-    const message = `This is ${describe(first.value)}; a layer takes its input from the flow, as in x -> ${layer.name}.`;
+    const { uri, start, end } = first.location;
+    const text = uri === context.file.uri ? context.file.parsed.text.slice(start, end) : 'This';
+    const message = `${text.length > 40 ? 'This' : text} is ${describe(first.value)}; a layer takes its input from the flow, as in x -> ${layer.name}.`;
     context.expansion.reportAt(context, 'value-given', first.location, message);
     return { arguments: undefined, output: undefined };
   }
@@ -89,8 +91,10 @@ function checkGiven(
     const owner = possessive(layer.name);
     const need =
       spec.type === 'integer' ? `need${name.endsWith('s') ? '' : 's'} a whole number` : 'takes whole numbers';
+    const filledIn = quotient ? `${numberText(quotient.left)} / ${numberText(quotient.right)}` : '';
+    const shown = filledIn === quotient?.text ? '' : ` (${filledIn})`;
     const message = quotient
-      ? `${quotient.text} is ${numberText(fraction.value)} (${numberText(quotient.left)} / ${numberText(quotient.right)}); ${owner} ${name} ${need}.`
+      ? `${quotient.text} is ${numberText(fraction.value)}${shown}; ${owner} ${name} ${need}.`
       : `${owner} ${name} ${need}, not ${numberText(fraction.value)}.`;
     const elsewhere =
       quotient && (quotient.location.uri !== location.uri || quotient.location.start !== location.start);

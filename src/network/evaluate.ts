@@ -351,9 +351,17 @@ function evaluateCall(context: Context, expression: CallExpression): RuntimeValu
   }
 }
 
-export function reportNotCallable(context: Context, { callee }: CallExpression, target: RuntimeValue) {
-  const message = `${isWhat(sourceText(context, callee), target)}; it can't be called.`;
-  context.expansion.report(context, 'not-callable', callee.range, message);
+export function reportNotCallable(context: Context, call: CallExpression, target: RuntimeValue) {
+  const { callee, arguments: given, range } = call;
+  const [position] = given;
+  const isIndexed = target.kind === 'list' && position && given.length === 1 && !position.name;
+  const text = isIndexed ? `${sourceText(context, callee)}[${sourceText(context, position.value)}]` : '';
+  const hint = isIndexed ? `; an element of it is ${text}.` : "; it can't be called.";
+  const message = `${isWhat(sourceText(context, callee), target)}${hint}`;
+  const fixes = isIndexed
+    ? [{ title: `Write ${text}`, range: { start: range.start, end: range.end }, text }]
+    : [];
+  context.expansion.report(context, 'not-callable', callee.range, message, { fixes });
 }
 
 function evaluateScheme(

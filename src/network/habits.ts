@@ -11,6 +11,7 @@ const knowsChannels = "a layer knows its input's channels";
 
 const hints: ReadonlyMap<string, string> = new Map([
   ['range', 'a loop is `repeat 3 as i { … }`, or `for c in [8, 16] { … }`'],
+  ['while', 'a loop is `repeat 3 { … }`, or `for c in [8, 16] { … }`'],
   ['None', none],
   ['null', none],
   ['Sequential', 'steps follow each other by `->`, or one to a line'],

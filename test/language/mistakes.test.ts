@@ -108,6 +108,7 @@ const inBodies: [string, string[], string?][] = [
   // habits of Python and its frameworks
   ['Conv(8, 3),', ['trailing-comma «,»'], 'Conv(8, 3)'],
   ['Conv(8, 3), ReLU', ['comma-between-steps «,»'], '(Conv(8, 3) -> ReLU)'],
+  ['Conv(8, 3) -> ReLU, MaxPool(2)', ['comma-between-steps «,»'], '(Conv(8, 3) -> ReLU -> MaxPool(2))'],
   ['Conv(8, (3, 3))', ['tuple «(3, 3)»'], 'Conv(8, [3, 3])'],
   [
     'Conv(8, (3, 3), padding: (1, 1))',

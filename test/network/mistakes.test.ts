@@ -73,6 +73,7 @@ const cases: readonly Case[] = [
   { code: 'argument-type', body: 'Conv(⟦ReLU⟧, 3)' },
   { code: 'argument-type', body: 'Conv(8, 3, padding: ⟦foo⟧)'.replace('foo', '"foo"') },
   { code: 'not-whole', body: 'Conv(⟦2.5⟧, 3)' },
+  { code: 'not-whole', body: 'Conv(⟦10 / 4⟧, 3)', says: /^10 \/ 4 is 2\.5; Conv's/ },
   {
     code: 'not-whole',
     body: 'GlobalAvgPool -> Dense(⟦input.channels / 3⟧)',
@@ -166,7 +167,7 @@ const cases: readonly Case[] = [
   {
     code: 'value-given',
     file: 'block B(act, v) { act(⟦v⟧) }\nnetwork A { input 8x8x3\nx = ReLU\nB(Conv, x) }',
-    says: /a value of 8x8x3/,
+    says: /^v is a value of 8x8x3/,
     chain: ['in B(Conv, 8x8x3)'],
   },
   {
@@ -189,6 +190,17 @@ const cases: readonly Case[] = [
   { code: 'unknown-name', body: '⟦nn⟧.Conv2d(8, 3)', says: /as in Conv\./, fixed: 'Conv(8, 3)' },
   { code: 'unknown-name', body: 'Conv(8, 3) -> ⟦BN⟧', fixed: 'Conv(8, 3) -> BatchNorm' },
   { code: 'unknown-name', body: 'for i in ⟦range⟧(3) { ReLU }', says: /repeat 3 as i/ },
+  { code: 'not-callable', body: 'let w = [8]\nConv(⟦w⟧(0), 3)', fixed: 'let w = [8]\nConv(w[0], 3)' },
+  {
+    code: 'malformed-name',
+    file: 'network ⟦Res-Net.18⟧(n = 1) { input 8x8x3\nConv(n, 3) }',
+    fixed: 'network Res_Net_18(n = 1) { input 8x8x3\nConv(n, 3) }',
+  },
+  {
+    code: 'malformed-name',
+    file: 'network ⟦3Net⟧ { input 8x8x3\nReLU }',
+    fixed: 'network _3Net { input 8x8x3\nReLU }',
+  },
   { code: 'unknown-argument', body: 'Softmax(⟦dim⟧: 1)', says: /along the channels/ },
   { code: 'unknown-quantity', body: 'ReLU\nexpect ⟦FLOPs⟧ < 1M', says: /two FLOPs/ },
   {
