@@ -56,9 +56,30 @@ test('a closed block opens on a click and shows its branches and its merge', asy
   await workbench.screenshot('diagram-open');
 });
 
-test('a click on a node selects its source', async () => {
-  await items(await page(), 'Conv 1×1, 32').click();
+test('a click on a node selects its source, shows its figures, and moves nothing sideways', async () => {
+  const frame = await page();
+  const line = workbench.editor.line('shortcut = Conv');
+  const before = await line.boundingBox();
+  const node = items(frame, 'Conv 1×1, 32');
+  await node.click();
   await workbench.editor.cursorIsAt(3);
+  const details = frame.locator('aside');
+  await expect.poll(() => details.textContent()).toMatch(/Conv 1×1, 32.*16×16×32/);
+  // The details take room from the diagram, and the node stays in sight.
+  const isInSight = async (): Promise<boolean> => {
+    const [face, canvas] = [
+      await node.locator('.face').boundingBox(),
+      await frame.locator('.canvas').boundingBox(),
+    ];
+    if (!face || !canvas) return false;
+    const isIn = (start: number, length: number, from: number, room: number): boolean =>
+      start >= from && start + length <= from + room;
+    return (
+      isIn(face.x, face.width, canvas.x, canvas.width) && isIn(face.y, face.height, canvas.y, canvas.height)
+    );
+  };
+  await expect.poll(isInSight).toBe(true);
+  expect((await line.boundingBox())?.x).toBe(before?.x);
   await workbench.screenshot('diagram-selected');
 });
 
@@ -101,9 +122,47 @@ test('a mistake is marked on its node, with the sentence of the editor', async (
   const broken = frame.locator('.item.error', { hasText: 'Conv' }).first();
   await broken.locator('.mark').waitFor();
   await expect.poll(() => broken.textContent()).toMatch(/groups/);
+  expect(await frame.locator('button.mistakes').textContent()).toBe('1 mistake');
+  expect(await items(frame, 'Unit(32').getAttribute('aria-expanded')).toBe('true');
   await workbench.screenshot('diagram-mistake');
   await workbench.editor.replaceAll(file);
   await expect.poll(() => frame.locator('.item.error').count()).toBe(0);
+});
+
+test('what was opened and selected outlives a half-typed line', async () => {
+  const frame = await page();
+  await frame.locator('.item.selected[aria-label*="Conv 1×1, 32"]').waitFor();
+  await workbench.editor.replaceAll(file.replace('Unit(32, stride: 2)', 'Unit(32, stride: 2) Conv(('));
+  await frame.locator('button.mistakes').waitFor();
+  await workbench.editor.replaceAll(file.replace('Unit(32, stride: 2)', '-> (('));
+  await expect.poll(() => items(frame, 'Unit(32').count()).toBe(0);
+  await workbench.editor.replaceAll(file);
+  await expect.poll(() => frame.locator('button.mistakes').count()).toBe(0);
+  await items(frame, 'Unit(32').waitFor();
+  expect(await items(frame, 'Unit(32').getAttribute('aria-expanded')).toBe('true');
+  await frame.locator('.item.selected[aria-label*="Conv 1×1, 32"]').waitFor();
+});
+
+test('it is as it was after the window is loaded again', async () => {
+  await workbench.editor.focus();
+  await workbench.editor.press('ControlOrMeta+S');
+  await workbench.page.locator('.tab.dirty').waitFor({ state: 'detached' });
+  await workbench.page.reload();
+  const frame = await page();
+  await items(frame, 'Unit(32').waitFor();
+  expect(await items(frame, 'Unit(32').getAttribute('aria-expanded')).toBe('true');
+  await frame.locator('.item.selected[aria-label*="Conv 1×1, 32"]').waitFor();
+  await workbench.screenshot('diagram-reloaded');
+});
+
+test('it is closed and opened again', async () => {
+  const tab = workbench.tab(/Miniature · Diagram/);
+  await tab.click({ button: 'middle' });
+  await tab.waitFor({ state: 'detached' });
+  await workbench.editor.focus();
+  await workbench.runCommand('CNN: Open Diagram');
+  await items(await page(), 'Conv 3×3, 16').waitFor();
+  await tab.waitFor();
 });
 
 test('it is zoomed and fitted', async () => {

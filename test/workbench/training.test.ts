@@ -29,6 +29,15 @@ train Small on CIFAR10 as long {
 }
 `;
 
+const diverging = `
+train Small on CIFAR10 as hot {
+  batch     50
+  epochs    3
+  seed      1
+  optimizer SGD(lr: 1e30)
+}
+`;
+
 let workbench: Workbench;
 let mirror: CifarMirror;
 let kept: string;
@@ -37,7 +46,7 @@ beforeAll(async () => {
   mirror = await serveCifar10();
   kept = await mkdtemp(join(tmpdir(), 'cnn-training-'));
   workbench = await Workbench.open(
-    { 'small.cnn': file },
+    { 'small.cnn': file + diverging },
     {
       'cnn.engine': 'wasm',
       'cnn.cifar10.source': mirror.url,
@@ -113,6 +122,17 @@ test('a training is cancelled from its notification, kept, and resumed from the 
   await (await panel()).locator('.notice', { hasText: 'Stopped after' }).waitFor({ timeout: 60_000 });
 }, 240_000);
 
+test('a training that fails says so in the panel, in one sentence', async () => {
+  await workbench.editor.focus();
+  await workbench.runCommand('CNN: Train on CIFAR-10');
+  await workbench.pick('', 'hot');
+  const frame = await panel();
+  const failure = frame.locator('.failure');
+  await failure.waitFor({ timeout: 90_000 });
+  expect(await failure.textContent()).toMatch(/[^.]\.?$/);
+  await workbench.screenshot('training-failed');
+}, 120_000);
+
 test('"CNN: Profile" shows the time of each layer beside its predicted cost', async () => {
   await workbench.editor.focus();
   await workbench.runCommand('CNN: Profile');
@@ -121,6 +141,11 @@ test('"CNN: Profile" shows the time of each layer beside its predicted cost', as
   const convolution = table.locator('tbody tr', { hasText: 'Conv' }).first();
   expect(await convolution.textContent()).toMatch(/16×16×8/);
   await workbench.screenshot('profile');
+  // Beside the editor too, no column is cut off.
+  const room = await table.evaluate(({ parentElement: box }) =>
+    box ? box.scrollWidth - box.clientWidth : NaN,
+  );
+  expect(room).toBeLessThanOrEqual(0);
   await convolution.click();
   await workbench.editor.cursorIsAt(3);
 }, 240_000);

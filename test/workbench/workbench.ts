@@ -10,7 +10,7 @@ import type { Frame, Locator, Page } from 'playwright-core';
 import { inject, vi } from 'vitest';
 import { openInBrowser } from './launchers/codeServer.ts';
 import { openOnDesktop } from './launchers/desktop.ts';
-import type { UserSettings } from './launchers/launcher.ts';
+import type { Trust, UserSettings } from './launchers/launcher.ts';
 import { TextEditor } from './textEditor.ts';
 
 const results = fileURLToPath(new URL('../../test-results/', import.meta.url));
@@ -37,7 +37,11 @@ export class Workbench {
    * Opens a window on a fresh folder.
    * @param files the folder's files: relative path → text
    */
-  static async open(files: Record<string, string>, settings: UserSettings = {}): Promise<Workbench> {
+  static async open(
+    files: Record<string, string>,
+    settings: UserSettings = {},
+    trust: Trust = { isTrusted: true },
+  ): Promise<Workbench> {
     const launcher = inject('launcher');
     const folder = await mkdtemp(join(tmpdir(), 'cnn-folder-'));
     for (const [path, text] of Object.entries(files)) {
@@ -46,8 +50,8 @@ export class Workbench {
     }
     const window =
       launcher.kind === 'desktop'
-        ? await openOnDesktop(launcher, folder, settings)
-        : await openInBrowser(launcher, folder, settings);
+        ? await openOnDesktop(launcher, folder, settings, trust)
+        : await openInBrowser(launcher, folder, settings, trust);
     window.page.setDefaultTimeout(30_000);
     await window.page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
     Workbench.current = new Workbench(window.page, folder, () => window.close());

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath } from '@vscode/test-electron';
 import { _electron } from 'playwright-core';
-import type { LauncherSettings, OpenWindow, ProvidedLauncher, UserSettings } from './launcher.ts';
+import type { LauncherSettings, OpenWindow, ProvidedLauncher, Trust, UserSettings } from './launcher.ts';
 import { writeUserSettings } from './launcher.ts';
 
 const desktopVersion = '1.100.0'; // the oldest that package.json allows
@@ -27,15 +27,17 @@ export async function openOnDesktop(
   { executable, extensions, data }: Extract<LauncherSettings, { kind: 'desktop' }>,
   folder: string,
   settings: UserSettings,
+  { isTrusted }: Trust = { isTrusted: true },
 ): Promise<OpenWindow> {
   const userData = await mkdtemp(join(data, 'user-'));
-  await writeUserSettings(userData, settings);
+  const calm = { 'security.workspace.trust.startupPrompt': 'never', ...settings };
+  await writeUserSettings(userData, calm);
   const application = await _electron.launch({
     executablePath: executable,
     args: [
       `--user-data-dir=${userData}`,
       `--extensions-dir=${extensions}`,
-      '--disable-workspace-trust',
+      ...(isTrusted ? ['--disable-workspace-trust'] : []),
       '--skip-welcome',
       '--skip-release-notes',
       '--disable-updates',

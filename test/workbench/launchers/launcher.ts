@@ -5,7 +5,14 @@ import type { Page } from 'playwright-core';
 
 /** How test files reach the VS Code that was provided for all of them; plain data. */
 export type LauncherSettings =
-  | { kind: 'code-server'; url: string; chromium: string; data: string }
+  | {
+      kind: 'code-server';
+      url: string;
+      chromium: string;
+      data: string;
+      vsix: string;
+      programs: { node: string; entry: string };
+    }
   | { kind: 'desktop'; executable: string; extensions: string; data: string };
 
 /** What is shared by all test files, and how it ends. */
@@ -18,6 +25,11 @@ export interface ProvidedLauncher {
 export interface OpenWindow {
   page: Page;
   close(): Promise<void>;
+}
+
+/** Whether the opened folder is trusted without a question. */
+export interface Trust {
+  readonly isTrusted: boolean;
 }
 
 /** Settings of the user, as VS Code's settings.json has them. */
