@@ -64,7 +64,7 @@ function failure(
     case 'memory':
       return numberFailure(`The activations of ${name} take # bytes`, totals.memory.forward);
     case 'depth':
-      return numberFailure(`${name} is # layers deep`, totals.depth);
+      return numberFailure(`${name} is # ${totals.depth === 1 ? 'layer' : 'layers'} deep`, totals.depth);
   }
 
   function wanted(): string {

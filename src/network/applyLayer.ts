@@ -9,7 +9,7 @@ import { layerSignature, matchArguments, reportProblems } from './binding.ts';
 import type { Context } from './expansion.ts';
 import type { Fix } from './mistake.ts';
 import { locate } from './mistakes.ts';
-import { possessive } from './names.ts';
+import { nearestName, possessive } from './names.ts';
 import type { Location, Range } from './syntax.ts';
 import type { Given, MapValue, RuntimeValue } from './values.ts';
 import { describe, numberText } from './values.ts';
@@ -108,12 +108,20 @@ function checkGiven(
   if (check?.ok) return check.value;
   // `BatchNorm(64)`, `Dense(512, 10)`: other frameworks want the input's channels first.
   const [channels, next] = channelsGiven;
-  const foreign = channels && channelsGiven.some((other) => other.location === location);
+  const foreign =
+    channels &&
+    value.kind === 'number' &&
+    (spec.type === 'boolean' || spec.type === 'number') &&
+    channelsGiven.some((other) => other.location === location);
+  const words = spec.type === 'padding' ? ['same', 'valid'] : (spec.choices ?? []);
+  const meant = value.kind === 'text' ? nearestName(value.value, words) : undefined;
   const hint = foreign
     ? `; ${layer.name} knows the ${numberIn(channels)} channels of its input, which are not given`
-    : '';
+    : meant
+      ? `; is ${meant} meant?`
+      : '';
   const message = check
-    ? `${possessive(layer.name)} ${name} must be ${check.expected}${hint}.`
+    ? `${possessive(layer.name)} ${name} must be ${check.expected}${hint}${meant ? '' : '.'}`
     : `${possessive(layer.name)} ${name} can't be ${describe(value)}.`;
   const fixes =
     foreign && channels.location.uri === context.file.uri
@@ -124,7 +132,15 @@ function checkGiven(
             text: '',
           },
         ]
-      : [];
+      : meant && location.uri === context.file.uri
+        ? [
+            {
+              title: `Change to ${meant}`,
+              range: { start: location.start, end: location.end },
+              text: meant,
+            },
+          ]
+        : [];
   context.expansion.reportAt(context, 'argument-type', location, message, { fixes });
   return undefined;
 }
