@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { recipeEntries } from '../../src/training/recipeForms.ts';
+import { examplesOf, fileText, remarksOf, understood, weightPaths } from './examples.ts';
+
+const text = readFileSync(new URL('../../docs/language.md', import.meta.url), 'utf8');
+const examples = examplesOf(text);
+const files = new Map(
+  examples.filter(({ info }) => info.endsWith('.cnn')).map(({ info, text }) => [info, text]),
+);
+
+describe('docs/language.md', () => {
+  it.each(examples)('line $line gives the messages shown, or none', ({ text: example, info, shown }) => {
+    const { mistakes } = understood(fileText(example), files);
+    expect(mistakes.map(({ message }) => message)).toEqual(info === 'paths' ? [] : shown);
+  });
+
+  it.each(examples)('line $line has the values and shapes that its comments state', ({ text: example }) => {
+    for (const { said, is } of remarksOf(understood(fileText(example), files))) expect(is).toBe(said);
+  });
+
+  it.each(examples.filter(({ info }) => info === 'paths'))('line $line has the paths shown', (example) => {
+    expect(weightPaths(understood(fileText(example.text), files))).toEqual(example.shown);
+  });
+
+  it('states many values and shapes', () => {
+    const stated = examples.flatMap(({ text: example }) => remarksOf(understood(fileText(example), files)));
+    expect(stated.length).toBeGreaterThan(40);
+  });
+
+  it('has every entry of a recipe, with its forms, their arguments and defaults', () => {
+    for (const [entry, { forms = {} }] of Object.entries(recipeEntries)) {
+      expect(text).toContain(`\`${entry}\``);
+      for (const [name, { parameters }] of Object.entries(forms)) {
+        const written = Object.entries(parameters).map(([parameter, { default: value }]) =>
+          value === undefined ? parameter : `${parameter}: ${number(value)}`,
+        );
+        expect(text).toContain(`\`${name}(${written.join(', ')})\``);
+      }
+    }
+  });
+});
+
+function number(value: number | boolean | readonly number[]): string {
+  if (Array.isArray(value)) return `[${value.map(number).join(', ')}]`;
+  const thirds = [3 / 4, 4 / 3].indexOf(value as number);
+  if (thirds !== -1) return ['3 / 4', '4 / 3'][thirds]!;
+  return typeof value === 'number' && value !== 0 && value <= 1e-3 ? value.toExponential() : String(value);
+}
