@@ -13,7 +13,7 @@ import { touches } from './syntaxAt.ts';
 /** A name bound inside a declaration, and where it can be seen. */
 export interface Binding {
   readonly name: Identifier;
-  readonly kind: 'parameter' | 'branch' | 'step' | 'let' | 'index' | 'element';
+  readonly kind: 'parameter' | 'branch' | 'step' | 'let' | 'function' | 'index' | 'element';
   readonly scope: Range;
   /** What it names, where that is written. */
   readonly value?: Range;
@@ -77,7 +77,7 @@ class Collector {
         this.add(statement.name, 'branch', scope, statement.flow.range);
         return undefined;
       case 'let':
-        this.add(statement.name, 'let', scope, statement.range);
+        this.add(statement.name, statement.parameters ? 'function' : 'let', scope, statement.range);
         this.parameters(statement.parameters ?? [], statement.range);
         return undefined;
       case 'repeat':
@@ -116,13 +116,30 @@ export function declarationAt(file: SourceFile, offset: number): Declaration | u
   return file.declarations.findLast(({ range }) => touches(range, offset));
 }
 
+const byName = new WeakMap<Declaration, ReadonlyMap<string, readonly Binding[]>>();
+
+function bindingsNamed(declaration: Declaration, name: string): readonly Binding[] {
+  const before = byName.get(declaration);
+  if (before) return before.get(name) ?? [];
+  const named = new Map<string, Binding[]>();
+  for (const binding of bindingsOf(declaration)) {
+    const same = named.get(binding.name.name);
+    if (same) same.push(binding);
+    else named.set(binding.name.name, [binding]);
+  }
+  byName.set(declaration, named);
+  return named.get(name) ?? [];
+}
+
 /** What a name at an offset is bound to: the innermost binding that can be seen there. */
 export function bindingAt(file: SourceFile, name: string, offset: number): Binding | undefined {
   const declaration = declarationAt(file, offset);
-  if (!declaration) return undefined;
-  const seen = bindingsOf(declaration).filter(
-    (binding) => binding.name.name === name && touches(binding.scope, offset),
-  );
+  return declaration && bindingIn(declaration, name, offset);
+}
+
+/** The same where the declaration around the offset is known. */
+export function bindingIn(declaration: Declaration, name: string, offset: number): Binding | undefined {
+  const seen = bindingsNamed(declaration, name).filter((binding) => touches(binding.scope, offset));
   const own = seen.find((binding) => touches(binding.name.range, offset));
   if (own) return own;
   const size = ({ scope }: Binding): number => scope.end - scope.start;

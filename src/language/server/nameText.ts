@@ -15,6 +15,7 @@ const kinds: Readonly<Record<Binding['kind'], string>> = {
   branch: 'value',
   step: 'value',
   let: 'let',
+  function: 'function',
   index: 'index, from 0',
   element: 'element of the list',
 };

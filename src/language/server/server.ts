@@ -4,12 +4,15 @@ import type {
   CompletionItem,
   Connection,
   Definition,
+  DocumentHighlight,
   DocumentSymbol,
   Hover,
   InitializeResult,
   InlayHint,
+  Location,
+  Position,
 } from 'vscode-languageserver';
-import { CodeActionKind, TextDocumentSyncKind } from 'vscode-languageserver';
+import { CodeActionKind, DocumentHighlightKind, TextDocumentSyncKind } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { TextDocuments } from 'vscode-languageserver';
 import type { DiagramLayout } from '../../diagram/layout.ts';
@@ -26,7 +29,7 @@ import { complete } from './completion.ts';
 import { definitionAt } from './definition.ts';
 import { defectDiagnostic, diagnosticOf } from './diagnostics.ts';
 import { diagramAnswer, svgAnswer } from './diagrams.ts';
-import { Files } from './files.ts';
+import { filePath, Files } from './files.ts';
 import { hoverAt } from './hover.ts';
 import { importableNames, importablePaths } from './importChoices.ts';
 import { inlayHints } from './inlayHints.ts';
@@ -35,9 +38,11 @@ import { networksAnswer } from './networks.ts';
 import { outline } from './outline.ts';
 import { documentOf, lineEnd, placeWith } from './positions.ts';
 import { quickFixes } from './quickFixes.ts';
+import { highlightsAt, referencesAt } from './references.ts';
 import { readServerSettings } from './serverSettings.ts';
 import type { Understanding } from './understanding.ts';
 import { Understandings } from './understanding.ts';
+import { WorkspaceFiles } from './workspaceFiles.ts';
 
 /** The language server on a connection: wires the features to the protocol and does nothing else. */
 export function serve(connection: Connection, layout: DiagramLayout): void {
@@ -45,6 +50,9 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
   const files = new Files();
   const understandings = new Understandings(files);
   const place = placeWith(files.load);
+  let folders: readonly string[] = [];
+  let followsFolders = false;
+  const workspace = new WorkspaceFiles(files, () => folders);
   let settings = readServerSettings(undefined);
   let refreshes = { inlayHint: false, codeLens: false };
 
@@ -104,7 +112,9 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
     if (refreshes.codeLens) void connection.sendRequest('workspace/codeLens/refresh');
   }
 
-  connection.onInitialize(({ capabilities }): InitializeResult => {
+  connection.onInitialize(({ capabilities, workspaceFolders }): InitializeResult => {
+    folders = (workspaceFolders ?? []).flatMap(({ uri }) => filePath(uri) ?? []);
+    followsFolders = capabilities.workspace?.workspaceFolders ?? false;
     refreshes = {
       inlayHint: capabilities.workspace?.inlayHint?.refreshSupport ?? false,
       codeLens: capabilities.workspace?.codeLens?.refreshSupport ?? false,
@@ -119,9 +129,21 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
         codeLensProvider: {},
         documentSymbolProvider: true,
         definitionProvider: true,
+        referencesProvider: true,
+        documentHighlightProvider: true,
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
       serverInfo: { name: 'CNN Architect' },
     };
+  });
+
+  connection.onInitialized(() => {
+    if (!followsFolders) return;
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+      const gone = new Set(removed.map(({ uri }) => filePath(uri)));
+      const kept = folders.filter((folder) => !gone.has(folder));
+      folders = [...kept, ...added.flatMap(({ uri }) => filePath(uri) ?? [])];
+    });
   });
 
   documents.onDidChangeContent(({ document }) => {
@@ -198,6 +220,26 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
     const target = definitionAt(understanding, documentOf(understanding.parsed).offsetAt(position));
     return target ? { uri: target.uri, range: place(target) } : null;
   });
+
+  connection.onReferences(({ textDocument, position, context }): Location[] => {
+    const offset = offsetIn(textDocument.uri, position);
+    return referencesAt(workspace, textDocument.uri, offset)
+      .filter(({ binds }) => context.includeDeclaration || !binds)
+      .map((found) => ({ uri: found.uri, range: place(found) }));
+  });
+
+  connection.onDocumentHighlight(({ textDocument: { uri }, position }): DocumentHighlight[] =>
+    highlightsAt(workspace, uri, offsetIn(uri, position)).map(({ range, binds }) => ({
+      range: place({ uri, ...range }),
+      kind: binds ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
+    })),
+  );
+
+  /** The offset of a position in a file; 0 where there is no such file. */
+  function offsetIn(uri: string, position: Position): number {
+    const parsed = files.load(uri);
+    return parsed ? documentOf(parsed).offsetAt(position) : 0;
+  }
 
   /** A request of our own: what arrives is checked first. */
   function answer<Request extends { readonly uri: string }, Answer>(

@@ -28,7 +28,7 @@ export class Understanding {
     readonly version: number,
     readonly parsed: ParsedFile,
     readonly program: Program,
-    private readonly scope: FileScope,
+    readonly scope: FileScope,
   ) {
     const { networks, mistakes } = understand(program);
     this.networks = networks;

@@ -1,0 +1,62 @@
+import { pathToFileURL } from 'node:url';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  DocumentHighlightKind,
+  DocumentHighlightRequest,
+  ReferencesRequest,
+} from 'vscode-languageserver-protocol/node';
+import { ServerProcess } from './serverProcess.ts';
+import { network } from './written.ts';
+
+let server: ServerProcess;
+let folder: string;
+const uri = (name: string): string => pathToFileURL(join(folder, name)).href;
+const importing = `import { Half } from "./blocks.cnn"\n${network('Half(8) as first', 'Half(4, s: 1)')}`;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cnn-names-'));
+  await writeFile(join(folder, 'blocks.cnn'), 'block Half(n, s = 2) { Conv(n, 3, stride: s) }\n');
+  await writeFile(join(folder, 'closed.cnn'), importing);
+  server = await ServerProcess.start();
+  await server.open(uri('main.cnn'), importing);
+});
+afterAll(async () => {
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const at = (line: number, character: number) => ({
+  textDocument: { uri: uri('main.cnn') },
+  position: { line, character },
+});
+
+test('references reach files that are not open, with or without the declaration', async () => {
+  const found = await server.connection.sendRequest(ReferencesRequest.type, {
+    ...at(3, 3),
+    context: { includeDeclaration: true },
+  });
+  const shown = found?.map((each) => `${each.uri.split('/').at(-1)}:${each.range.start.line}`).sort();
+  expect(shown).toEqual([
+    'blocks.cnn:0',
+    ...['closed.cnn:0', 'closed.cnn:3', 'closed.cnn:4'],
+    ...['main.cnn:0', 'main.cnn:3', 'main.cnn:4'],
+  ]);
+  const uses = await server.connection.sendRequest(ReferencesRequest.type, {
+    ...at(3, 3),
+    context: { includeDeclaration: false },
+  });
+  expect(uses).toHaveLength(6);
+});
+
+test('highlights tell reading from binding', async () => {
+  const found = await server.connection.sendRequest(DocumentHighlightRequest.type, at(3, 14));
+  expect(found).toEqual([
+    {
+      range: { start: { line: 3, character: 13 }, end: { line: 3, character: 18 } },
+      kind: DocumentHighlightKind.Write,
+    },
+  ]);
+});
