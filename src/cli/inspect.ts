@@ -47,9 +47,10 @@ export function summary(files: readonly string[], options: Options): number {
     for (const mistake of placeMistakes(each)) console.error(mistakeText(mistake, each));
   }
   const networks = chosen.flatMap((each) => each.networks);
+  if (networks.length === 0) console.error(`There is no network in ${files.join(', ')}.`);
   if (options.json) {
     console.log(JSON.stringify(networks.map(summaryOf), undefined, 2));
-  } else {
+  } else if (networks.length > 0) {
     console.log(networks.map(summaryText).join('\n\n'));
   }
   return chosen.some(hasErrors) ? 1 : 0;
@@ -58,14 +59,19 @@ export function summary(files: readonly string[], options: Options): number {
 function summaryText(analysed: AnalysedNetwork): string {
   const network = summaryOf(analysed);
   const { totals } = analysed;
-  const rows = network.layers.map((layer) => [
-    layer.name,
-    layer.type,
-    layer.output.join('x'),
-    exact(layer.parameters),
-    exact(layer.macs),
-    fieldText(layer.receptiveField),
-  ]);
+  const rows = network.layers.map((layer) =>
+    // What follows from a mistake is unknown, not zero.
+    layer.output.length === 0
+      ? [layer.name, layer.type, '?', '?', '?', '?']
+      : [
+          layer.name,
+          layer.type,
+          layer.output.join('x'),
+          exact(layer.parameters),
+          exact(layer.macs),
+          fieldText(layer.receptiveField),
+        ],
+  );
   const auxiliary = totals.parameters.auxiliary;
   const facts: [string, string][] = [
     ['input', network.input.join('x') || 'unknown'],

@@ -115,7 +115,8 @@ export function mistakeText(mistake: PlacedMistake, { understanding }: Chosen): 
   const sources = understanding.sources();
   const places = [...chain, ...related].map(({ text, location }) => {
     const at = new LineIndex(sources[location.uri] ?? '').position(location.start);
-    return `    ${text} (${displayPath(location.uri)}:${at.line}:${at.column})`;
+    const what = text === message ? 'where it lies' : text;
+    return `    ${what} (${displayPath(location.uri)}:${at.line}:${at.column})`;
   });
   return [`${file}:${line}:${column}: ${severity}: ${message}`, ...places].join('\n');
 }

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Job, NetworkSelection, TrainingEvent } from '../protocol/training.ts';
 import { listEngines } from '../training/engines/engines.ts';
+import { select } from '../training/selection.ts';
 import { availability } from '../training/data/obtain.ts';
 import { Trainer } from '../training/trainerClient.ts';
 import { filePath } from '../language/server/files.ts';
@@ -33,6 +34,14 @@ export async function train(file: string | undefined, options: Options): Promise
     return run({ kind: 'resume', runFolder: resolve(options.resume), engine, data }, options);
   }
   if (file === undefined) throw new UsageError('cnn train needs a .cnn file, or --resume RUN.');
+  const selection = selectionOf(file, options);
+  const overrides = {
+    epochs: wholeNumber(options, 'epochs', 1),
+    batch: wholeNumber(options, 'batch', 1),
+    seed: wholeNumber(options, 'seed', 0),
+  };
+  // What is wrong with the file comes before what is missing on the machine.
+  select({ ...selection, recipe: options.recipe, overrides });
   const found = await availability(data);
   if (found.kind === 'download' && !data.mayDownload) {
     const size = found.bytes === undefined ? '' : ` (${Math.round(found.bytes / 1e6)} MB)`;
@@ -40,17 +49,12 @@ export async function train(file: string | undefined, options: Options): Promise
       `CIFAR-10 is not on this machine: add --download to fetch it from ${found.url}${size}, or name a folder or a mirror with --data.`,
     );
   }
-  const selection = selectionOf(file, options);
   return run(
     {
       kind: 'train',
       ...selection,
       recipe: options.recipe,
-      overrides: {
-        epochs: wholeNumber(options, 'epochs', 1),
-        batch: wholeNumber(options, 'batch', 1),
-        seed: wholeNumber(options, 'seed', 0),
-      },
+      overrides,
       engine,
       data,
       runFolder: options.run === undefined ? newRunFolder(selection) : resolve(options.run),
