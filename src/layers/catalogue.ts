@@ -17,6 +17,8 @@
  * 3. Its test, `test/layers/hardTanh.test.ts`: `testLayer` with an example or more, whose shape and
  *    counts come from a paper or another framework; the forward computation is then run, and its
  *    gradients are checked numerically, without further writing.
+ *
+ * `npm run docs` then writes its section of docs/layers.md.
  */
 import { adaptiveAvgPool } from './adaptiveAvgPool.ts';
 import { add } from './add.ts';
