@@ -4,15 +4,19 @@ import type { ParameterSpec } from '../../layers/parameter.ts';
 
 /** `Conv(filters, kernel, stride = 1, padding = same, …)` */
 export function layerSignature(layer: AnyLayer): string {
+  const all = layerArgumentTexts(layer);
+  return all.length === 0 ? layer.name : `${layer.name}(${all.join(', ')})`;
+}
+
+/** What stands between the parentheses: the operands of a merge as `…`, then each parameter. */
+export function layerArgumentTexts(layer: AnyLayer): string[] {
   const parameters = Object.entries(layer.parameters).map(([name, spec]) => {
     const standard = defaultText(spec);
     if (spec.required) return name;
     // A default in words is no expression: the list of parameters tells it.
     return standard === undefined || standard.includes(' ') ? `${name}?` : `${name} = ${standard}`;
   });
-  const operands = layer.operands === 'many' ? ['…'] : [];
-  const all = [...operands, ...parameters];
-  return all.length === 0 ? layer.name : `${layer.name}(${all.join(', ')})`;
+  return layer.operands === 'many' ? ['…', ...parameters] : parameters;
 }
 
 /** One Markdown list item: name, default, sentence. */

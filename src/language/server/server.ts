@@ -11,8 +11,15 @@ import type {
   InlayHint,
   Location,
   Position,
+  TextEdit,
 } from 'vscode-languageserver';
-import { CodeActionKind, DocumentHighlightKind, TextDocumentSyncKind } from 'vscode-languageserver';
+import {
+  CodeActionKind,
+  DocumentHighlightKind,
+  LSPErrorCodes,
+  ResponseError,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { TextDocuments } from 'vscode-languageserver';
 import type { DiagramLayout } from '../../diagram/layout.ts';
@@ -39,6 +46,8 @@ import { outline } from './outline.ts';
 import { documentOf, lineEnd, placeWith } from './positions.ts';
 import { quickFixes } from './quickFixes.ts';
 import { highlightsAt, referencesAt } from './references.ts';
+import type { Refusal } from './rename.ts';
+import { prepareRename, rename } from './rename.ts';
 import { readServerSettings } from './serverSettings.ts';
 import type { Understanding } from './understanding.ts';
 import { Understandings } from './understanding.ts';
@@ -131,6 +140,7 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
         definitionProvider: true,
         referencesProvider: true,
         documentHighlightProvider: true,
+        renameProvider: { prepareProvider: true },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
       serverInfo: { name: 'CNN Architect' },
@@ -234,6 +244,24 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
       kind: binds ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
     })),
   );
+
+  connection.onPrepareRename(({ textDocument: { uri }, position }) => {
+    const found = prepareRename(workspace, uri, offsetIn(uri, position));
+    if ('refused' in found) return refusal(found);
+    return { range: place({ uri, ...found.range }), placeholder: found.name };
+  });
+
+  connection.onRenameRequest(({ textDocument: { uri }, position, newName }) => {
+    const found = rename(workspace, uri, offsetIn(uri, position), newName);
+    if ('refused' in found) return refusal(found);
+    const changes: Record<string, TextEdit[]> = {};
+    for (const each of found.places)
+      (changes[each.uri] ??= []).push({ range: place(each), newText: newName });
+    return { changes };
+  });
+
+  /** The editor shows the sentence where the name stands. */
+  const refusal = ({ refused }: Refusal) => new ResponseError<void>(LSPErrorCodes.RequestFailed, refused);
 
   /** The offset of a position in a file; 0 where there is no such file. */
   function offsetIn(uri: string, position: Position): number {

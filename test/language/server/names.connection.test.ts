@@ -6,7 +6,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   DocumentHighlightKind,
   DocumentHighlightRequest,
+  PrepareRenameRequest,
   ReferencesRequest,
+  RenameRequest,
 } from 'vscode-languageserver-protocol/node';
 import { ServerProcess } from './serverProcess.ts';
 import { network } from './written.ts';
@@ -59,4 +61,17 @@ test('highlights tell reading from binding', async () => {
       kind: DocumentHighlightKind.Write,
     },
   ]);
+});
+
+test('a rename changes open and closed files; what it refuses comes back as a sentence', async () => {
+  const prepared = await server.connection.sendRequest(PrepareRenameRequest.type, at(3, 3));
+  expect(prepared).toMatchObject({ placeholder: 'Half', range: { start: { line: 3, character: 2 } } });
+  const edit = await server.connection.sendRequest(RenameRequest.type, { ...at(3, 3), newName: 'Down' });
+  const counts = Object.entries(edit?.changes ?? {}).map(([name, edits]) => [
+    name.split('/').at(-1),
+    edits.length,
+  ]);
+  expect(Object.fromEntries(counts)).toEqual({ 'blocks.cnn': 1, 'main.cnn': 3, 'closed.cnn': 3 });
+  const refused = server.connection.sendRequest(RenameRequest.type, { ...at(3, 3), newName: 'for' });
+  await expect(refused).rejects.toThrow('`for` is a keyword of the language; choose another name.');
 });

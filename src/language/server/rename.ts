@@ -1,0 +1,219 @@
+import { findLayer } from '../../layers/catalogue.ts';
+import { isBuiltin } from '../../network/builtins.ts';
+import { openProgram } from '../../network/expand.ts';
+import { FileOpener } from '../../network/files.ts';
+import type { Mistake } from '../../network/mistake.ts';
+import type { FileLoader, ParsedFile } from '../../network/program.ts';
+import type { Range } from '../../network/syntax.ts';
+import { parseSource } from '../parse.ts';
+import { keywords } from '../tokens.ts';
+import { fileKey } from './files.ts';
+import type { Target } from './occurrences.ts';
+import { occurrenceAt, occurrencesOf } from './occurrences.ts';
+import { documentOf } from './positions.ts';
+import type { Placed } from './references.ts';
+import { placesOf, targetAt } from './references.ts';
+import { Understanding } from './understanding.ts';
+import type { WorkspaceFiles } from './workspaceFiles.ts';
+
+/** Why something can't be renamed, or not so: one sentence. */
+export interface Refusal {
+  readonly refused: string;
+}
+
+/** The word that a rename at an offset replaces, or why there is none. */
+export function prepareRename(
+  workspace: WorkspaceFiles,
+  uri: string,
+  offset: number,
+): { readonly range: Range; readonly name: string } | Refusal {
+  const at = targetAt(workspace, uri, offset);
+  if (at) {
+    const refused = fixedName(at.target);
+    return refused === undefined ? { range: at.range, name: at.target.name } : { refused };
+  }
+  return nothingNamed(workspace, uri, offset);
+}
+
+function nothingNamed(workspace: WorkspaceFiles, uri: string, offset: number): Refusal {
+  const text = workspace.files.load(uri)?.text ?? '';
+  const before = /\w*$/.exec(text.slice(Math.max(0, offset - 200), offset))?.[0] ?? '';
+  const word = before + (/^\w*/.exec(text.slice(offset, offset + 200))?.[0] ?? '');
+  if (keywords.has(word)) return { refused: `\`${word}\` is a keyword of the language.` };
+  const known = /^[A-Za-z_]/.test(word)
+    ? `It is not known what \`${word}\` names here`
+    : 'Nothing is named here';
+  return { refused: `${known}, so that there is nothing to rename.` };
+}
+
+/** Why a name is not the program's to change. */
+function fixedName(target: Target): string | undefined {
+  const { kind, name } = target;
+  switch (kind) {
+    case 'input':
+      return '`input` is a keyword of the language.';
+    case 'layer':
+      return `${name} is a layer of the catalogue.`;
+    case 'builtin':
+      return `${name} is a function of the language.`;
+    case 'word':
+      return `${name} is a word of the catalogue.`;
+    case 'argument':
+      return `${name} is an argument that the catalogue names.`;
+    case 'form':
+    case 'entry':
+      return `${name} is a word of the recipe.`;
+    case 'block':
+    case 'network':
+    case 'recipe':
+    case 'parameter':
+    case 'branch':
+    case 'step':
+    case 'let':
+    case 'function':
+    case 'index':
+    case 'element':
+      return undefined;
+  }
+}
+
+/**
+ * The ranges that a rename replaces by the new name, in all files. It is tried out first: a name that would hide
+ * another, be hidden, or clash in one of the files that see it is refused.
+ */
+export function rename(
+  workspace: WorkspaceFiles,
+  uri: string,
+  offset: number,
+  to: string,
+): { readonly places: readonly Placed[] } | Refusal {
+  const at = targetAt(workspace, uri, offset);
+  if (!at) return nothingNamed(workspace, uri, offset);
+  const refused = fixedName(at.target) ?? unfit(to);
+  if (refused !== undefined) return { refused };
+  if (to === at.target.name) return { places: [] };
+  const places = placesOf(workspace, at.target, uri);
+  const trial = new Trial(workspace, places, to);
+  const clash = trial.clash(at.target) ?? trial.capture(at.target);
+  return clash === undefined ? { places } : { refused: clash };
+}
+
+function unfit(name: string): string | undefined {
+  if (keywords.has(name)) return `\`${name}\` is a keyword of the language; choose another name.`;
+  if (!/^[A-Za-z_]\w*$/.test(name))
+    return `${JSON.stringify(name)} is no name: names are made of letters, digits and underscores, and begin with no digit.`;
+  if (findLayer(name)) return `${name} is a layer of the catalogue; choose another name.`;
+  return isBuiltin(name) ? `${name} is a function of the language; choose another name.` : undefined;
+}
+
+/** The files as they would be after a rename. */
+class Trial {
+  readonly #edited = new Map<string, ParsedFile>();
+  /** The starts of the places, by file, in order. */
+  readonly #starts = new Map<string, number[]>();
+  readonly #load: FileLoader;
+  readonly #uris: readonly string[];
+
+  constructor(
+    private readonly workspace: WorkspaceFiles,
+    private readonly places: readonly Placed[],
+    private readonly to: string,
+  ) {
+    const byFile = new Map<string, Placed[]>();
+    for (const place of places) {
+      const key = fileKey(place.uri);
+      byFile.set(key, [...(byFile.get(key) ?? []), place]);
+    }
+    for (const [key, found] of byFile) {
+      found.sort((a, b) => a.start - b.start);
+      const parsed = workspace.files.load(found[0]?.uri ?? '');
+      if (!parsed) continue;
+      let text = '';
+      let end = 0;
+      for (const place of found) {
+        text += parsed.text.slice(end, place.start) + to;
+        ({ end } = place);
+      }
+      this.#edited.set(key, parseSource(parsed.file.uri, text + parsed.text.slice(end)));
+      this.#starts.set(
+        key,
+        found.map(({ start }) => start),
+      );
+    }
+    this.#load = (uri) => this.#edited.get(fileKey(uri)) ?? workspace.files.load(uri);
+    this.#uris = this.affected();
+  }
+
+  /** The files of which a changed one is part. */
+  private affected(): string[] {
+    const near = this.places[0]?.uri;
+    return this.workspace.uris(near).filter((uri) => {
+      const opener = new FileOpener(this.workspace.files.load);
+      opener.open(uri);
+      return [...opener.files.keys()].some((each) => this.#edited.has(fileKey(each)));
+    });
+  }
+
+  /** The first mistake that only the renamed files have. */
+  clash({ name }: Target): string | undefined {
+    for (const uri of this.#uris) {
+      const before = new Set(
+        mistakesOf(uri, this.workspace.files.load).map((mistake) => this.told(mistake, name)),
+      );
+      const after = mistakesOf(uri, this.#load);
+      const added = after.find((mistake) => !before.has(this.told(mistake, name)));
+      if (!added) continue;
+      const parsed = this.#load(added.location.uri);
+      const line = parsed ? documentOf(parsed).positionAt(added.location.start).line + 1 : 1;
+      const file = decodeURIComponent(added.location.uri.split('/').at(-1) ?? '');
+      return `${name} can't be renamed to ${this.to} (${file}, line ${line}): ${added.message}`;
+    }
+    return undefined;
+  }
+
+  /** Set when the new name would mean something else at a place of the old one, or take in another's place. */
+  capture({ name }: Target): string | undefined {
+    const [first] = this.places;
+    const target = first && this.scope(first.uri) && this.targetOf(first);
+    const wanted = new Set(this.places.map((place) => `${fileKey(place.uri)} ${this.moved(place)}`));
+    const found = this.#uris.flatMap((uri) =>
+      this.occurrences(uri).flatMap(({ target: each, range }) =>
+        each.key === target?.key ? [`${fileKey(uri)} ${range.start}`] : [],
+      ),
+    );
+    if (target && found.length === wanted.size && found.every((place) => wanted.has(place))) return undefined;
+    return `${name} can't be renamed to ${this.to}: ${this.to} already means something else where one of them is used.`;
+  }
+
+  /** A mistake without the names that change; its place may move. */
+  private told({ code, message }: Mistake, name: string): string {
+    return `${code} ${message.replace(new RegExp(`\\b(${name}|${this.to})\\b`, 'g'), '…')}`;
+  }
+
+  private scope(uri: string) {
+    return new FileOpener(this.#load).open(uri);
+  }
+
+  private occurrences(uri: string) {
+    const file = this.scope(uri);
+    return file ? occurrencesOf(file) : [];
+  }
+
+  private targetOf(place: Placed): Target | undefined {
+    const file = this.scope(place.uri);
+    return file && occurrenceAt(file, this.moved(place))?.target;
+  }
+
+  /** Where a place begins once those before it have the new name. */
+  private moved({ uri, start, end }: Placed): number {
+    const before = (this.#starts.get(fileKey(uri)) ?? []).filter((each) => each < start).length;
+    return start + before * (this.to.length - (end - start));
+  }
+}
+
+function mistakesOf(uri: string, load: FileLoader): readonly Mistake[] {
+  const program = openProgram(uri, load);
+  if (!program.file) return [];
+  const { mistakes } = new Understanding(uri, 0, program.file.parsed, program, program.file);
+  return mistakes.filter(({ severity }) => severity !== 'hint');
+}
