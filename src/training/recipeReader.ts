@@ -46,7 +46,7 @@ export function readRecipe(declaration: TrainDeclaration, uri: string, evaluate:
     const first = given.get(name);
     if (first) reader.report('repeated-entry', `\`${name}\` is given twice.`, range);
     else if (Object.hasOwn(recipeEntries, name)) given.set(name, entry);
-    else reader.unknown('entry', name, range, Object.keys(recipeEntries));
+    else reader.unknownEntry(name, range);
   }
   const plain = (key: 'batch' | 'epochs' | 'seed'): number => {
     const entry = given.get(key);
@@ -123,6 +123,19 @@ class Reader {
   ): void {
     const location = { uri: this.#uri, start: range.start, end: range.end };
     this.mistakes.push({ code, severity, message, location, chain: [], ...(fixes ? { fixes } : {}) });
+  }
+
+  /** An entry that is none: perhaps an argument of another (`lr 0.1`). */
+  unknownEntry(name: string, range: Range): void {
+    for (const [key, { forms = {} }] of Object.entries(recipeEntries)) {
+      for (const [form, { parameters }] of Object.entries(forms)) {
+        if (!Object.hasOwn(parameters, name)) continue;
+        const message = `\`${name}\` is an argument of \`${key}\`: write \`${key} ${form}(${name}: …)\`.`;
+        this.report('unknown-recipe-entry', message, range);
+        return;
+      }
+    }
+    this.unknown('entry', name, range, Object.keys(recipeEntries));
   }
 
   unknown(what: string, name: string, range: Range, known: readonly string[]): void {

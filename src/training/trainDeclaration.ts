@@ -73,7 +73,16 @@ export function readTrain(program: Program, declaration: TrainDeclaration): Read
   const { text, kind, range } = declaration.dataset;
   const dataset = kind === 'name' && Object.hasOwn(datasets, text) ? datasets[text] : undefined;
   const known = Object.keys(datasets);
-  if (kind === 'folder') {
+  if (kind === 'folder' && known.includes(text)) {
+    mistakes.push({
+      code: 'dataset-quoted',
+      severity: 'error',
+      message: `${text} is a data set’s name, which stands without quotes; a text in quotes is a folder.`,
+      location: locate(uri, range),
+      chain: [],
+      fixes: [{ title: 'Remove the quotes', range: { start: range.start, end: range.end }, text }],
+    });
+  } else if (kind === 'folder') {
     report(
       'dataset-folder',
       `A folder of pictures can’t be trained on in this version: use ${known.join(', ')}.`,

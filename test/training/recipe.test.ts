@@ -87,6 +87,7 @@ describe('a recipe', () => {
     ['batch 0', '0 | `batch` takes a whole number from 1 to 65,536, not 0.'],
     ['epochs many', 'many | '],
     ['batch 2\nbatch 3', 'batch | `batch` is given twice.'],
+    ['lr 0.1', 'lr | `lr` is an argument of `optimizer`: write `optimizer SGD(lr: …)`.'],
     ['optimizer SDG(lr: 0.1)', 'SDG | There is no optimizer `SDG` here. Did you mean `SGD`?'],
     [
       'optimizer SGD(momentum: 0.9)',
@@ -170,6 +171,16 @@ describe('a recipe', () => {
     const found = mistakes(`${network}\n${text}\n`);
     expect(found).toHaveLength(1);
     expect(found[0]!.startsWith(expected)).toBe(true);
+  });
+
+  it('tells the name of a data set in quotes from a folder', () => {
+    const entries = '{ batch 8 }';
+    expect(mistakes(`${network}\ntrain Net on "CIFAR10" ${entries}\n`)).toEqual([
+      '"CIFAR10" | CIFAR10 is a data set’s name, which stands without quotes; a text in quotes is a folder.',
+    ]);
+    expect(mistakes(`${network}\ntrain Net on "./birds" ${entries}\n`)[0]).toMatch(
+      /A folder of pictures can’t/,
+    );
   });
 
   it('fits smaller inputs by cropping, and larger ones once resized', () => {
