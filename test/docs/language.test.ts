@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { keywords } from '../../src/language/tokens.ts';
+import { builtins } from '../../src/network/builtins.ts';
+import { bounds } from '../../src/network/expansion.ts';
+import { quantities } from '../../src/network/expectation.ts';
 import { recipeEntries } from '../../src/training/recipeForms.ts';
 import { examplesOf, fileText, remarksOf, understood, weightPaths } from './examples.ts';
 
@@ -26,6 +30,21 @@ describe('docs/language.md', () => {
   it('states many values and shapes', () => {
     const stated = examples.flatMap(({ text: example }) => remarksOf(understood(fileText(example), files)));
     expect(stated.length).toBeGreaterThan(40);
+  });
+
+  it('has every reserved word, function, quantity and bound', () => {
+    const reserved = /These words are reserved: ([^.]*)\./.exec(text)?.[1];
+    expect(reserved?.match(/\w+/g)?.toSorted()).toEqual([...keywords].toSorted());
+    const table = /\| quantity [^]*?\n\n/.exec(text)?.[0];
+    expect(
+      table
+        ?.match(/^\| `\w+`/gm)
+        ?.map((cell) => cell.slice(3, -1))
+        .toSorted(),
+    ).toEqual([...quantities].toSorted());
+    for (const name of builtins.keys()) expect(text).toContain(`\`${name}\``);
+    const limits = [bounds.layers, bounds.calls, bounds.steps].map((limit) => limit.toLocaleString('en-US'));
+    expect(text).toContain(`${limits[0]} layers, calls ${limits[1]} deep, ${limits[2]} steps`);
   });
 
   it('has every entry of a recipe, with its forms, their arguments and defaults', () => {
