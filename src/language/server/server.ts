@@ -6,11 +6,14 @@ import type {
   Definition,
   DocumentHighlight,
   DocumentSymbol,
+  FoldingRange,
   Hover,
   InitializeResult,
   InlayHint,
   Location,
   Position,
+  SelectionRange,
+  SignatureHelp,
   TextEdit,
 } from 'vscode-languageserver';
 import {
@@ -46,9 +49,11 @@ import { outline } from './outline.ts';
 import { documentOf, lineEnd, placeWith } from './positions.ts';
 import { quickFixes } from './quickFixes.ts';
 import { highlightsAt, referencesAt } from './references.ts';
+import { foldingRanges, selectionRange } from './ranges.ts';
 import type { Refusal } from './rename.ts';
 import { prepareRename, rename } from './rename.ts';
 import { readServerSettings } from './serverSettings.ts';
+import { signatureHelp } from './signatureHelp.ts';
 import type { Understanding } from './understanding.ts';
 import { Understandings } from './understanding.ts';
 import { WorkspaceFiles } from './workspaceFiles.ts';
@@ -141,6 +146,9 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
         referencesProvider: true,
         documentHighlightProvider: true,
         renameProvider: { prepareProvider: true },
+        signatureHelpProvider: { triggerCharacters: ['(', ','], retriggerCharacters: [':', ' '] },
+        foldingRangeProvider: true,
+        selectionRangeProvider: true,
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
       serverInfo: { name: 'CNN Architect' },
@@ -258,6 +266,21 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
     for (const each of found.places)
       (changes[each.uri] ??= []).push({ range: place(each), newText: newName });
     return { changes };
+  });
+
+  connection.onSignatureHelp(({ textDocument: { uri }, position }): SignatureHelp | null => {
+    const understanding = understandings.of(uri);
+    return (understanding && signatureHelp(understanding, offsetIn(uri, position))) ?? null;
+  });
+
+  connection.onFoldingRanges(({ textDocument }): FoldingRange[] => {
+    const parsed = files.load(textDocument.uri);
+    return parsed ? foldingRanges(parsed) : [];
+  });
+
+  connection.onSelectionRanges(({ textDocument: { uri }, positions }): SelectionRange[] => {
+    const parsed = files.load(uri);
+    return parsed ? positions.map((position) => selectionRange(parsed, offsetIn(uri, position))) : [];
   });
 
   /** The editor shows the sentence where the name stands. */

@@ -6,9 +6,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   DocumentHighlightKind,
   DocumentHighlightRequest,
+  FoldingRangeRequest,
   PrepareRenameRequest,
   ReferencesRequest,
   RenameRequest,
+  SelectionRangeRequest,
+  SignatureHelpRequest,
 } from 'vscode-languageserver-protocol/node';
 import { ServerProcess } from './serverProcess.ts';
 import { network } from './written.ts';
@@ -74,4 +77,21 @@ test('a rename changes open and closed files; what it refuses comes back as a se
   expect(Object.fromEntries(counts)).toEqual({ 'blocks.cnn': 1, 'main.cnn': 3, 'closed.cnn': 3 });
   const refused = server.connection.sendRequest(RenameRequest.type, { ...at(3, 3), newName: 'for' });
   await expect(refused).rejects.toThrow('`for` is a keyword of the language; choose another name.');
+});
+
+test('signature help while a call is typed; folding and selection', async () => {
+  const help = await server.connection.sendRequest(SignatureHelpRequest.type, at(4, 10));
+  expect(help).toMatchObject({ signatures: [{ label: 'Half(n, s = 2)' }], activeParameter: 1 });
+  const { textDocument } = at(0, 0);
+  const folds = await server.connection.sendRequest(FoldingRangeRequest.type, { textDocument });
+  expect(folds).toMatchObject([{ startLine: 1, endLine: 4 }]);
+  const [selected] =
+    (await server.connection.sendRequest(SelectionRangeRequest.type, {
+      textDocument,
+      positions: [{ line: 3, character: 3 }],
+    })) ?? [];
+  expect(selected).toMatchObject({
+    range: { start: { character: 2 }, end: { character: 6 } },
+    parent: { range: { start: { character: 2 }, end: { character: 9 } } },
+  });
 });

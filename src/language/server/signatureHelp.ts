@@ -1,0 +1,151 @@
+import type { ParameterInformation, SignatureHelp } from 'vscode-languageserver';
+import { expectation } from '../../layers/arguments.ts';
+import { findLayer } from '../../layers/catalogue.ts';
+import type { AnyLayer } from '../../layers/layer.ts';
+import { builtins } from '../../network/builtins.ts';
+import type { LetDeclaration, Parameter } from '../../network/syntax.ts';
+import { expectation as recipeExpectation, signature as formSignature } from '../../training/recipeValues.ts';
+import type { Binding } from './bindings.ts';
+import { bindingAt, bindingsOf, declarationAt } from './bindings.ts';
+import { formOf } from './completionRecipe.ts';
+import type { CallAround } from './cursorFrames.ts';
+import { callAround } from './cursorFrames.ts';
+import { layerArgumentTexts } from './layerText.ts';
+import type { Understanding } from './understanding.ts';
+
+/** One parameter as the label writes it. */
+interface Told {
+  readonly name: string;
+  readonly text: string;
+  readonly documentation?: string;
+}
+
+interface Callable {
+  readonly name: string;
+  readonly documentation?: string | undefined;
+  readonly parameters: readonly Told[];
+  /** All arguments without a name belong to the first parameter: operands of a merge, numbers of `max`. */
+  readonly takesMany?: boolean;
+}
+
+/** The parameters of the call around an offset, and which of them is written there. Works while it is typed. */
+export function signatureHelp(understanding: Understanding, offset: number): SignatureHelp | undefined {
+  const call = callAround(understanding.parsed.text, offset);
+  const callable = call && callableOf(understanding, call, offset);
+  if (!callable) return undefined;
+  const { name, parameters, documentation } = callable;
+  let label = `${name}(`;
+  const information = parameters.map((parameter, index): ParameterInformation => {
+    if (index > 0) label += ', ';
+    const start = label.length;
+    label += parameter.text;
+    return {
+      label: [start, label.length],
+      ...(parameter.documentation !== undefined && { documentation: markdown(parameter.documentation) }),
+    };
+  });
+  label += ')';
+  return {
+    signatures: [
+      {
+        label,
+        parameters: information,
+        ...(documentation !== undefined && { documentation: markdown(documentation) }),
+      },
+    ],
+    activeSignature: 0,
+    activeParameter: activeOf(callable, call),
+  };
+}
+
+const markdown = (value: string) => ({ kind: 'markdown' as const, value });
+
+/** An argument that fills nothing lights up nothing: the number behind the last. */
+function activeOf({ parameters, takesMany }: Callable, { name, position }: CallAround): number {
+  if (name === undefined) return takesMany ? 0 : Math.min(position, parameters.length);
+  const index = parameters.findIndex((parameter) => parameter.name === name);
+  return index < 0 ? parameters.length : index;
+}
+
+function callableOf(understanding: Understanding, call: CallAround, offset: number): Callable | undefined {
+  const { callee, recipeKey } = call;
+  const form = recipeKey === undefined ? undefined : formOf(recipeKey, callee);
+  if (form) {
+    const entries = Object.entries(form.parameters);
+    const texts = formSignature('', form)
+      .slice(1, -1)
+      .split(/, (?=\w+(?::|,|$))/);
+    const parameters = entries.map(([name, spec], index): Told => ({
+      name,
+      text: texts[index] ?? name,
+      documentation: `${spec.documentation}\n\nTakes ${recipeExpectation(spec)}.`,
+    }));
+    return { name: callee, documentation: form.documentation, parameters };
+  }
+  const { parsed, visible } = understanding;
+  const bound = bindingAt(parsed.file, callee, offset);
+  if (bound) return bound.kind === 'function' ? localFunction(understanding, bound) : undefined;
+  const found = visible.blocks.get(callee) ?? visible.lets.get(callee) ?? visible.networks.get(callee);
+  if (found) {
+    const { documentation, parameters } = found.declaration;
+    return parameters && { name: callee, documentation, parameters: written(parameters, found.parsed.text) };
+  }
+  const layer = findLayer(callee);
+  return layer ? ofLayer(layer) : ofBuiltin(callee);
+}
+
+function written(parameters: LetDeclaration['parameters'] & object, text: string): Told[] {
+  return parameters
+    .filter(({ name }) => name.name !== '')
+    .map(({ name, range }: Parameter) => ({ name: name.name, text: source(text, range) }));
+}
+
+const source = (text: string, range: { start: number; end: number }): string =>
+  text.slice(range.start, range.end).replace(/\s+/g, ' ');
+
+/** `let up(v, by = 2) = …` of a body. */
+function localFunction({ parsed }: Understanding, { name, value }: Binding): Callable | undefined {
+  const declaration = declarationAt(parsed.file, name.range.start);
+  if (!declaration || !value) return undefined;
+  const parameters = bindingsOf(declaration).filter(
+    (each) => each.kind === 'parameter' && each.scope.start === value.start && each.scope.end === value.end,
+  );
+  return {
+    name: name.name,
+    parameters: parameters.map((each) => ({
+      name: each.name.name,
+      text: source(parsed.text, each.value ?? each.name.range),
+    })),
+  };
+}
+
+function ofLayer(layer: AnyLayer): Callable {
+  const texts = layerArgumentTexts(layer);
+  const takesMany = layer.operands === 'many';
+  const parameters = Object.entries(layer.parameters).map(([name, spec], index): Told => ({
+    name,
+    text: texts[takesMany ? index + 1 : index] ?? name,
+    documentation: `${spec.documentation}\n\nTakes ${expectation(spec)}.`,
+  }));
+  const operands = { name: '', text: '…', documentation: 'Two values or more, combined in their order.' };
+  return {
+    name: layer.name,
+    documentation: layer.documentation,
+    parameters: takesMany ? [operands, ...parameters] : parameters,
+    takesMany,
+  };
+}
+
+function ofBuiltin(name: string): Callable | undefined {
+  const builtin = builtins.get(name);
+  if (!builtin) return undefined;
+  const texts = builtin.call.slice(name.length + 1, -1).split(', ');
+  const takesMany = texts.at(-1) === '…';
+  const parameters = takesMany ? [texts.join(', ')] : texts;
+  return {
+    name,
+    documentation: builtin.documentation,
+    parameters: parameters.map((text) => ({ name: text, text })),
+    takesMany,
+  };
+}
