@@ -27,6 +27,7 @@ const quiet = {
   'editor.stickyScroll.enabled': false,
   'editor.scrollBeyondLastLine': false,
   'editor.matchBrackets': 'never',
+  'editor.occurrencesHighlight': 'off',
   'editor.guides.indentation': false,
 };
 
@@ -112,6 +113,8 @@ test('diagram', async () => {
   await item('Add').waitFor();
   await item('Conv 3×3, 64').click();
   await frame.locator('aside h3').first().waitFor();
+  // The layer's text is another file's.
+  await workbench.tab('bottleneck.cnn').waitFor();
   await workbench.page.mouse.move(200, 880);
   await take('diagram');
 });
