@@ -75,8 +75,8 @@ export function filePath(uri: string): string | undefined {
   try {
     return fileURLToPath(uri);
   } catch (error) {
-    // A path that this system can't have (a host, an encoded slash): there is no such file.
-    if (error instanceof TypeError) return undefined;
+    // A path that this system can't have (a host, an encoded slash, a lone `%`): there is no such file.
+    if (error instanceof TypeError || error instanceof URIError) return undefined;
     throw error;
   }
 }

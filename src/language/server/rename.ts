@@ -165,7 +165,7 @@ class Trial {
       if (!added) continue;
       const parsed = this.#load(added.location.uri);
       const line = parsed ? documentOf(parsed).positionAt(added.location.start).line + 1 : 1;
-      const file = decodeURIComponent(added.location.uri.split('/').at(-1) ?? '');
+      const file = fileKey(added.location.uri).split(/[\\/]/).at(-1) ?? '';
       return `${name} can't be renamed to ${this.to} (${file}, line ${line}): ${added.message}`;
     }
     return undefined;

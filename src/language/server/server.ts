@@ -13,7 +13,9 @@ import type {
   Location,
   Position,
   SelectionRange,
+  SemanticTokens,
   SignatureHelp,
+  SymbolInformation,
   TextEdit,
 } from 'vscode-languageserver';
 import {
@@ -53,10 +55,12 @@ import { foldingRanges, selectionRange } from './ranges.ts';
 import type { Refusal } from './rename.ts';
 import { prepareRename, rename } from './rename.ts';
 import { readServerSettings } from './serverSettings.ts';
+import { semanticTokens, semanticTokensLegend } from './semanticTokens.ts';
 import { signatureHelp } from './signatureHelp.ts';
 import type { Understanding } from './understanding.ts';
 import { Understandings } from './understanding.ts';
 import { WorkspaceFiles } from './workspaceFiles.ts';
+import { workspaceSymbols } from './workspaceSymbols.ts';
 
 /** The language server on a connection: wires the features to the protocol and does nothing else. */
 export function serve(connection: Connection, layout: DiagramLayout): void {
@@ -68,7 +72,7 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
   let followsFolders = false;
   const workspace = new WorkspaceFiles(files, () => folders);
   let settings = readServerSettings(undefined);
-  let refreshes = { inlayHint: false, codeLens: false };
+  let refreshes = { inlayHint: false, codeLens: false, semanticTokens: false };
 
   const published = new Map<string, Understanding>();
   let pending = 0;
@@ -124,6 +128,7 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
   function refresh(): void {
     if (refreshes.inlayHint) void connection.languages.inlayHint.refresh();
     if (refreshes.codeLens) void connection.sendRequest('workspace/codeLens/refresh');
+    if (refreshes.semanticTokens) connection.languages.semanticTokens.refresh();
   }
 
   connection.onInitialize(({ capabilities, workspaceFolders }): InitializeResult => {
@@ -132,6 +137,7 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
     refreshes = {
       inlayHint: capabilities.workspace?.inlayHint?.refreshSupport ?? false,
       codeLens: capabilities.workspace?.codeLens?.refreshSupport ?? false,
+      semanticTokens: capabilities.workspace?.semanticTokens?.refreshSupport ?? false,
     };
     return {
       capabilities: {
@@ -148,6 +154,8 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
         renameProvider: { prepareProvider: true },
         signatureHelpProvider: { triggerCharacters: ['(', ','], retriggerCharacters: [':', ' '] },
         foldingRangeProvider: true,
+        workspaceSymbolProvider: true,
+        semanticTokensProvider: { legend: semanticTokensLegend, full: true, range: true },
         selectionRangeProvider: true,
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -271,6 +279,18 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
   connection.onSignatureHelp(({ textDocument: { uri }, position }): SignatureHelp | null => {
     const understanding = understandings.of(uri);
     return (understanding && signatureHelp(understanding, offsetIn(uri, position))) ?? null;
+  });
+
+  connection.onWorkspaceSymbol(({ query }): SymbolInformation[] => workspaceSymbols(workspace, query, place));
+
+  connection.languages.semanticTokens.on(({ textDocument }): SemanticTokens => {
+    const file = workspace.scope(textDocument.uri);
+    return file ? semanticTokens(file) : { data: [] };
+  });
+  connection.languages.semanticTokens.onRange(({ textDocument: { uri }, range }): SemanticTokens => {
+    const file = workspace.scope(uri);
+    const within = { start: offsetIn(uri, range.start), end: offsetIn(uri, range.end) };
+    return file ? semanticTokens(file, within) : { data: [] };
   });
 
   connection.onFoldingRanges(({ textDocument }): FoldingRange[] => {

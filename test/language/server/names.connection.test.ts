@@ -11,7 +11,10 @@ import {
   ReferencesRequest,
   RenameRequest,
   SelectionRangeRequest,
+  SemanticTokensRangeRequest,
+  SemanticTokensRequest,
   SignatureHelpRequest,
+  WorkspaceSymbolRequest,
 } from 'vscode-languageserver-protocol/node';
 import { ServerProcess } from './serverProcess.ts';
 import { network } from './written.ts';
@@ -94,4 +97,18 @@ test('signature help while a call is typed; folding and selection', async () => 
     range: { start: { character: 2 }, end: { character: 6 } },
     parent: { range: { start: { character: 2 }, end: { character: 9 } } },
   });
+});
+
+test('semantic tokens, whole and in part; symbols of what is open', async () => {
+  const { textDocument } = at(0, 0);
+  const whole = await server.connection.sendRequest(SemanticTokensRequest.type, { textDocument });
+  // Half, from | Tried | input | Half, first | Half, s
+  expect(whole?.data).toHaveLength(8 * 5);
+  const part = await server.connection.sendRequest(SemanticTokensRangeRequest.type, {
+    textDocument,
+    range: { start: { line: 4, character: 0 }, end: { line: 5, character: 0 } },
+  });
+  expect(part?.data).toHaveLength(2 * 5);
+  const symbols = await server.connection.sendRequest(WorkspaceSymbolRequest.type, { query: 'tri' });
+  expect(symbols).toMatchObject([{ name: 'Tried', location: { uri: uri('main.cnn') } }]);
 });
