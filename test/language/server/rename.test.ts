@@ -93,4 +93,13 @@ describe('rename', () => {
       'block Unit(|s) { Conv(4, 3, stride: s) }\nblock Use(unit) { unit(s: 2) }\n' + network('Use(Unit)');
     expect(main(text, 'step')).toMatch(/^s can't be renamed to step/);
   });
+  test('broken text answers, for every offset', () => {
+    const broken =
+      'let q = 2\nnetwork A(z = 1, ) {\n  x = Conv( -> as as\n  let f( = \n  for in { repeat as }\n import {';
+    for (let offset = 0; offset <= broken.length; offset++) {
+      const text = `${broken.slice(0, offset)}|${broken.slice(offset)}`;
+      expect(prepared(text)).not.toBe('');
+      expect(renamed(text, 'other')).toBeDefined();
+    }
+  });
 });
