@@ -12,7 +12,7 @@ export default defineConfig({
     fileParallelism: false,
     expect: { poll: { timeout: 30_000, interval: 100 } },
     testTimeout: 120_000,
-    hookTimeout: 120_000,
+    hookTimeout: 240_000,
     slowTestThreshold: 20_000,
   },
 });
