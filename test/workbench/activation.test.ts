@@ -30,7 +30,16 @@ test('the packed extension holds what ships and nothing else', async () => {
       .filter((name) => !name.startsWith('.'))
       .map((name) => name.toLowerCase())
       .sort(),
-  ).toEqual(['changelog.md', 'dist', 'license.txt', 'package.json', 'readme.md', 'samples', 'syntaxes']);
+  ).toEqual([
+    'changelog.md',
+    'dist',
+    'docs',
+    'license.txt',
+    'package.json',
+    'readme.md',
+    'samples',
+    'syntaxes',
+  ]);
   expect(
     (await readdir(join(folder, 'dist'), { recursive: true })).filter((name) => name.endsWith('.map')),
   ).toEqual([]);

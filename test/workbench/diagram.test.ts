@@ -122,7 +122,7 @@ test('a mistake is marked on its node, with the sentence of the editor', async (
   const broken = frame.locator('.item.error', { hasText: 'Conv' }).first();
   await broken.locator('.mark').waitFor();
   await expect.poll(() => broken.textContent()).toMatch(/groups/);
-  expect(await frame.locator('button.mistakes').textContent()).toBe('1 mistake');
+  await expect.poll(() => frame.locator('button.mistakes').textContent()).toBe('1 mistake');
   expect(await items(frame, 'Unit(32').getAttribute('aria-expanded')).toBe('true');
   await workbench.screenshot('diagram-mistake');
   await workbench.editor.replaceAll(file);
