@@ -5,7 +5,7 @@
 import type { Checker } from './check.ts';
 import { boolean, list, number, object, optional, record, text, union, word } from './check.ts';
 import type { DiagramRequest } from './diagram.ts';
-import { diagramRequest } from './diagram.ts';
+import { diagramRequest } from './diagramChecks.ts';
 
 /** Names of the requests, host to server. */
 export const serverRequests = {

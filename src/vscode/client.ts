@@ -4,7 +4,7 @@ import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import type { Checker } from '../protocol/check.ts';
 import { arrive } from '../protocol/check.ts';
 import type { DiagramAnswer, DiagramRequest } from '../protocol/diagram.ts';
-import { diagramAnswer } from '../protocol/diagram.ts';
+import { diagramAnswer } from '../protocol/diagramChecks.ts';
 import type {
   NetworksAnswer,
   SourcesAnswer,

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { Opened } from '../diagram/opened.ts';
 import type { DiagramFromWebview, DiagramToWebview } from '../protocol/diagram.ts';
-import { isDiagramFromWebview } from '../protocol/diagram.ts';
+import { isDiagramFromWebview } from '../protocol/diagramChecks.ts';
 import type { Server } from './client.ts';
 import { revealSource } from './revealSource.ts';
 import { saveSvg } from './svgExport.ts';

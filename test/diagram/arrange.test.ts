@@ -3,7 +3,7 @@ import { arrange } from '../../src/diagram/arrange.ts';
 import { chainLayout } from '../../src/diagram/chain.ts';
 import type { LayeredGraph } from '../../src/diagram/layered.ts';
 import { remembering } from '../../src/diagram/remembering.ts';
-import { positionedDiagram } from '../../src/protocol/diagram.ts';
+import { positionedDiagram } from '../../src/protocol/diagramChecks.ts';
 import type { Placed, PositionedDiagram, PositionedItem } from '../../src/protocol/diagram.ts';
 import { layered } from './elk.ts';
 import { opened } from './handMade.ts';

@@ -1,7 +1,7 @@
 /** The parts of the diagram's page that need no page: its geometry, its keys, the cursor. */
 import { describe, expect, test } from 'vitest';
 import { arrange } from '../../src/diagram/arrange.ts';
-import { isDiagramFromWebview } from '../../src/protocol/diagram.ts';
+import { isDiagramFromWebview } from '../../src/protocol/diagramChecks.ts';
 import type { PositionedDiagram } from '../../src/protocol/diagram.ts';
 import { atCursor } from '../../webview/diagram/atCursor.ts';
 import { growth } from '../../webview/diagram/growth.ts';

@@ -1,6 +1,6 @@
 /** The extension host, as this page knows it. */
 import type { DiagramFromWebview, DiagramToWebview } from '../../src/protocol/diagram.ts';
-import { diagramToWebview } from '../../src/protocol/diagram.ts';
+import { diagramToWebview } from '../../src/protocol/diagramChecks.ts';
 import { arrive } from '../../src/protocol/check.ts';
 import type { View } from './view.ts';
 

@@ -30,7 +30,7 @@ import { TextDocuments } from 'vscode-languageserver';
 import type { DiagramLayout } from '../../diagram/layout.ts';
 import type { Checker } from '../../protocol/check.ts';
 import { arrive } from '../../protocol/check.ts';
-import { diagramRequest } from '../../protocol/diagram.ts';
+import { diagramRequest } from '../../protocol/diagramChecks.ts';
 import {
   fileRequest,
   serverRequests,

@@ -11,7 +11,7 @@ import {
   type MarkupContent,
 } from 'vscode-languageserver-protocol/node';
 import { arrive } from '../../../src/protocol/check.ts';
-import { diagramAnswer } from '../../../src/protocol/diagram.ts';
+import { diagramAnswer } from '../../../src/protocol/diagramChecks.ts';
 import {
   serverRequests,
   sourcesAnswer,
