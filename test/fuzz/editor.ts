@@ -1,0 +1,134 @@
+/** The language's part of an editor: texts held, understood, and asked about, without a connection. */
+import { summaryOf } from '../../src/analysis/summary.ts';
+import { buildDiagram } from '../../src/diagram/model.ts';
+import { codeLenses } from '../../src/language/server/codeLenses.ts';
+import { complete } from '../../src/language/server/completion.ts';
+import { definitionAt } from '../../src/language/server/definition.ts';
+import { diagnosticOf } from '../../src/language/server/diagnostics.ts';
+import { drawnMistakes } from '../../src/language/server/diagrams.ts';
+import { Files } from '../../src/language/server/files.ts';
+import { hoverAt } from '../../src/language/server/hover.ts';
+import { importableNames, importablePaths } from '../../src/language/server/importChoices.ts';
+import { inlayHints } from '../../src/language/server/inlayHints.ts';
+import { networksAnswer } from '../../src/language/server/networks.ts';
+import { outline } from '../../src/language/server/outline.ts';
+import { documentOf, lineEnd, placeWith } from '../../src/language/server/positions.ts';
+import { quickFixes } from '../../src/language/server/quickFixes.ts';
+import { foldingRanges, selectionRange } from '../../src/language/server/ranges.ts';
+import { highlightsAt, referencesAt } from '../../src/language/server/references.ts';
+import { prepareRename, rename } from '../../src/language/server/rename.ts';
+import { semanticTokens } from '../../src/language/server/semanticTokens.ts';
+import { signatureHelp } from '../../src/language/server/signatureHelp.ts';
+import type { Understanding } from '../../src/language/server/understanding.ts';
+import { Understandings } from '../../src/language/server/understanding.ts';
+import { WorkspaceFiles } from '../../src/language/server/workspaceFiles.ts';
+import { workspaceSymbols } from '../../src/language/server/workspaceSymbols.ts';
+import type { DiagramBody } from '../../src/protocol/diagram.ts';
+
+export class Editor {
+  readonly files = new Files();
+  readonly understandings = new Understandings(this.files);
+  readonly workspace = new WorkspaceFiles(this.files, () => []);
+  #version = 0;
+
+  constructor(texts: Readonly<Record<string, string>> = {}) {
+    for (const [uri, text] of Object.entries(texts)) this.set(uri, text);
+  }
+
+  set(uri: string, text: string): void {
+    this.files.set({ uri, version: ++this.#version, text });
+  }
+
+  /** Closes all files but these. */
+  keepOpen(uris: ReadonlySet<string>): void {
+    for (const { uri } of this.files.openTexts) {
+      if (uris.has(uri)) continue;
+      this.files.close(uri);
+      this.understandings.forget(uri);
+    }
+  }
+
+  understand(uri: string): Understanding {
+    const understanding = this.understandings.of(uri);
+    if (!understanding) throw new Error(`There is no ${uri}.`);
+    return understanding;
+  }
+
+  /** Everything that a reader sees of a file without pointing at a place, as plain data. */
+  portrait(uri: string): Record<string, unknown> {
+    const { networks, mistakes, parsed, program } = this.understand(uri);
+    return {
+      mistakes,
+      networks: networks.map((analysed) => ({
+        summary: summaryOf(analysed),
+        totals: analysed.totals,
+        mistakes: drawnMistakes(program, analysed),
+      })),
+      text: parsed.text,
+    };
+  }
+
+  /** What the features of the whole file answer. */
+  overview(uri: string): Record<string, unknown> {
+    const understanding = this.understand(uri);
+    const { parsed, scope, networks, mistakes, program } = understanding;
+    const place = placeWith(this.files.load);
+    const document = documentOf(parsed);
+    const using = this.understandings.networksUsing(uri);
+    const diagnostics = mistakes.map((mistake) => diagnosticOf(mistake, place));
+    const lines = {
+      line: (offset: number) => document.positionAt(offset).line,
+      lineEnd: (line: number) => lineEnd(document, line),
+      place,
+    };
+    return {
+      diagnostics,
+      quickFixes: quickFixes(uri, diagnostics),
+      hints: inlayHints(uri, using, lines, 0, parsed.text.length),
+      lenses: codeLenses(parsed.file, networks, place),
+      outline: outline(uri, parsed.text, parsed.file.declarations, place),
+      tokens: semanticTokens(scope).data,
+      folding: foldingRanges(parsed),
+      networks: networksAnswer(understanding, place),
+      symbols: workspaceSymbols(this.workspace, 'e', place),
+      diagrams: networks.slice(0, 2).map((analysed) => {
+        const drawn = drawnMistakes(program, analysed);
+        const closed = buildDiagram(analysed, new Set(), drawn);
+        const open = new Set(boxesOf(closed.body).slice(0, 2));
+        return [closed, buildDiagram(analysed, open, drawn)];
+      }),
+    };
+  }
+
+  /** What is answered to somebody who points at a place. */
+  at(uri: string, offset: number): Record<string, unknown> {
+    const understanding = this.understand(uri);
+    const { parsed, visible, datasets } = understanding;
+    const place = placeWith(this.files.load);
+    return {
+      hover: hoverAt(understanding, offset, place, this.understandings.networksUsing(uri)),
+      completion: complete({
+        parsed,
+        offset,
+        visible,
+        datasets,
+        importPaths: () => importablePaths(uri),
+        importNames: (path) => importableNames(uri, path, this.files.load),
+        afterSpace: false,
+      }),
+      signature: signatureHelp(understanding, offset),
+      definition: definitionAt(understanding, offset),
+      references: referencesAt(this.workspace, uri, offset),
+      highlights: highlightsAt(this.workspace, uri, offset),
+      renaming: prepareRename(this.workspace, uri, offset),
+      renamed: rename(this.workspace, uri, offset, 'renamed'),
+      selection: selectionRange(parsed, offset),
+    };
+  }
+}
+
+function boxesOf({ items }: DiagramBody): string[] {
+  return items.flatMap((item) =>
+    item.type === 'box' ? [item.id, ...(item.content ? boxesOf(item.content) : [])] : [],
+  );
+}
