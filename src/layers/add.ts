@@ -1,25 +1,11 @@
-import { defineLayer } from './layer.ts';
-import { eachPair, equalShapes, onlyTensor } from './operands.ts';
+import { elementwiseMerge } from './elementwiseMerge.ts';
 
-export const add = defineLayer({
+export const add = elementwiseMerge({
   name: 'Add',
-  kind: 'merge',
   documentation: 'Adds values of equal shape, element by element.',
   source: 'He et al., 2015 (shortcuts)',
-  parameters: {},
-  operands: 'many',
   keeps: 'nothing',
-  output({ inputs }) {
-    return equalShapes('Add', inputs);
-  },
-  elementwise({ inputs, output }) {
-    return eachPair(inputs, output);
-  },
-  receptiveField() {
-    return { kind: 'local' };
-  },
-  forward({ ops }, inputs) {
-    const [, ...others] = inputs;
-    return others.reduce((total, other) => ops.add(total, other), onlyTensor(inputs));
+  combined(ops, values) {
+    return values.reduce((total, value) => ops.add(total, value));
   },
 });

@@ -2,6 +2,7 @@ import { number } from './arguments.ts';
 import { product } from './figures.ts';
 import type { WeightSpec } from './layer.ts';
 import { defineLayer } from './layer.ts';
+import { epsilon } from './normalizing.ts';
 import { onlyInput, onlyTensor } from './operands.ts';
 import { dimensions } from './shape.ts';
 
@@ -19,12 +20,7 @@ export const batchNorm = defineLayer({
       minimum: 0,
       maximum: 1,
     }),
-    epsilon: number({
-      doc: 'Added to the variance, against division by zero.',
-      default: 1e-5,
-      minimum: 0,
-      exclusiveMinimum: true,
-    }),
+    epsilon,
   },
   operands: 'one',
   keeps: 'input',
@@ -54,13 +50,13 @@ export const batchNorm = defineLayer({
     return { kind: 'local' };
   },
   forward({ ops, training, weight, assign }, inputs, { arguments: given }) {
-    const { momentum, epsilon } = given;
+    const { momentum } = given;
     const mean = weight('movingMean');
     const variance = weight('movingVariance');
     const normalized = ops.batchNorm(
       onlyTensor(inputs),
       { scale: weight('gamma'), offset: weight('beta'), mean, variance },
-      { epsilon, training },
+      { epsilon: given.epsilon, training },
     );
     if (training) {
       const moved = (running: typeof mean, batch: typeof mean) =>

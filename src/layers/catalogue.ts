@@ -4,8 +4,10 @@
  *
  * How to add a layer, say `HardTanh`:
  *
- * 1. Its file, `hardTanh.ts`: `export const hardTanh = defineLayer({ name: 'HardTanh', … })`, as
- *    layer.ts describes the entry. relu.ts is the shortest to start from, conv.ts has everything.
+ * 1. Its file, `hardTanh.ts`: `export const hardTanh = activation({ name: 'HardTanh', … })`. The builder
+ *    of a family (activation.ts, convolution.ts, pooling.ts, elementwiseMerge.ts, invertedDropout.ts) fills
+ *    in what its layers have in common; `defineLayer` takes a whole entry, as layer.ts describes it.
+ *    relu.ts is the shortest to start from, conv.ts has everything.
  *    - Parameters are written with the builders of arguments.ts, each with a sentence of documentation.
  *      The first two may be given by position.
  *    - `output` is the shape rule: the output's shape, or a problem: one sentence in a practitioner's

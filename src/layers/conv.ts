@@ -1,54 +1,42 @@
-import { integer, padding, pair } from './arguments.ts';
+import { padding } from './arguments.ts';
 import { assembled, connectionCount, connectionProblem, connectionTable } from './connections.ts';
-import { product, sum } from './figures.ts';
-import { defineLayer, isProblem } from './layer.ts';
-import { channelsNotDivisible, mapInput, needsMap, onlyInput, onlyTensor } from './operands.ts';
-import { dimensions, mapShape } from './shape.ts';
+import { convolution, convolutionInput, convolutionParameters, groupsProblem } from './convolution.ts';
+import { product } from './figures.ts';
+import { isProblem } from './layer.ts';
+import { mapInput, onlyTensor } from './operands.ts';
+import { mapShape } from './shape.ts';
 import { bias, kernel, weightParameters } from './weights.ts';
 import { pairText, paddingRemarks, place, placed, strideBrief, windowStep } from './windows.ts';
 
-export const conv = defineLayer({
+export const conv = convolution({
   name: 'Conv',
-  kind: 'convolution',
   documentation:
     'Convolution: each of `filters` kernels slides over height and width and sees all channels of its group. ' +
     'Pads so that the size is kept at stride 1 (`same`) unless told otherwise.',
   source: 'LeCun et al., 1989; groups: Krizhevsky et al., 2012; dilation: Yu & Koltun, 2016',
   parameters: {
-    filters: integer({ doc: 'How many feature maps come out.' }),
-    kernel: pair({ doc: 'The kernel’s size: a number, or height x width (`1x7`).' }),
-    stride: pair({ doc: 'How far the kernel moves from one output to the next.', default: [1, 1] }),
+    filters: convolutionParameters.filters,
+    kernel: convolutionParameters.kernel,
+    stride: convolutionParameters.stride,
     padding: padding({
       doc:
         '`same` keeps ceil(size / stride), surplus at the bottom and right (TensorFlow’s rule); `valid` pads nothing; ' +
         'numbers pad explicitly (PyTorch’s rule).',
       default: 'same',
     }),
-    dilation: pair({ doc: 'The distance between neighbouring taps of the kernel.', default: [1, 1] }),
-    groups: integer({
-      doc: 'Splits channels and filters into groups that see nothing of each other.',
-      default: 1,
-    }),
+    dilation: convolutionParameters.dilation,
+    groups: convolutionParameters.groups,
     ...weightParameters,
     connections: connectionTable,
   },
-  operands: 'one',
-  countsInDepth: true,
-  keeps: 'input',
   output({ arguments: given, inputs }) {
-    const input = onlyInput({ inputs });
-    if (input.kind === 'vector') return needsMap('Conv', input, 'use Dense for a vector');
-    const { groups, filters } = given;
-    const count = { layer: 'Conv', groups, argument: 'groups' };
-    if (input.channels % groups !== 0) {
-      return channelsNotDivisible({ ...count, what: 'input channels', count: input.channels });
-    }
-    if (filters % groups !== 0) return channelsNotDivisible({ ...count, what: 'filters', count: filters });
-    const problem = connectionProblem(input.channels, given);
+    const input = convolutionInput('Conv', inputs);
+    if (isProblem(input)) return input;
+    const problem = groupsProblem('Conv', input.channels, given) ?? connectionProblem(input.channels, given);
     if (problem) return problem;
     const placement = place('Conv', input, given);
     if (isProblem(placement)) return placement;
-    return mapShape(placement.height, placement.width, filters);
+    return mapShape(placement.height, placement.width, given.filters);
   },
   weights({ arguments: given, inputs }) {
     const { groups, filters, kernel: size, connections } = given;
@@ -68,9 +56,6 @@ export const conv = defineLayer({
     if (given.connections) return product(height, width, ...given.kernel, connectionCount(given.connections));
     const seen = mapInput({ inputs }).channels / given.groups;
     return product(height, width, given.filters, ...given.kernel, seen);
-  },
-  elementwise({ arguments: given, output }) {
-    return given.bias ? product(...dimensions(output)) : sum();
   },
   receptiveField({ arguments: given, inputs }) {
     return windowStep(mapInput({ inputs }), given);

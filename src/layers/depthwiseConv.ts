@@ -1,35 +1,29 @@
-import { integer, padding, pair } from './arguments.ts';
-import { product, sum } from './figures.ts';
-import { defineLayer, isProblem } from './layer.ts';
-import { mapInput, needsMap, onlyInput, onlyTensor } from './operands.ts';
-import { dimensions, mapShape } from './shape.ts';
+import { integer } from './arguments.ts';
+import { convolution, convolutionInput, convolutionParameters } from './convolution.ts';
+import { product } from './figures.ts';
+import { isProblem } from './layer.ts';
+import { mapInput, onlyTensor } from './operands.ts';
+import { mapShape } from './shape.ts';
 import { bias, kernel, weightParameters } from './weights.ts';
 import { paddingRemarks, place, placed, windowBrief, windowStep } from './windows.ts';
 
-export const depthwiseConv = defineLayer({
+export const depthwiseConv = convolution({
   name: 'DepthwiseConv',
-  kind: 'convolution',
   documentation:
     'Convolves each channel by itself, with a kernel of its own: a `Conv` with as many groups as channels. ' +
     'Channels are then usually mixed by a 1x1 `Conv`.',
   source: 'Sifre & Mallat, 2014; Howard et al., 2017 (MobileNet)',
   parameters: {
-    kernel: pair({ doc: 'The kernel’s size: a number, or height x width (`1x7`).' }),
-    stride: pair({ doc: 'How far the kernel moves from one output to the next.', default: [1, 1] }),
-    padding: padding({
-      doc: '`same` keeps ceil(size / stride), surplus at the bottom and right; numbers pad explicitly.',
-      default: 'same',
-    }),
-    dilation: pair({ doc: 'The distance between neighbouring taps of the kernel.', default: [1, 1] }),
+    kernel: convolutionParameters.kernel,
+    stride: convolutionParameters.stride,
+    padding: convolutionParameters.padding,
+    dilation: convolutionParameters.dilation,
     multiplier: integer({ doc: 'How many output channels each input channel gives.', default: 1 }),
     ...weightParameters,
   },
-  operands: 'one',
-  countsInDepth: true,
-  keeps: 'input',
   output({ arguments: given, inputs }) {
-    const input = onlyInput({ inputs });
-    if (input.kind === 'vector') return needsMap('DepthwiseConv', input, 'use Dense for a vector');
+    const input = convolutionInput('DepthwiseConv', inputs);
+    if (isProblem(input)) return input;
     const placement = place('DepthwiseConv', input, given);
     if (isProblem(placement)) return placement;
     return mapShape(placement.height, placement.width, input.channels * given.multiplier);
@@ -43,9 +37,6 @@ export const depthwiseConv = defineLayer({
   macs({ arguments: given, output }) {
     const { height, width, channels } = mapInput({ inputs: [output] });
     return product(height, width, channels, ...given.kernel);
-  },
-  elementwise({ arguments: given, output }) {
-    return given.bias ? product(...dimensions(output)) : sum();
   },
   receptiveField({ arguments: given, inputs }) {
     return windowStep(mapInput({ inputs }), given);

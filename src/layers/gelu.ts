@@ -1,7 +1,5 @@
-import { product } from './figures.ts';
-import { defineLayer } from './layer.ts';
-import { onlyInput, onlyTensor } from './operands.ts';
-import { dimensions } from './shape.ts';
+import { activation } from './activation.ts';
+import { onlyTensor } from './operands.ts';
 import type { Tensor, TensorOps } from './tensorOps.ts';
 
 /**
@@ -24,24 +22,12 @@ function upperTail(ops: TensorOps, x: Tensor): Tensor {
   return ops.multiply(ops.multiply(polynomial, t), density);
 }
 
-export const gelu = defineLayer({
+export const gelu = activation({
   name: 'GELU',
-  kind: 'activation',
   documentation: 'x · Phi(x), with the cumulative normal distribution Phi: a ReLU without its corner.',
   source: 'Hendrycks & Gimpel, 2016',
   parameters: {},
-  operands: 'one',
-  inPlace: true,
   keeps: 'input',
-  output({ inputs }) {
-    return onlyInput({ inputs });
-  },
-  elementwise({ output }) {
-    return product(...dimensions(output));
-  },
-  receptiveField() {
-    return { kind: 'local' };
-  },
   forward({ ops }, inputs) {
     const x = onlyTensor(inputs);
     // x Phi(x) = max(x, 0) - |x| (1 - Phi(|x|)); with -x first, the slope at 0 is the true 1/2.

@@ -1,9 +1,7 @@
-import { integer, number } from './arguments.ts';
-import { product } from './figures.ts';
+import { integer } from './arguments.ts';
 import { defineLayer } from './layer.ts';
-import { normalized } from './normalizing.ts';
+import { epsilon, normalized, normalizingOperations } from './normalizing.ts';
 import { channelsNotDivisible, onlyInput, onlyTensor } from './operands.ts';
-import { dimensions } from './shape.ts';
 import { channelScaleAndShift } from './weights.ts';
 
 export const groupNorm = defineLayer({
@@ -15,12 +13,7 @@ export const groupNorm = defineLayer({
   source: 'Wu & He, 2018',
   parameters: {
     groups: integer({ doc: 'How many groups the channels are split into; it divides their number.' }),
-    epsilon: number({
-      doc: 'Added to the variance, against division by zero.',
-      default: 1e-5,
-      minimum: 0,
-      exclusiveMinimum: true,
-    }),
+    epsilon,
   },
   operands: 'one',
   keeps: 'input',
@@ -39,8 +32,7 @@ export const groupNorm = defineLayer({
     return channelScaleAndShift(output.channels);
   },
   elementwise({ output }) {
-    // A value: mean, difference, square, variance, division, scale and shift.
-    return product(7, ...dimensions(output));
+    return normalizingOperations(output);
   },
   /** Its statistics see the whole picture; as usual, that is not counted in the receptive field. */
   receptiveField() {

@@ -1,9 +1,6 @@
-import { number } from './arguments.ts';
-import { product } from './figures.ts';
 import { defineLayer } from './layer.ts';
-import { normalized } from './normalizing.ts';
+import { epsilon, normalized, normalizingOperations } from './normalizing.ts';
 import { onlyInput, onlyTensor } from './operands.ts';
-import { dimensions } from './shape.ts';
 import { channelScaleAndShift } from './weights.ts';
 
 export const layerNorm = defineLayer({
@@ -14,12 +11,7 @@ export const layerNorm = defineLayer({
     'Does the same in training and at inference.',
   source: 'Ba et al., 2016; over channels: Liu et al., 2022 (ConvNeXt)',
   parameters: {
-    epsilon: number({
-      doc: 'Added to the variance, against division by zero.',
-      default: 1e-5,
-      minimum: 0,
-      exclusiveMinimum: true,
-    }),
+    epsilon,
   },
   operands: 'one',
   keeps: 'input',
@@ -30,8 +22,7 @@ export const layerNorm = defineLayer({
     return channelScaleAndShift(output.channels);
   },
   elementwise({ output }) {
-    // A value: mean, difference, square, variance, division, scale and shift.
-    return product(7, ...dimensions(output));
+    return normalizingOperations(output);
   },
   receptiveField() {
     return { kind: 'local' };

@@ -1,25 +1,11 @@
-import { defineLayer } from './layer.ts';
-import { eachPair, equalShapes, onlyTensor } from './operands.ts';
+import { elementwiseMerge } from './elementwiseMerge.ts';
 
-export const maximum = defineLayer({
+export const maximum = elementwiseMerge({
   name: 'Maximum',
-  kind: 'merge',
   documentation: 'The largest of values of equal shape, element by element (maxout).',
   source: 'Goodfellow et al., 2013',
-  parameters: {},
-  operands: 'many',
   keeps: 'both',
-  output({ inputs }) {
-    return equalShapes('Maximum', inputs);
-  },
-  elementwise({ inputs, output }) {
-    return eachPair(inputs, output);
-  },
-  receptiveField() {
-    return { kind: 'local' };
-  },
-  forward({ ops }, inputs) {
-    const [, ...others] = inputs;
-    return others.reduce((largest, other) => ops.maximum(largest, other), onlyTensor(inputs));
+  combined(ops, values) {
+    return values.reduce((largest, value) => ops.maximum(largest, value));
   },
 });

@@ -1,15 +1,15 @@
 import { boolean, padding, pair } from './arguments.ts';
-import type { LayerProblem } from './layer.ts';
-import { isProblem } from './layer.ts';
-import { needsMap, onlyInput } from './operands.ts';
+import { product } from './figures.ts';
+import type { AnyLayer, Layer, LayerProblem } from './layer.ts';
+import { defineLayer, isProblem } from './layer.ts';
+import { mapInput, needsMap, onlyInput } from './operands.ts';
 import type { Arguments } from './parameter.ts';
 import type { Shape } from './shape.ts';
-import { mapShape } from './shape.ts';
+import { dimensions, mapShape } from './shape.ts';
 import type { SlidingWindow } from './windows.ts';
-import { borderText, pairText, place } from './windows.ts';
+import { borderText, paddingRemarks, pairText, place, windowBrief, windowStep } from './windows.ts';
 
-/** The parameters that MaxPool and AvgPool share. */
-export const poolingParameters = {
+const poolingParameters = {
   kernel: pair({ doc: 'The window’s size: a number, or height x width.' }),
   stride: pair({
     doc: 'How far the window moves from one output to the next.',
@@ -37,7 +37,7 @@ export function poolingWindow(given: PoolingArguments): SlidingWindow {
   return { ...given, stride: given.stride ?? given.kernel };
 }
 
-export function poolingOutput(
+function poolingOutput(
   layer: string,
   applied: { readonly arguments: PoolingArguments; readonly inputs: readonly Shape[] },
 ): Shape | LayerProblem {
@@ -56,4 +56,34 @@ export function poolingOutput(
   }
   const placement = place(layer, input, poolingWindow(applied.arguments));
   return isProblem(placement) ? placement : mapShape(placement.height, placement.width, input.channels);
+}
+
+type WindowPooling = Pick<
+  Layer<typeof poolingParameters>,
+  'name' | 'documentation' | 'source' | 'keeps' | 'forward'
+>;
+
+/** The entry of a pooling whose window slides over the feature map, channel by channel. */
+export function windowPooling(own: WindowPooling): AnyLayer {
+  return defineLayer<typeof poolingParameters>({
+    ...own,
+    kind: 'pooling',
+    parameters: poolingParameters,
+    operands: 'one',
+    output(application) {
+      return poolingOutput(own.name, application);
+    },
+    elementwise({ arguments: given, output }) {
+      return product(...dimensions(output), ...given.kernel);
+    },
+    receptiveField({ arguments: given, inputs }) {
+      return windowStep(mapInput({ inputs }), poolingWindow(given));
+    },
+    brief({ arguments: given }) {
+      return windowBrief(poolingWindow(given));
+    },
+    remarks({ arguments: given, inputs }) {
+      return paddingRemarks(mapInput({ inputs }), poolingWindow(given));
+    },
+  });
 }

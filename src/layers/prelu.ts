@@ -1,20 +1,12 @@
-import { product } from './figures.ts';
-import { defineLayer } from './layer.ts';
-import { onlyInput, onlyTensor } from './operands.ts';
-import { dimensions } from './shape.ts';
+import { activation } from './activation.ts';
+import { onlyTensor } from './operands.ts';
 
-export const prelu = defineLayer({
+export const prelu = activation({
   name: 'PReLU',
-  kind: 'activation',
   documentation: 'A leaky ReLU whose slope below zero is learned, one a channel; it begins at 0.25.',
   source: 'He et al., 2015 (arXiv:1502.01852)',
   parameters: {},
-  operands: 'one',
-  inPlace: true,
   keeps: 'input',
-  output({ inputs }) {
-    return onlyInput({ inputs });
-  },
   weights({ output }) {
     return [
       {
@@ -25,12 +17,6 @@ export const prelu = defineLayer({
         decays: false, // decay would push it towards a plain ReLU, as the paper says
       },
     ];
-  },
-  elementwise({ output }) {
-    return product(...dimensions(output));
-  },
-  receptiveField() {
-    return { kind: 'local' };
   },
   forward({ ops, weight }, inputs) {
     const x = onlyTensor(inputs);

@@ -1,36 +1,30 @@
-import { integer, padding, pair } from './arguments.ts';
+import { pair } from './arguments.ts';
+import { convolution, convolutionInput, convolutionParameters } from './convolution.ts';
 import { product, sum } from './figures.ts';
 import { initializer } from './initializers.ts';
-import { defineLayer, isProblem } from './layer.ts';
-import { mapInput, needsMap, onlyInput, onlyTensor } from './operands.ts';
-import { dimensions, mapShape } from './shape.ts';
+import { isProblem } from './layer.ts';
+import { mapInput, onlyTensor } from './operands.ts';
+import { mapShape } from './shape.ts';
 import { bias, weightParameters } from './weights.ts';
 import { paddingRemarks, pairText, place, placed, strideBrief, windowStep } from './windows.ts';
 
-export const separableConv = defineLayer({
+export const separableConv = convolution({
   name: 'SeparableConv',
-  kind: 'convolution',
   documentation:
     'A convolution in two steps: each channel by itself with a kernel of its own (depthwise), then 1x1 over the ' +
     'channels (pointwise, which has the bias). Counts as one layer in depth.',
   source: 'Chollet, 2017 (Xception)',
   parameters: {
-    filters: integer({ doc: 'How many feature maps come out.' }),
+    filters: convolutionParameters.filters,
     kernel: pair({ doc: 'The depthwise kernel’s size: a number, or height x width (`1x7`).' }),
-    stride: pair({ doc: 'How far the kernel moves from one output to the next.', default: [1, 1] }),
-    padding: padding({
-      doc: '`same` keeps ceil(size / stride), surplus at the bottom and right; numbers pad explicitly.',
-      default: 'same',
-    }),
-    dilation: pair({ doc: 'The distance between neighbouring taps of the kernel.', default: [1, 1] }),
+    stride: convolutionParameters.stride,
+    padding: convolutionParameters.padding,
+    dilation: convolutionParameters.dilation,
     ...weightParameters,
   },
-  operands: 'one',
-  countsInDepth: true,
-  keeps: 'input',
   output({ arguments: given, inputs }) {
-    const input = onlyInput({ inputs });
-    if (input.kind === 'vector') return needsMap('SeparableConv', input, 'use Dense for a vector');
+    const input = convolutionInput('SeparableConv', inputs);
+    if (isProblem(input)) return input;
     const placement = place('SeparableConv', input, given);
     if (isProblem(placement)) return placement;
     return mapShape(placement.height, placement.width, given.filters);
@@ -64,9 +58,6 @@ export const separableConv = defineLayer({
       product(height, width, channels, ...given.kernel),
       product(height, width, given.filters, channels),
     );
-  },
-  elementwise({ arguments: given, output }) {
-    return given.bias ? product(...dimensions(output)) : sum();
   },
   receptiveField({ arguments: given, inputs }) {
     return windowStep(mapInput({ inputs }), given);

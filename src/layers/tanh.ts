@@ -1,12 +1,9 @@
+import { activation } from './activation.ts';
 import { number } from './arguments.ts';
-import { product } from './figures.ts';
-import { defineLayer } from './layer.ts';
-import { onlyInput, onlyTensor } from './operands.ts';
-import { dimensions } from './shape.ts';
+import { onlyTensor } from './operands.ts';
 
-export const tanh = defineLayer({
+export const tanh = activation({
   name: 'Tanh',
-  kind: 'activation',
   documentation:
     'The hyperbolic tangent, `amplitude` · tanh(`slope` · x). LeNet-5 scales it: `Tanh(1.7159, 2/3)`.',
   source: 'LeCun et al., 1998 (scaled)',
@@ -19,18 +16,7 @@ export const tanh = defineLayer({
       exclusiveMinimum: true,
     }),
   },
-  operands: 'one',
-  inPlace: true,
   keeps: 'output',
-  output({ inputs }) {
-    return onlyInput({ inputs });
-  },
-  elementwise({ output }) {
-    return product(...dimensions(output));
-  },
-  receptiveField() {
-    return { kind: 'local' };
-  },
   brief({ arguments: given }) {
     return given.amplitude === 1 && given.slope === 1 ? '' : `${given.amplitude}·tanh(${given.slope}·x)`;
   },

@@ -1,11 +1,12 @@
-import { integer, padding, pair } from './arguments.ts';
-import { product, sum } from './figures.ts';
+import { padding, pair } from './arguments.ts';
+import { convolution, convolutionInput, convolutionParameters, groupsProblem } from './convolution.ts';
+import { product } from './figures.ts';
 import type { LayerProblem } from './layer.ts';
-import { defineLayer } from './layer.ts';
-import { channelsNotDivisible, mapInput, needsMap, onlyInput, onlyTensor } from './operands.ts';
+import { isProblem } from './layer.ts';
+import { mapInput, onlyTensor } from './operands.ts';
 import type { PaddingArgument } from './parameter.ts';
 import type { MapShape } from './shape.ts';
-import { dimensions, mapShape, shapeText } from './shape.ts';
+import { mapShape, shapeText } from './shape.ts';
 import type { Border, Pair, Tensor, TensorOps } from './tensorOps.ts';
 import { bias, kernel, weightParameters } from './weights.ts';
 import { borderText, pairText, strideBrief } from './windows.ts';
@@ -67,16 +68,15 @@ function turned(ops: TensorOps, weights: Tensor): Tensor {
   return ops.reshape(ops.dense(ops.constant(reversal, [taps, taps]), flat), weights.shape);
 }
 
-export const transposedConv = defineLayer({
+export const transposedConv = convolution({
   name: 'TransposedConv',
-  kind: 'convolution',
   documentation:
     'Transposed convolution (deconvolution): every input position adds a kernel, weighted by its value, to the ' +
     'output, `stride` pixels from that of its neighbour. With `same` the output is size x stride.',
   source: 'Zeiler et al., 2010; Long et al., 2015',
   parameters: {
-    filters: integer({ doc: 'How many feature maps come out.' }),
-    kernel: pair({ doc: 'The kernel’s size: a number, or height x width (`1x7`).' }),
+    filters: convolutionParameters.filters,
+    kernel: convolutionParameters.kernel,
     stride: pair({ doc: 'How many times higher and wider the output is.', default: [1, 1] }),
     padding: padding({
       doc:
@@ -84,27 +84,17 @@ export const transposedConv = defineLayer({
         '(PyTorch’s rule).',
       default: 'same',
     }),
-    dilation: pair({ doc: 'The distance between neighbouring taps of the kernel.', default: [1, 1] }),
-    groups: integer({
-      doc: 'Splits channels and filters into groups that see nothing of each other.',
-      default: 1,
-    }),
+    dilation: convolutionParameters.dilation,
+    groups: convolutionParameters.groups,
     ...weightParameters,
   },
-  operands: 'one',
-  countsInDepth: true,
-  keeps: 'input',
   output({ arguments: given, inputs }) {
-    const input = onlyInput({ inputs });
-    if (input.kind === 'vector') return needsMap('TransposedConv', input, 'use Dense for a vector');
-    const { groups, filters } = given;
-    const count = { layer: 'TransposedConv', groups, argument: 'groups' };
-    if (input.channels % groups !== 0) {
-      return channelsNotDivisible({ ...count, what: 'input channels', count: input.channels });
-    }
-    if (filters % groups !== 0) return channelsNotDivisible({ ...count, what: 'filters', count: filters });
+    const input = convolutionInput('TransposedConv', inputs);
+    if (isProblem(input)) return input;
+    const problem = groupsProblem('TransposedConv', input.channels, given);
+    if (problem) return problem;
     const [height, width] = outputSize(input, given);
-    return height >= 1 && width >= 1 ? mapShape(height, width, filters) : collapses(input, given);
+    return height >= 1 && width >= 1 ? mapShape(height, width, given.filters) : collapses(input, given);
   },
   weights({ arguments: given, inputs }) {
     const { groups, filters, kernel: size } = given;
@@ -121,9 +111,6 @@ export const transposedConv = defineLayer({
   macs({ arguments: given, inputs }) {
     const { height, width, channels } = mapInput({ inputs });
     return product(height, width, channels, ...given.kernel, given.filters / given.groups);
-  },
-  elementwise({ arguments: given, output }) {
-    return given.bias ? product(...dimensions(output)) : sum();
   },
   receptiveField({ arguments: given }) {
     const [top, , left] = cropped(given);
