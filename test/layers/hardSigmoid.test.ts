@@ -1,20 +1,8 @@
 import { expect, test } from 'vitest';
 import { compute } from './gradients.ts';
-import { apply, layerNamed, testLayer } from './layerTest.ts';
+import { apply, layerNamed, testElementwise } from './layerTest.ts';
 
-testLayer('HardSigmoid', {
-  examples: [
-    {
-      source: 'keeps the shape',
-      inputs: ['7x7x4'],
-      output: '7x7x4',
-      elementwise: 7 * 7 * 4,
-      step: { kind: 'local' },
-    },
-    { source: 'keeps the shape', inputs: ['10'], output: '10' },
-  ],
-  computed: [{ inputs: ['2x3x4'] }, { inputs: ['5'] }],
-});
+testElementwise('HardSigmoid');
 
 test('is relu6(x + 3) / 6', async () => {
   const x = [-10, -4, -2, -1, 0, 0.5, 2, 4, 10];

@@ -163,3 +163,20 @@ export function testLayer(name: string, { examples, mistakes = [], computed, gra
     });
   });
 }
+
+/** A layer that makes each value another one: `further` are small shapes beyond a feature map and a vector. */
+export function testElementwise(name: string, further: readonly Step[] = []): void {
+  testLayer(name, {
+    examples: [
+      {
+        source: 'keeps the shape',
+        inputs: ['7x7x4'],
+        output: '7x7x4',
+        elementwise: 7 * 7 * 4,
+        step: { kind: 'local' },
+      },
+      { source: 'keeps the shape', inputs: ['10'], output: '10' },
+    ],
+    computed: [{ inputs: ['2x3x4'] }, { inputs: ['5'] }, ...further],
+  });
+}

@@ -1,5 +1,4 @@
 /** What a layer asks of the pass as a whole: how scores are read, and what layers of one kind share. */
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Tensor } from '../../src/layers/tensorOps.ts';
 import type { Engine } from '../../src/training/engines/engine.ts';
@@ -7,10 +6,8 @@ import { openEngine } from '../../src/training/engines/engines.ts';
 import { forward, planForward } from '../../src/training/forward.ts';
 import { initialValues } from '../../src/training/initialize.ts';
 import { selectNetwork } from '../../src/training/selection.ts';
+import { wasmFolder } from './engines/engineTest.ts';
 
-const wasmFolder = fileURLToPath(
-  new URL('../../node_modules/@tensorflow/tfjs-backend-wasm/dist', import.meta.url),
-);
 let engine: Engine;
 beforeAll(async () => {
   ({ engine } = await openEngine('wasm', { wasmFolder }));

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Checksum } from '../../src/training/data/download.ts';
 import { diskFailure, download, parseChecksum } from '../../src/training/data/download.ts';
-import { TrainingFailure } from '../../src/training/failure.ts';
 import { temporaryFolder } from './cifar10Excerpt.ts';
 import type { Answer, LoopbackServer } from './loopbackServer.ts';
 import { sendFile, serve } from './loopbackServer.ts';
+import { trainingFailure } from './trainingFailure.ts';
 
 const body = Buffer.alloc(300_000, (() => Uint8Array.from({ length: 251 }, (_, index) => index))());
 const checksum: Checksum = { algorithm: 'sha256', digest: createHash('sha256').update(body).digest('hex') };
@@ -27,15 +27,6 @@ async function fetchFrom(answer: Answer, options: Partial<Parameters<typeof down
   server = await serve(answer);
   await download({ url: server.url, target: target(), checksum, largest: 1e6, attempts: 2, ...options });
 }
-const failure = (promise: Promise<unknown>) =>
-  promise.then(
-    () => expect.fail('should have failed'),
-    (caught: unknown) => {
-      expect(caught).toBeInstanceOf(TrainingFailure);
-      expect((caught as Error).message).toMatch(/^[^.]+(\.[^ ][^.]*)*\.$/); // one sentence
-      return caught as TrainingFailure;
-    },
-  );
 
 describe('download', () => {
   it('fetches, checks, and leaves nothing else', async () => {
@@ -61,7 +52,7 @@ describe('download', () => {
   });
 
   it('goes on in a later call with what an earlier one left', async () => {
-    const cut = await failure(
+    const cut = await trainingFailure(
       fetchFrom((request, response, attempt) => {
         if (attempt === 1) response.destroy();
         else sendFile(request, response, body, { cutAfter: attempt === 0 ? 100_000 : undefined });
@@ -96,32 +87,34 @@ describe('download', () => {
   it('keeps nothing of an altered file', async () => {
     const altered = Buffer.from(body);
     altered[200_000] = 7;
-    const caught = await failure(fetchFrom((request, response) => sendFile(request, response, altered)));
+    const caught = await trainingFailure(
+      fetchFrom((request, response) => sendFile(request, response, altered)),
+    );
     expect(caught.code).toBe('checksum');
     expect(await readdir(folder.path)).toEqual([]);
   });
 
   it('says what the server answered, at once', async () => {
-    const caught = await failure(fetchFrom((_request, response) => response.writeHead(404).end()));
+    const caught = await trainingFailure(fetchFrom((_request, response) => response.writeHead(404).end()));
     expect(caught.message).toContain('404');
     expect(server!.ranges).toHaveLength(1);
   });
 
   it('tries again when the server is busy, and says so in the end', async () => {
-    const caught = await failure(fetchFrom((_request, response) => response.writeHead(503).end()));
+    const caught = await trainingFailure(fetchFrom((_request, response) => response.writeHead(503).end()));
     expect(caught.message).toContain('503');
     expect(server!.ranges).toHaveLength(2);
   });
 
   it('takes no more than it should', async () => {
-    const caught = await failure(
+    const caught = await trainingFailure(
       fetchFrom((_request, response) => void response.writeHead(200).end(body), { largest: 1000 }),
     );
     expect(caught.code).toBe('download');
   });
 
   it('gives up on a connection that is silent', async () => {
-    const caught = await failure(
+    const caught = await trainingFailure(
       fetchFrom((_request, response) => void response.writeHead(200, { etag: '"1"' }).write('x'), {
         idle: 100,
       }),
@@ -134,7 +127,9 @@ describe('download', () => {
     const { url } = server;
     await server.close();
     server = undefined;
-    const caught = await failure(download({ url, target: target(), checksum, largest: 1e6, attempts: 1 }));
+    const caught = await trainingFailure(
+      download({ url, target: target(), checksum, largest: 1e6, attempts: 1 }),
+    );
     expect(caught.message).toMatch(/127\.0\.0\.1:\d+ can’t be reached \(ECONNREFUSED\)/);
   });
 

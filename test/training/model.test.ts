@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Batch } from '../../src/training/data/batches.ts';
 import { makeBatches } from '../../src/training/data/batches.ts';
@@ -12,10 +11,8 @@ import type { Recipe } from '../../src/training/recipe.ts';
 import { defaultRecipe } from '../../src/training/recipe.ts';
 import { selectNetwork } from '../../src/training/selection.ts';
 import { readExcerpt, temporaryFolder } from './cifar10Excerpt.ts';
+import { wasmFolder } from './engines/engineTest.ts';
 
-const wasmFolder = fileURLToPath(
-  new URL('../../node_modules/@tensorflow/tfjs-backend-wasm/dist', import.meta.url),
-);
 let engine: Engine;
 let batch: Batch;
 const recipe: Recipe = {

@@ -7,10 +7,10 @@ import { gzipSync, gunzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { availability, obtainCifar10 } from '../../src/training/data/obtain.ts';
-import { TrainingFailure } from '../../src/training/failure.ts';
 import { excerptArchive, excerptSha256, excerptSource, temporaryFolder } from './cifar10Excerpt.ts';
 import type { LoopbackServer } from './loopbackServer.ts';
 import { sendFile, serve } from './loopbackServer.ts';
+import { trainingFailure } from './trainingFailure.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let server: LoopbackServer | undefined;
@@ -22,15 +22,6 @@ afterEach(async () => {
   server = undefined;
   await folder.remove();
 });
-
-const failure = (promise: Promise<unknown>) =>
-  promise.then(
-    () => expect.fail('should have failed'),
-    (caught: unknown) => {
-      expect(caught).toBeInstanceOf(TrainingFailure);
-      return caught as TrainingFailure;
-    },
-  );
 
 /** A .tar.gz of these entries, as a source with its own checksum. */
 async function archive(entries: { name: string; body?: Buffer; type?: 'symlink'; linkname?: string }[]) {
@@ -99,7 +90,7 @@ describe('obtainCifar10', () => {
   });
 
   it('does not download unasked', async () => {
-    const caught = await failure(
+    const caught = await trainingFailure(
       obtainCifar10({ cacheFolder: join(folder.path, 'cache'), mayDownload: false }),
     );
     expect(caught.code).toBe('no-data');
@@ -109,23 +100,23 @@ describe('obtainCifar10', () => {
   it('reads a folder of the person’s own, and says what is missing in one', async () => {
     const own = join(folder.path, 'own');
     await mkdir(join(own, 'cifar-10-batches-bin'), { recursive: true });
-    expect((await failure(obtainCifar10({ location: own, mayDownload: false }))).message).toContain(
+    expect((await trainingFailure(obtainCifar10({ location: own, mayDownload: false }))).message).toContain(
       'does not hold',
     );
     for (const { name, body } of entries) await writeFile(join(own, name), body);
     expect((await obtainCifar10({ location: own, mayDownload: false })).training.count).toBe(5);
     await truncate(join(own, entries[2]!.name), 3000);
-    const cut = await failure(obtainCifar10({ location: own, mayDownload: false }));
+    const cut = await trainingFailure(obtainCifar10({ location: own, mayDownload: false }));
     expect(cut.message).toMatch(/data_batch_3\.bin is not a batch of CIFAR-10: its 3000 bytes/);
     await rm(join(own, entries[2]!.name));
-    expect((await failure(obtainCifar10({ location: own, mayDownload: false }))).message).toContain(
+    expect((await trainingFailure(obtainCifar10({ location: own, mayDownload: false }))).message).toContain(
       'it is missing',
     );
     await writeFile(join(own, entries[2]!.name), Buffer.alloc(3073, 200));
-    expect((await failure(obtainCifar10({ location: own, mayDownload: false }))).message).toContain(
+    expect((await trainingFailure(obtainCifar10({ location: own, mayDownload: false }))).message).toContain(
       'label 200',
     );
-    const none = await failure(obtainCifar10({ location: join(own, 'none'), mayDownload: false }));
+    const none = await trainingFailure(obtainCifar10({ location: join(own, 'none'), mayDownload: false }));
     expect(none.message).toContain('does not exist');
   });
 
@@ -136,14 +127,14 @@ describe('obtainCifar10', () => {
     const bytes = await readFile(excerptArchive);
     const cut = join(folder.path, 'cut.tar.gz');
     await writeFile(cut, bytes.subarray(0, bytes.length / 2));
-    expect((await failure(obtainCifar10({ ...source, location: cut, checksum: undefined }))).code).toBe(
-      'checksum',
-    );
+    expect(
+      (await trainingFailure(obtainCifar10({ ...source, location: cut, checksum: undefined }))).code,
+    ).toBe('checksum');
     // Even with the checksum of the cut archive itself.
     const checksum = createHash('sha256')
       .update(bytes.subarray(0, bytes.length / 2))
       .digest('hex');
-    const damaged = await failure(obtainCifar10({ ...source, location: cut, checksum }));
+    const damaged = await trainingFailure(obtainCifar10({ ...source, location: cut, checksum }));
     expect(damaged.code).toBe('archive');
     expect(damaged.message).toContain(cut);
     expect(await cached()).toEqual(before);
@@ -158,7 +149,7 @@ describe('obtainCifar10', () => {
     const bytes = await readFile(file);
     bytes[100]! ^= 1;
     await writeFile(file, bytes);
-    expect((await failure(obtainCifar10(source))).message).toContain('altered since it was unpacked');
+    expect((await trainingFailure(obtainCifar10(source))).message).toContain('altered since it was unpacked');
   });
 
   it.each([
@@ -177,7 +168,7 @@ describe('obtainCifar10', () => {
     ['something else', [{ name: 'readme', body: record }], 'data_batch_1.bin is not in it'],
     ['batches of nonsense', entries.map(({ name }) => ({ name, body: Buffer.alloc(99) })), 'not a multiple'],
   ])('refuses an archive with %s', async (_what, made, expected) => {
-    const caught = await failure(obtainCifar10(await archive(made)));
+    const caught = await trainingFailure(obtainCifar10(await archive(made)));
     expect(caught.message).toContain(expected);
     expect(await cached()).toEqual([]);
   });
@@ -204,7 +195,7 @@ describe('obtainCifar10', () => {
     const source = excerptSource(mounted);
     if (!canMount) skip('only root may mount a small disk');
     try {
-      const caught = await failure(obtainCifar10(source));
+      const caught = await trainingFailure(obtainCifar10(source));
       expect(caught.code).toBe('disk-full');
       expect(caught.message).toMatch(/^The disk that holds .* is full: make room/);
       expect(await readdir(join(mounted, 'datasets'))).toEqual([]);

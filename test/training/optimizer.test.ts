@@ -1,13 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/training/engines/engine.ts';
 import { openEngine } from '../../src/training/engines/engines.ts';
 import { Optimizer, slotNames } from '../../src/training/optimizer.ts';
 import type { OptimizerRecipe } from '../../src/training/recipe.ts';
+import { wasmFolder } from './engines/engineTest.ts';
 
-const wasmFolder = fileURLToPath(
-  new URL('../../node_modules/@tensorflow/tfjs-backend-wasm/dist', import.meta.url),
-);
 let engine: Engine;
 beforeAll(async () => {
   ({ engine } = await openEngine('wasm', { wasmFolder }));
