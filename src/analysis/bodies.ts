@@ -27,6 +27,9 @@ export const addCosts = (a: Cost, b: Cost): Cost => ({
   memoryWithoutInPlace: a.memoryWithoutInPlace + b.memoryWithoutInPlace,
 });
 
+/** What is known of a body wherever it stands. */
+type BodyFigures = Omit<RelativeBody, 'body'>;
+
 /** A body with what holds relative to its inputs, which the views of its calls make absolute. */
 export interface RelativeBody extends AnalysedBody {
   /** By node index and body input; undefined where the node's shape is unknown. */
@@ -36,17 +39,20 @@ export interface RelativeBody extends AnalysedBody {
 }
 
 const analysed = new WeakMap<Body, RelativeBody>();
+const figures = new WeakMap<Body['identity'], BodyFigures>();
 
-/** Analyses a body once, however often it is called and by whomever. */
+/** Analyses a body once, however often it is called, by whomever and wherever it stands. */
 export function analyseBody(body: Body): RelativeBody {
   const known = analysed.get(body);
   if (known) return known;
-  const made = analyseAnew(body);
+  const found = figures.get(body.identity) ?? analyseAnew(body);
+  figures.set(body.identity, found);
+  const made = { ...found, body };
   analysed.set(body, made);
   return made;
 }
 
-function analyseAnew(body: Body): RelativeBody {
+function analyseAnew(body: Body): BodyFigures {
   const count = body.inputs.length;
   const inputReaches = body.inputs.map((_, input) =>
     Array.from({ length: count }, (__, other) => (input === other ? itself : unreached)),
@@ -120,7 +126,7 @@ function analyseAnew(body: Body): RelativeBody {
     else auxiliaryCost = addCosts(auxiliaryCost, nodeCost);
   }
   if (body.inputs.includes(undefined)) complete = false;
-  return { body, layers, costs, cost, auxiliaryCost, complete, reaches, depths };
+  return { layers, costs, cost, auxiliaryCost, complete, reaches, depths };
 }
 
 const passedOn = (inputs: number, input: number) =>

@@ -5,14 +5,6 @@ import { bytesPerNumber } from './bodies.ts';
 
 const bytes = (shape: Shape | undefined) => (shape ? elements(shape) * bytesPerNumber : 0);
 
-const valueIn = (source: Source, made: readonly Source[]): Source =>
-  'node' in source ? made[source.node]! : source;
-
-const keyOf = (source: Source): string => ('node' in source ? `n${source.node}` : `i${source.input}`);
-
-const shapeOf = (body: Body, source: Source) =>
-  'node' in source ? body.nodes[source.node]!.output : body.inputs[source.input];
-
 /** What the backward pass keeps of a body, without its inputs and its output, which its caller counts. */
 interface Kept {
   readonly inside: number;
@@ -20,160 +12,165 @@ interface Kept {
   readonly output: boolean;
 }
 
-/** The activation memory of one network: what is known of a body is kept as long as this object. */
-export class ActivationMemory {
-  readonly #values = new Map<Body, readonly Source[]>();
-  readonly #readInputs = new Map<Body, readonly boolean[]>();
-  readonly #peaks = new Map<Body, Map<string, number>>();
-  readonly #kept = new Map<Body, Kept>();
+/**
+ * The values of a body by number: first its inputs, then what its nodes make. A call that hands an input back gives
+ * the very value that it was handed, not a copy.
+ */
+interface BodyValues {
+  /** By node index. */
+  readonly values: readonly number[];
+  readonly output: number;
+  /** Which inputs a layer of it, or below it, reads at inference. */
+  readonly reads: readonly boolean[];
+  /** Bytes, by value. */
+  readonly sizes: readonly number[];
+  /** By which inputs nothing reads after the call. */
+  readonly peaks: Map<string, number>;
+  kept?: Kept;
+}
 
-  #valueOf(body: Body, source: Source): Source {
-    return valueIn(source, this.#valuesOf(body));
-  }
+const known = new WeakMap<Body['identity'], BodyValues>();
 
-  /** By node index, the value itself: a call that hands an input back gives the very value it was handed, not a copy. */
-  #valuesOf(body: Body): readonly Source[] {
-    const known = this.#values.get(body);
-    if (known) return known;
-    const made: Source[] = [];
-    for (const node of body.nodes) {
-      const given = node.kind === 'call' ? valueIn(node.body.output, this.#valuesOf(node.body)) : undefined;
-      if (given === undefined || 'node' in given) made.push({ node: node.index });
-      else made.push(valueIn(node.inputs[given.input]!, made));
+function valuesOf(body: Body): BodyValues {
+  const found = known.get(body.identity);
+  if (found) return found;
+  const made = numberValues(body);
+  known.set(body.identity, made);
+  return made;
+}
+
+const numberOf = (source: Source, values: readonly number[]) =>
+  'node' in source ? values[source.node]! : source.input;
+
+function numberValues({ inputs, nodes, output }: Body): BodyValues {
+  const count = inputs.length;
+  const values: number[] = [];
+  const sizes = inputs.map(bytes);
+  const reads = inputs.map(() => false);
+  for (const node of nodes) {
+    const inner = node.kind === 'call' ? valuesOf(node.body) : undefined;
+    const passed = inner && inner.output < inner.reads.length ? node.inputs[inner.output] : undefined;
+    values.push(passed ? numberOf(passed, values) : count + node.index);
+    sizes.push(bytes(node.output));
+    if (node.auxiliary !== undefined) continue;
+    for (const [operand, source] of node.inputs.entries()) {
+      const value = numberOf(source, values);
+      if (value < count && (!inner || inner.reads[operand])) reads[value] = true;
     }
-    this.#values.set(body, made);
-    return made;
   }
+  return { values, output: numberOf(output, values), reads, sizes, peaks: new Map() };
+}
 
-  /** Which of a body's inputs a layer of it, or below it, reads at inference. */
-  #inputsRead(body: Body): readonly boolean[] {
-    const known = this.#readInputs.get(body);
-    if (known) return known;
-    const read = body.inputs.map(() => false);
-    for (const node of body.nodes) {
-      if (node.auxiliary !== undefined) continue;
-      for (const source of this.#sourcesRead(node)) {
-        const value = this.#valueOf(body, source);
-        if ('input' in value) read[value.input] = true;
-      }
-    }
-    this.#readInputs.set(body, read);
-    return read;
+/** The values that a node reads: of a call's operands those that are read inside. */
+function readBy(node: Node, values: readonly number[]): number[] {
+  const inner = node.kind === 'call' ? valuesOf(node.body).reads : undefined;
+  return node.inputs.flatMap((source, operand) =>
+    !inner || inner[operand] ? [numberOf(source, values)] : [],
+  );
+}
+
+/**
+ * The most bytes held at once while a body runs in order, the body's inputs and whatever it makes; every value is
+ * freed after its last reader. `dying`: which inputs nothing reads after the call, and may be freed inside.
+ * Auxiliary heads do not run at inference.
+ */
+export function peakMemory(body: Body, dying: readonly boolean[]): number {
+  const { peaks } = valuesOf(body);
+  const variant = dying.map((dies) => (dies ? '1' : '0')).join('');
+  const found = peaks.get(variant);
+  if (found !== undefined) return found;
+  const peak = runAndMeasure(body, dying);
+  peaks.set(variant, peak);
+  return peak;
+}
+
+function runAndMeasure(body: Body, dying: readonly boolean[]): number {
+  const { values, output, sizes } = valuesOf(body);
+  const count = body.inputs.length;
+  const runs = body.nodes.filter((node) => node.auxiliary === undefined);
+  const lastReader = new Map<number, number>();
+  for (const node of runs) {
+    for (const value of readBy(node, values)) lastReader.set(value, node.index);
   }
+  /** Not freed: because it is needed after the body, or because it is freed already. */
+  const settled = new Set([output]);
+  for (const [input, dies] of dying.entries()) if (!dies) settled.add(input);
+  let held = 0;
+  for (let input = 0; input < count; input++) held += sizes[input]!;
+  let peak = held;
+  const free = (value: number) => {
+    if (settled.has(value)) return;
+    settled.add(value);
+    held -= sizes[value]!;
+  };
+  for (let input = 0; input < count; input++) if (!lastReader.has(input)) free(input);
 
-  /** What a node reads: for a call, what is read inside. */
-  #sourcesRead(node: Node): readonly Source[] {
-    if (node.kind !== 'call') return node.inputs;
-    const read = this.#inputsRead(node.body);
-    return node.inputs.filter((_, input) => read[input]);
-  }
-
-  /**
-   * The most bytes held at once while a body runs in order, the body's inputs and whatever it makes; every value
-   * is freed after its last reader. `dying`: which inputs nothing reads after the call, and may be freed inside.
-   * Auxiliary heads do not run at inference.
-   */
-  peak(body: Body, dying: readonly boolean[]): number {
-    const variants = this.#peaks.get(body) ?? new Map<string, number>();
-    this.#peaks.set(body, variants);
-    const variant = dying.map((dies) => (dies ? '1' : '0')).join('');
-    const known = variants.get(variant);
-    if (known !== undefined) return known;
-
-    const runs = body.nodes.filter((node) => node.auxiliary === undefined);
-    const lastReader = new Map<string, number>();
-    for (const node of runs) {
-      for (const source of this.#sourcesRead(node))
-        lastReader.set(keyOf(this.#valueOf(body, source)), node.index);
-    }
-    const kept = new Set([keyOf(this.#valueOf(body, body.output))]);
-    dying.forEach((dies, input) => {
-      if (!dies) kept.add(`i${input}`);
-    });
-    const sizes = new Map<string, number>(
-      body.inputs.map((shape, input) => [`i${input}`, bytes(shape)] as const),
+  for (const node of runs) {
+    const operands = node.inputs.map((source) => numberOf(source, values));
+    const freed = [...new Set(operands)].filter(
+      (value) => lastReader.get(value) === node.index && !settled.has(value),
     );
-    let held = body.inputs.reduce((total, shape) => total + bytes(shape), 0);
-    const free = (key: string) => {
-      if (kept.has(key)) return;
-      held -= sizes.get(key) ?? 0;
-      kept.add(key);
-    };
-    let peak = held;
-    for (const input of body.inputs.keys()) if (!lastReader.has(`i${input}`)) free(`i${input}`);
-
-    for (const node of runs) {
-      const own = keyOf({ node: node.index });
-      const read = [...new Set(node.inputs.map((source) => keyOf(this.#valueOf(body, source))))];
-      const freed = read.filter((key) => lastReader.get(key) === node.index && !kept.has(key));
-      const makes = keyOf(this.#valueOf(body, { node: node.index })) === own;
-      if (node.kind === 'call') {
-        const operands = node.inputs.map((source) => keyOf(this.#valueOf(body, source)));
-        const handed = node.inputs.map((source) => bytes(shapeOf(body, source)));
-        const inner = this.peak(
-          node.body,
-          // A value that is handed over twice is freed after the call only.
-          operands.map((key) => freed.includes(key) && operands.indexOf(key) === operands.lastIndexOf(key)),
-        );
-        peak = Math.max(peak, held - handed.reduce((total, size) => total + size, 0) + inner);
-      }
-      if (makes) {
-        sizes.set(own, bytes(node.output));
-        held += bytes(node.output);
-        if (node.kind !== 'call') peak = Math.max(peak, held);
-      }
-      for (const key of freed) free(key);
-      if (makes && !lastReader.has(own)) free(own);
+    const own = count + node.index;
+    const makes = values[node.index] === own;
+    if (node.kind === 'call') {
+      const inside = peakMemory(
+        node.body,
+        // A value that is handed over twice is freed after the call only.
+        operands.map(
+          (value) => freed.includes(value) && operands.indexOf(value) === operands.lastIndexOf(value),
+        ),
+      );
+      const handed = operands.reduce((total, value) => total + sizes[value]!, 0);
+      peak = Math.max(peak, held - handed + inside);
     }
-    variants.set(variant, peak);
-    return peak;
-  }
-
-  /** Bytes that the backward pass of a whole network keeps, its input included, each value once. */
-  training(network: Body): number {
-    const { inside, inputs, output } = this.#keptBy(network);
-    const made = this.#valueOf(network, network.output);
-    const ends = output && 'node' in made ? bytes(shapeOf(network, made)) : 0;
-    return (
-      inside +
-      ends +
-      inputs.reduce((total, kept, input) => total + (kept ? bytes(network.inputs[input]) : 0), 0)
-    );
-  }
-
-  #keptBy(body: Body): Kept {
-    const known = this.#kept.get(body);
-    if (known) return known;
-    const kept = new Set<string>();
-    let inside = 0;
-    for (const node of body.nodes) {
-      if (node.kind === 'layer' && node.output) {
-        const { keeps } = node.layer;
-        if (keeps === 'input' || keeps === 'both') {
-          for (const source of node.inputs) kept.add(keyOf(this.#valueOf(body, source)));
-        }
-        if (keeps === 'output' || keeps === 'both') kept.add(keyOf({ node: node.index }));
-      }
-      if (node.kind === 'call') {
-        const inner = this.#keptBy(node.body);
-        inside += inner.inside;
-        node.inputs.forEach((source, index) => {
-          if (inner.inputs[index]) kept.add(keyOf(this.#valueOf(body, source)));
-        });
-        if (inner.output) kept.add(keyOf(this.#valueOf(body, { node: node.index })));
-      }
+    if (makes) {
+      held += sizes[own]!;
+      if (node.kind !== 'call') peak = Math.max(peak, held);
     }
-    const output = keyOf(this.#valueOf(body, body.output));
-    for (const node of body.nodes) {
-      const key = keyOf({ node: node.index });
-      if (kept.has(key) && key !== output) inside += bytes(node.output);
-    }
-    const made = {
-      inside,
-      inputs: body.inputs.map((_, input) => kept.has(`i${input}`)),
-      output: kept.has(output),
-    };
-    this.#kept.set(body, made);
-    return made;
+    for (const value of freed) free(value);
+    if (makes && !lastReader.has(own)) free(own);
   }
+  return peak;
+}
+
+/** Bytes that the backward pass of a whole network keeps, its input included, each value once. */
+export function trainingMemory(network: Body): number {
+  const { inside, inputs, output } = keptBy(network);
+  const { output: last, sizes } = valuesOf(network);
+  const ends = output && last >= network.inputs.length ? sizes[last]! : 0;
+  return inside + ends + inputs.reduce((total, kept, input) => total + (kept ? sizes[input]! : 0), 0);
+}
+
+function keptBy(body: Body): Kept {
+  const all = valuesOf(body);
+  return (all.kept ??= keep(body, all));
+}
+
+function keep({ inputs, nodes }: Body, { values, output, sizes }: BodyValues): Kept {
+  const count = inputs.length;
+  const kept = new Set<number>();
+  let inside = 0;
+  for (const node of nodes) {
+    if (node.kind === 'layer' && node.output) {
+      const { keeps } = node.layer;
+      if (keeps === 'input' || keeps === 'both') {
+        for (const source of node.inputs) kept.add(numberOf(source, values));
+      }
+      if (keeps === 'output' || keeps === 'both') kept.add(count + node.index);
+    }
+    if (node.kind === 'call') {
+      const inner = keptBy(node.body);
+      inside += inner.inside;
+      for (const [operand, source] of node.inputs.entries()) {
+        if (inner.inputs[operand]) kept.add(numberOf(source, values));
+      }
+      if (inner.output) kept.add(values[node.index]!);
+    }
+  }
+  for (const value of kept) if (value >= count && value !== output) inside += sizes[value]!;
+  return {
+    inside,
+    inputs: inputs.map((_, input) => kept.has(input)),
+    output: kept.has(output),
+  };
 }

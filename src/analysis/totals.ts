@@ -2,14 +2,25 @@ import type { Body, ExpandedNetwork, Source } from '../network/network.ts';
 import type { Field, ReceptiveField, Totals } from './analysis.ts';
 import { analyseBody } from './bodies.ts';
 import { asReceptiveField } from './fields.ts';
-import { ActivationMemory } from './memory.ts';
+import { peakMemory, trainingMemory } from './memory.ts';
 import type { CallView } from './views.ts';
 import { rootViewOf } from './views.ts';
 
-export function totalsOf({ body, input }: ExpandedNetwork): Totals {
+const totals = new WeakMap<Body['identity'], Totals>();
+
+/** What a network is as a whole, computed once wherever it stands. */
+export function totalsOf(network: ExpandedNetwork): Totals {
+  const { identity } = network.body;
+  const known = totals.get(identity);
+  if (known) return known;
+  const made = sumUp(network);
+  totals.set(identity, made);
+  return made;
+}
+
+function sumUp({ body, input }: ExpandedNetwork): Totals {
   const { cost, auxiliaryCost, complete, depths } = analyseBody(body);
   const depth = 'node' in body.output ? depths[body.output.node]![0]! : 0;
-  const memory = new ActivationMemory();
   return {
     complete: complete && input !== undefined,
     layers: cost.layers,
@@ -24,8 +35,8 @@ export function totalsOf({ body, input }: ExpandedNetwork): Totals {
     memory: {
       forward: cost.memory,
       withoutInPlace: cost.memoryWithoutInPlace,
-      peak: memory.peak(body, [true]),
-      training: memory.training(body),
+      peak: peakMemory(body, [true]),
+      training: trainingMemory(body),
     },
     depth: Math.max(0, depth),
     receptiveField: input && lastLocalField(body),

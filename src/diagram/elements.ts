@@ -1,4 +1,5 @@
 /** How the nodes of a body are gathered into the boxes of its loops, its auxiliary heads and equal neighbours. */
+import type { Body } from '../network/network.ts';
 import { titleOf } from './facts.ts';
 import type { Host, Step } from './steps.ts';
 
@@ -157,9 +158,20 @@ function signature(element: Element): string {
   return [step, ...above, ...below].map(stepSignature).join('+');
 }
 
+const numbers = new WeakMap<object, number>();
+let count = 0;
+
+/** The same for the same body. */
+function numberOf({ identity }: Body): number {
+  const known = numbers.get(identity);
+  if (known !== undefined) return known;
+  numbers.set(identity, ++count);
+  return count;
+}
+
 function stepSignature({ node }: Step): string {
   const shapes = JSON.stringify([node.inputShapes, node.output]);
-  if (node.kind === 'call') return `call ${node.body.id} ${node.text} ${shapes}`;
+  if (node.kind === 'call') return `call ${numberOf(node.body)} ${node.text} ${shapes}`;
   if (node.kind === 'broken') return `broken ${node.text}`;
   return `${node.layer.name} ${JSON.stringify(node.arguments)} ${shapes}`;
 }

@@ -2,7 +2,8 @@ import { BodyBuilder, PathScope } from './bodyBuilder.ts';
 import { bindArguments } from './binding.ts';
 import { evaluate } from './evaluate.ts';
 import type { CallLink } from './expansion.ts';
-import { bounds, Scope } from './expansion.ts';
+import { bounds } from './bounds.ts';
+import { Scope } from './expansion.ts';
 import { brokenStep, grow, nodePath, nodePlace } from './flowContext.ts';
 import type { Expanding, FinishedBody, FlowContext } from './flowContext.ts';
 import { HandOver } from './handOver.ts';
@@ -32,7 +33,10 @@ export function* callBlock(
   const { declaration, file } = block;
   const { expansion, calls } = context;
   const blockName = declaration.name.name;
-  if (expansion.runaway.has(declaration)) return brokenStep(context, expression, [current], name);
+  if (expansion.runaway.has(declaration)) {
+    expansion.troubles++;
+    return brokenStep(context, expression, [current], name);
+  }
   const depth = (calls?.depth ?? 0) + 1;
   if (depth > bounds.calls) {
     const message = `Blocks call each other more than ${bounds.calls} deep here: ${blockName} needs a case that ends the recursion.`;
@@ -68,7 +72,7 @@ export function* callBlock(
     level: 0,
     expectations: undefined,
   };
-  let key = `${expansion.keys.place(declaration)}:${shapeKey(current.shape)}`;
+  let key = `${expansion.keys.block(block)}:${shapeKey(current.shape)}`;
   for (const parameter of declaration.parameters) {
     const argument = bound.get(parameter.name.name);
     const value = argument
@@ -80,7 +84,9 @@ export function* callBlock(
     key += `|${expansion.keys.of(value)}`;
   }
 
-  let finished = expansion.bodies.get(key);
+  const { called, calledWork } = context.builder;
+  const before = expansion.work;
+  let finished = expansion.bodies.get(key) ?? expansion.kept.find(key, expansion, depth);
   if (!finished) {
     if (expansion.inProgress.has(key)) {
       const message = `${text} calls itself with the same arguments on the same shape, without end.`;
@@ -88,10 +94,14 @@ export function* callBlock(
       return brokenStep(context, expression, [current], name);
     }
     expansion.inProgress.add(key);
-    finished = yield expandBlock(inside, declaration, input);
+    finished = yield expandBlock(inside, declaration, input, key);
     expansion.inProgress.delete(key);
-    expansion.bodies.set(key, finished);
   }
+  const after = expansion.work;
+  calledWork.steps += after.steps - before.steps;
+  calledWork.nodes += after.nodes - before.nodes;
+  called.add(key);
+  context.builder.noteCall(finished);
   const { body, layerCount, extent } = finished;
   const path = nodePath(context, blockName, name, expression.range, true);
   grow(context, expression.range, layerCount, Math.max(1, extent));
@@ -111,11 +121,24 @@ function* expandBlock(
   context: FlowContext,
   declaration: BlockDeclaration,
   input: MapValue,
+  key: string,
 ): Expanding<FinishedBody> {
   const { builder, expansion } = context;
-  const id = expansion.bodyCount++;
+  const { troubles, work: before } = expansion;
   const { source } = yield* runBody(context, declaration.body.statements, input);
-  return { body: builder.finish(id, source), layerCount: builder.layerCount, extent: builder.extent };
+  const { layerCount, extent, height, called, calledWork } = builder;
+  const sound = expansion.troubles === troubles && builder.callsSound && !expansion.stopped;
+  const finished = { body: builder.finish(source), layerCount, extent, height, sound };
+  expansion.take(key, finished);
+  if (sound) {
+    const { steps, nodes } = expansion.work;
+    const work = {
+      steps: steps - before.steps - calledWork.steps,
+      nodes: nodes - before.nodes - calledWork.nodes,
+    };
+    expansion.kept.keep(key, finished, expansion, work, called);
+  }
+  return finished;
 }
 
 /** The blocks that the chain of calls holds more than once. */

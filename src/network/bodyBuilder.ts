@@ -12,6 +12,12 @@ import type {
 import type { Location } from './syntax.ts';
 import type { MapValue } from './values.ts';
 
+/** What the bounds of an expansion count. */
+export interface Work {
+  steps: number;
+  nodes: number;
+}
+
 type Made<N extends Node> = Omit<N, 'index'>;
 
 /** A body while it is made. The nodes are appended in an order in which sources stand before readers. */
@@ -25,6 +31,12 @@ export class BodyBuilder {
   /** The same with every call counted as one at least. */
   extent = 0;
   loopCount = 0;
+  /** The bodies that it calls, by their keys, and what expanding those took that were not expanded before. */
+  readonly called = new Set<string>();
+  readonly calledWork: Work = { steps: 0, nodes: 0 };
+  /** How deep calls nest in it; 1 without any. */
+  height = 1;
+  callsSound = true;
   readonly #paths = new Set<string>();
   readonly #callPaths = new Set<string>();
   readonly #prefixes = new Set<string>();
@@ -50,6 +62,11 @@ export class BodyBuilder {
     const node = { ...made, index: this.nodes.length } as Node;
     this.nodes.push(node);
     return { kind: 'map', builder: this, source: { node: node.index }, shape: node.output };
+  }
+
+  noteCall({ height, sound }: { readonly height: number; readonly sound: boolean }) {
+    this.height = Math.max(this.height, 1 + height);
+    this.callsSound &&= sound;
   }
 
   /** Takes back the last node, whose layer another takes over (a merge that coalesces); a call's layers stay. */
@@ -83,9 +100,9 @@ export class BodyBuilder {
     if (made && 'node' in source) this.nodes[source.node] = { ...this.nodes[source.node]!, label: name };
   }
 
-  finish(id: number, output: Source): Body {
+  finish(output: Source): Body {
     const { name, location, inputs, nodes, auxiliaries, names } = this;
-    return { id, name, location, inputs, nodes, output, auxiliaries, names };
+    return { identity: {}, name, location, inputs, nodes, output, auxiliaries, names };
   }
 }
 

@@ -2,7 +2,8 @@ import { findLayer, isCatalogueWord } from '../layers/catalogue.ts';
 import { isSchemeName, schemeFromCall } from '../layers/initializers.ts';
 import { builtins } from './builtins.ts';
 import type { Context } from './expansion.ts';
-import { bounds, Scope } from './expansion.ts';
+import { bounds } from './bounds.ts';
+import { Scope } from './expansion.ts';
 import { callFunction } from './functions.ts';
 import { locate } from './mistakes.ts';
 import { checkedList, finite, operate, sourceText } from './operators.ts';
@@ -37,6 +38,7 @@ export function evaluate(context: Context, expression: Expression): RuntimeValue
   const { expansion } = context;
   if (expansion.stopped) return unknown;
   if (expansion.level >= bounds.levels) {
+    expansion.troubles++;
     if (!expansion.tooDeep) {
       expansion.report(context, 'nests-too-deep', expression.range, 'This nests too deep to be worked out.');
     }
@@ -171,17 +173,23 @@ export function lookUp(context: Context, name: string, range: Range): RuntimeVal
 
 /** A `let` of a file: evaluated when first needed, in the scope of its file. */
 function evaluateLet(context: Context, declaration: LetDeclaration): RuntimeValue {
-  const { lets } = context.expansion;
-  const known = lets.get(declaration);
+  const { expansion } = context;
+  const known = expansion.lets.get(declaration);
   if (known === 'evaluating') {
     const message = `${declaration.name.name} is defined by itself.`;
-    context.expansion.report(context, 'let-cycle', declaration.name.range, message);
+    expansion.report(context, 'let-cycle', declaration.name.range, message);
     return unknown;
   }
-  if (known) return known;
-  lets.set(declaration, 'evaluating');
-  const value = letValue({ ...context, scope: new Scope(), calls: undefined }, declaration);
-  lets.set(declaration, value);
+  if (known) {
+    if (!known.sound) expansion.troubles++;
+    return known.value;
+  }
+  const { troubles } = expansion;
+  expansion.lets.set(declaration, 'evaluating');
+  const value = expansion.apart(() =>
+    letValue({ ...context, scope: new Scope(), calls: undefined }, declaration),
+  );
+  expansion.lets.set(declaration, { value, sound: expansion.troubles === troubles });
   return value;
 }
 

@@ -1,4 +1,5 @@
 import { expandDeclaration } from './expandDeclaration.ts';
+import { KeptBodies } from './keptBodies.ts';
 import { FileOpener } from './files.ts';
 import type { FileScope } from './files.ts';
 import type { Mistake } from './mistake.ts';
@@ -17,13 +18,15 @@ export interface Program {
   readonly networks: readonly NetworkDeclaration[];
   /** The file's own: syntax, imports, names; none of an imported file. */
   readonly mistakes: readonly Mistake[];
+  readonly kept: KeptBodies;
 }
 
 /**
  * Opens a file and, through `load`, what it imports. Never throws. Files whose texts have not changed (for which
- * `load` gives the same object) are not checked again.
+ * `load` gives the same object) are not checked again; bodies in `kept` are not expanded again.
  */
-export function openProgram(uri: string, load: FileLoader): Program {
+export function openProgram(uri: string, load: FileLoader, kept = new KeptBodies()): Program {
+  kept.beginTurn();
   const opener = new FileOpener(load);
   const file = opener.open(uri);
   return {
@@ -32,6 +35,7 @@ export function openProgram(uri: string, load: FileLoader): Program {
     files: opener.files,
     networks: file ? networksOf(file) : [],
     mistakes: file ? checkFile(file) : [],
+    kept,
   };
 }
 
@@ -49,10 +53,10 @@ export function expandNetwork(
   network: string | NetworkDeclaration,
   given?: ReadonlyMap<string, Value>,
 ): ExpandedNetwork | undefined {
-  const { file } = program;
+  const { file, kept } = program;
   const declaration =
     typeof network === 'string' ? program.networks.find(({ name }) => name.name === network) : network;
-  return file && declaration ? expandDeclaration(file, declaration, given) : undefined;
+  return file && declaration ? expandDeclaration(file, declaration, given, kept) : undefined;
 }
 
 export type { FileScope, SourceFile };

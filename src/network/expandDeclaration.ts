@@ -5,6 +5,7 @@ import { signature } from './binding.ts';
 import { evaluate, letValue } from './evaluate.ts';
 import { Expansion, Scope } from './expansion.ts';
 import type { FileScope } from './files.ts';
+import { KeptBodies } from './keptBodies.ts';
 import { drive } from './flowContext.ts';
 import type { Expanding, FinishedBody, FlowContext } from './flowContext.ts';
 import { locate } from './mistakes.ts';
@@ -17,16 +18,21 @@ import { describe, insideValue, numberText, outsideValue, unknown, valueText } f
 
 const largestSide = 1_000_000;
 
+const noneGiven: ReadonlyMap<string, Value> = new Map();
+
 /**
- * Expands a network of a file. `given` are values for its parameters; those left out have their defaults.
- * Never throws: mistakes are in the result, whose shapes are unknown from a mistake on.
+ * Expands a network of a file, with what earlier expansions left. `given` are values for its parameters; those left
+ * out have their defaults. Never throws: mistakes are in the result, whose shapes are unknown from a mistake on.
  */
 export function expandDeclaration(
   file: FileScope,
   declaration: NetworkDeclaration,
-  given: ReadonlyMap<string, Value> = new Map(),
+  given = noneGiven,
+  kept = new KeptBodies(),
 ): ExpandedNetwork {
-  const expansion = new Expansion();
+  const expansion = new Expansion(kept, kept.layoutsOf(file));
+  const known = given.size === 0 ? kept.findNetwork(file, declaration, expansion) : undefined;
+  if (known) return known;
   const location = locate(file.uri, declaration.range);
   const builder = new BodyBuilder(declaration.name.name, location);
   const expectations: Expectation[] = [];
@@ -45,8 +51,8 @@ export function expandDeclaration(
     expectations,
   };
   const bound = bindParameters(context, declaration, given);
-  const { body, layerCount } = drive(expandNetworkBody(context, declaration));
-  return {
+  const { body, layerCount, sound } = drive(expandNetworkBody(context, declaration));
+  const network: ExpandedNetwork = {
     name: declaration.name.name,
     declaration,
     location,
@@ -58,6 +64,8 @@ export function expandDeclaration(
     mistakes: expansion.mistakes.list,
     layerCount,
   };
+  if (sound && given.size === 0) kept.keepNetwork(file, network, expansion, builder.called);
+  return network;
 }
 
 function bindParameters(
@@ -101,7 +109,6 @@ function bindParameters(
 function* expandNetworkBody(context: FlowContext, declaration: NetworkDeclaration): Expanding<FinishedBody> {
   const { builder, scope, expansion } = context;
   const { statements } = declaration.body;
-  const id = expansion.bodyCount++;
   const at = statements.findIndex((statement) => statement.kind === 'input');
   let shape: Shape | undefined;
   for (const statement of statements.slice(0, Math.max(at, 0))) {
@@ -112,7 +119,9 @@ function* expandNetworkBody(context: FlowContext, declaration: NetworkDeclaratio
   const input = builder.addInput(shape);
   scope.names.set('input', input);
   const { source } = yield* runBody(context, at < 0 ? statements : statements.slice(at + 1), input);
-  return { body: builder.finish(id, source), layerCount: builder.layerCount, extent: builder.extent };
+  const { layerCount, extent, height } = builder;
+  const sound = expansion.troubles === 0 && builder.callsSound && !expansion.stopped;
+  return { body: builder.finish(source), layerCount, extent, height, sound };
 }
 
 function inputShape(context: FlowContext, { shape: expression }: InputStatement): Shape | undefined {

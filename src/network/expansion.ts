@@ -6,22 +6,11 @@ import type { FileScope } from './files.ts';
 import type { FinishedBody } from './flowContext.ts';
 import type { RuntimeValue } from './values.ts';
 import { ValueKeys } from './keys.ts';
-
-/** How far expansion goes; each bound is told when it is reached. */
-export const bounds = {
-  layers: 100_000,
-  /** Nodes of all different bodies together. */
-  nodes: 250_000,
-  calls: 256,
-  /** Statements, loop iterations, function calls and list elements. */
-  steps: 500_000,
-  /** Bodies, flows and expressions inside each other at one moment, natively on the stack. */
-  levels: 1_200,
-  listElements: 100_000,
-  textLength: 10_000,
-  /** Values that hold values: lists of lists, flows that use flows. */
-  valueDepth: 300,
-} as const;
+import { KeptBodies } from './keptBodies.ts';
+import { bounds } from './bounds.ts';
+import type { Body } from './network.ts';
+import type { Layouts } from './relocation.ts';
+import type { Work } from './bodyBuilder.ts';
 
 /** One call of the chain that leads to where expansion is. */
 export interface CallLink {
@@ -32,16 +21,28 @@ export interface CallLink {
   readonly depth: number;
 }
 
+const noLayouts: Layouts = new Map();
+
 /** What all of one expansion shares. */
 export class Expansion {
   readonly mistakes = new Mistakes();
   readonly bodies = new Map<string, FinishedBody>();
+  readonly keyOf = new Map<Body, string>();
   readonly inProgress = new Set<string>();
-  readonly lets = new Map<LetDeclaration, RuntimeValue | 'evaluating'>();
+  /** Of files; `sound`: nothing was wrong in it. */
+  readonly lets = new Map<
+    LetDeclaration,
+    { readonly value: RuntimeValue; readonly sound: boolean } | 'evaluating'
+  >();
   /** Blocks and functions that recursed too deep: further calls are left unknown. */
   readonly runaway = new Set<BlockDeclaration | LetDeclaration>();
-  readonly keys = new ValueKeys();
-  bodyCount = 0;
+  readonly keys: ValueKeys;
+  /** What earlier expansions left. */
+  readonly kept: KeptBodies;
+  /** Where the declarations stand from which it is made. */
+  readonly layouts: Layouts;
+  /** How often something was wrong, told again or not: what came about meanwhile can't be kept. */
+  troubles = 0;
   nodeCount = 0;
   level = 0;
   functionDepth = 0;
@@ -50,12 +51,54 @@ export class Expansion {
   /** A bound on the whole was reached, and said so: everything still to come is left out. */
   stopped = false;
   #steps = 0;
+  /** Those of them that no body in particular took. */
+  #stepsApart = 0;
+  #isApart = false;
+
+  constructor(kept = new KeptBodies(), layouts = noLayouts) {
+    this.kept = kept;
+    this.layouts = layouts;
+    this.keys = new ValueKeys(kept);
+  }
+
+  /** What bodies took so far. */
+  get work(): Work {
+    return { steps: this.#steps - this.#stepsApart, nodes: this.nodeCount };
+  }
+
+  /** Work for all bodies, which whoever needs it first only happens to do. */
+  apart<Result>(work: () => Result): Result {
+    if (this.#isApart) return work();
+    const before = this.#steps;
+    this.#isApart = true;
+    const result = work();
+    this.#isApart = false;
+    this.#stepsApart += this.#steps - before;
+    return result;
+  }
+
+  hasRoomFor({ steps, nodes }: Work): boolean {
+    return this.#steps + steps <= bounds.steps && this.nodeCount + nodes <= bounds.nodes;
+  }
+
+  /** Counts work that was done before, and fits. */
+  count({ steps, nodes }: Work) {
+    this.#steps += steps;
+    this.nodeCount += nodes;
+  }
+
+  /** A finished body is there for every further call of its kind. */
+  take(key: string, finished: FinishedBody) {
+    this.bodies.set(key, finished);
+    this.keyOf.set(finished.body, key);
+  }
 
   report(context: Context, code: string, range: Range, message: string, details?: MistakeDetails) {
     this.reportAt(context, code, locate(context.file.uri, range), message, details);
   }
 
   reportAt(context: Context, code: string, location: Location, message: string, details?: MistakeDetails) {
+    this.troubles++;
     // Once expansion has stopped, everything is unknown, and nothing can be said about it.
     if (this.stopped) return;
     this.mistakes.add(code, location, message, details, chainOf(context.calls));

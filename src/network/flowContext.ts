@@ -1,7 +1,7 @@
 import type { BodyBuilder } from './bodyBuilder.ts';
 import { PathScope, loopIndexes } from './bodyBuilder.ts';
 import type { Context } from './expansion.ts';
-import { bounds } from './expansion.ts';
+import { bounds } from './bounds.ts';
 import type { Body, Expectation, LoopPosition } from './network.ts';
 import type { Expression, Identifier, Range } from './syntax.ts';
 import { sourceText } from './operators.ts';
@@ -27,6 +27,10 @@ export interface FinishedBody {
   readonly layerCount: number;
   /** The same with every call counted as one at least: what the bound is about. */
   readonly extent: number;
+  /** How deep the calls in it nest; 1 where it calls nothing. */
+  readonly height: number;
+  /** Nothing was wrong in it or below. */
+  readonly sound: boolean;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Context } from './expansion.ts';
-import { bounds, Scope } from './expansion.ts';
+import { bounds } from './bounds.ts';
+import { Scope } from './expansion.ts';
 import { bindArguments } from './binding.ts';
 import { evaluate } from './evaluate.ts';
 import type { CallExpression } from './syntax.ts';
@@ -15,7 +16,11 @@ export function callFunction(
 ): RuntimeValue {
   const { declaration, file, captured } = target;
   const { expansion } = context;
-  if (expansion.runaway.has(declaration) || !expansion.spend(context, expression.range)) return unknown;
+  if (expansion.runaway.has(declaration)) {
+    expansion.troubles++;
+    return unknown;
+  }
+  if (!expansion.spend(context, expression.range)) return unknown;
   if (expansion.functionDepth >= bounds.calls) {
     const { name } = declaration.name;
     const message = `${name} calls itself more than ${bounds.calls} deep: it needs a case that ends the recursion.`;

@@ -1,16 +1,20 @@
 import { sameShape, shapeText, type Shape } from '../layers/shape.ts';
-import type { Expression, LetDeclaration } from './syntax.ts';
+import type { DeclaredBlock, FileScope } from './files.ts';
+import type { Numbering } from './fingerprints.ts';
+import type { Located } from './syntax.ts';
 import type { Given, RuntimeValue } from './values.ts';
 
 /**
- * Texts for values of one body that are equal exactly when two values mean the same. Compound values get a number of their own,
- * so that the text stays short however much they share.
+ * Texts for values of one body that are equal exactly when two values mean the same, in this expansion and in others
+ * with the same numbering. Compound values get a number, so that the text stays short however much they share.
  */
 export class ValueKeys {
-  readonly #numbers = new Map<string, number>();
   readonly #memo = new WeakMap<object, string>();
-  readonly #places = new WeakMap<object, number>();
-  #placeCount = 0;
+  readonly #numbering: Numbering;
+
+  constructor(numbering: Numbering) {
+    this.#numbering = numbering;
+  }
 
   of(value: RuntimeValue): string {
     switch (value.kind) {
@@ -31,7 +35,7 @@ export class ValueKeys {
       case 'function': {
         const known = this.#memo.get(value);
         if (known) return known;
-        const key = `#${this.#intern(this.#compound(value))}`;
+        const key = `#${this.#numbering.meaning(this.#compound(value))}`;
         this.#memo.set(value, key);
         return key;
       }
@@ -41,14 +45,14 @@ export class ValueKeys {
   #compound(value: Extract<RuntimeValue, { kind: 'list' | 'applicable' | 'function' }>): string {
     if (value.kind === 'list') return `[${value.elements.map((element) => this.of(element)).join()}]`;
     if (value.kind === 'function')
-      return `f${this.place(value.declaration)}${this.#captured(value.captured)}`;
+      return `f${this.#place(value.file, value.declaration)}${this.#captured(value.captured)}`;
     switch (value.form) {
       case 'layer':
         return `l${value.layer.name}(${this.given(value.given)})`;
       case 'block':
-        return `b${this.place(value.block.declaration)}(${this.given(value.given)})`;
+        return `b${this.block(value.block)}(${this.given(value.given)})`;
       case 'flow':
-        return `e${this.place(value.expression)}${this.#captured(value.captured)}`;
+        return `e${this.#place(value.file, value.expression)}${this.#captured(value.captured)}`;
     }
   }
 
@@ -60,19 +64,13 @@ export class ValueKeys {
     return `{${[...captured].map(([name, value]) => `${name}:${this.of(value)}`).join()}}`;
   }
 
-  /** A number for a place in the source. */
-  place(syntax: Expression | LetDeclaration | object): number {
-    const known = this.#places.get(syntax);
-    if (known !== undefined) return known;
-    this.#places.set(syntax, ++this.#placeCount);
-    return this.#placeCount;
+  /** The block by its meaning. */
+  block({ file, declaration }: DeclaredBlock): number {
+    return this.#numbering.of(file).of(declaration);
   }
 
-  #intern(text: string): number {
-    const known = this.#numbers.get(text);
-    if (known !== undefined) return known;
-    this.#numbers.set(text, this.#numbers.size);
-    return this.#numbers.size - 1;
+  #place(file: FileScope, { range }: Located): string {
+    return `${this.#numbering.of(file).placeAt(range.start)}-${range.end - range.start}`;
   }
 }
 

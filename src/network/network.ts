@@ -40,8 +40,11 @@ export type Source = { readonly node: number } | { readonly input: number };
  * expanded in place and leave their mark in each node's `path` and `loops`.
  */
 export interface Body {
-  /** Unique within the expanded network; 0 is the network's own body. */
-  readonly id: number;
+  /**
+   * The same object for the same body at another place of its file, so that what is known of one, places aside, is
+   * known of the other.
+   */
+  readonly identity: object;
   /** The block's or the network's name. */
   readonly name: string;
   /** Where the block is declared. */

@@ -1,5 +1,5 @@
 import type { Context } from './expansion.ts';
-import { bounds } from './expansion.ts';
+import { bounds } from './bounds.ts';
 import type { BinaryExpression, Expression } from './syntax.ts';
 import { locate } from './mistakes.ts';
 import type { ListValue, RuntimeValue } from './values.ts';

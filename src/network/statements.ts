@@ -1,5 +1,6 @@
 import { evaluate, evaluateBoolean, letValue } from './evaluate.ts';
-import { bounds, Scope } from './expansion.ts';
+import { bounds } from './bounds.ts';
+import { Scope } from './expansion.ts';
 import { brokenPlace, namedScope } from './flowContext.ts';
 import type { Expanding, FlowContext } from './flowContext.ts';
 import { bindValue, runFlow } from './flow.ts';

@@ -125,6 +125,18 @@ export function namesIn(expression: Expression): readonly string[] {
   return result;
 }
 
+/** All names that the expressions of a declaration mention, each once. */
+export function namesInDeclaration(declaration: Declaration): readonly string[] {
+  const names = new Set<string>();
+  const stack = [insideDeclaration(declaration)];
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    for (const expression of next.expressions) for (const name of namesIn(expression)) names.add(name);
+    for (const body of next.bodies)
+      for (const statement of body.statements) stack.push(insideStatement(statement));
+  }
+  return [...names];
+}
+
 const boundMemo = new WeakMap<Body, ReadonlySet<string>>();
 
 /** The names that a body leaves bound where it stands: its own, and those bound in every arm of an `if`. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { keywords } from '../../src/language/tokens.ts';
 import { builtins } from '../../src/network/builtins.ts';
-import { bounds } from '../../src/network/expansion.ts';
+import { bounds } from '../../src/network/bounds.ts';
 import { quantities } from '../../src/network/expectation.ts';
 import { recipeEntries } from '../../src/training/recipeForms.ts';
 import { examplesOf, fileText, remarksOf, understood, weightPaths } from './examples.ts';

@@ -5,6 +5,7 @@ import type { Program } from '../../network/expand.ts';
 import { openProgram } from '../../network/expand.ts';
 import { Expansion, Scope } from '../../network/expansion.ts';
 import type { FileScope } from '../../network/files.ts';
+import { KeptBodies } from '../../network/keptBodies.ts';
 import type { Mistake } from '../../network/mistake.ts';
 import type { ParsedFile } from '../../network/program.ts';
 import { valueText } from '../../network/values.ts';
@@ -68,6 +69,8 @@ interface Kept {
 export class Understandings {
   readonly #files: Files;
   readonly #kept = new Map<string, Kept>();
+  /** What the files share, and what a keystroke leaves as it was. */
+  readonly #bodies = new KeptBodies();
 
   constructor(files: Files) {
     this.#files = files;
@@ -79,11 +82,12 @@ export class Understandings {
     const version = this.#files.opened(uri)?.version ?? 0;
     if (kept?.understanding.version === version && this.#isCurrent(kept)) return kept.understanding;
     const inputs = new Map<string, ParsedFile | undefined>();
-    const program = openProgram(uri, (wanted) => {
+    const load = (wanted: string) => {
       const parsed = this.#files.load(wanted);
       inputs.set(wanted, parsed);
       return parsed;
-    });
+    };
+    const program = openProgram(uri, load, this.#bodies);
     if (!program.file) {
       this.#kept.delete(uri);
       return undefined;

@@ -1,0 +1,190 @@
+import type { Work } from './bodyBuilder.ts';
+import type { Expansion } from './expansion.ts';
+import { bounds } from './bounds.ts';
+import type { FileScope } from './files.ts';
+import type { DeclarationText, FileLayout, Numbering } from './fingerprints.ts';
+import { FileFingerprints } from './fingerprints.ts';
+import type { FinishedBody } from './flowContext.ts';
+import type { Body, ExpandedNetwork } from './network.ts';
+import type { NetworkDeclaration } from './syntax.ts';
+import { Recent } from './recent.ts';
+import type { Layouts } from './relocation.ts';
+import { relocationBetween, relocateBody } from './relocation.ts';
+
+/** A body that an expansion made, for those that come after. */
+interface KeptBody {
+  finished: FinishedBody;
+  /** Where the declarations stood that it was made from. */
+  layouts: Layouts;
+  /** What it took, the bodies that it calls left out. */
+  readonly work: Work;
+  readonly called: readonly string[];
+  /** By node index: the keys of the bodies that are called. */
+  readonly calls: readonly (string | undefined)[];
+}
+
+interface KeptNetwork {
+  readonly network: ExpandedNetwork;
+  readonly layouts: Layouts;
+  readonly called: readonly string[];
+  readonly calls: readonly (string | undefined)[];
+}
+
+/** Nodes of kept bodies; some two kilobytes each, figures included. */
+const mostNodes = 40_000;
+
+/** Of programs opened: what none of the last used is forgotten when there is too much. */
+const turnsKept = 4;
+
+/**
+ * What expansions leave to those that come after: bodies without mistakes, found again by what they mean and not by
+ * where they stand, so that a keystroke costs the bodies that it changes.
+ */
+export class KeptBodies implements Numbering {
+  readonly #bodies = new Recent<KeptBody>();
+  readonly #networks = new Recent<KeptNetwork>();
+  readonly #texts = new Recent<DeclarationText>();
+  readonly #numbers = new Recent<number>();
+  readonly #files = new WeakMap<FileScope, FileFingerprints>();
+  readonly #layouts = new WeakMap<FileScope, Layouts>();
+  #count = 0;
+  #turn = 0;
+  #threshold = mostNodes;
+
+  /** Called between expansions: a program is opened. */
+  beginTurn() {
+    this.#turn++;
+    if (this.#bodies.weight <= this.#threshold) return;
+    for (const recent of [this.#bodies, this.#networks, this.#texts, this.#numbers])
+      recent.dropBefore(this.#turn - turnsKept);
+    this.#threshold = Math.max(mostNodes, 2 * this.#bodies.weight);
+  }
+
+  text(uri: string, text: string, names: () => readonly string[]): DeclarationText {
+    const key = `${uri}\n${text}`;
+    const known = this.#texts.get(key, this.#turn);
+    if (known) return known;
+    const made = this.unlike(names());
+    this.#texts.set(key, made, this.#turn);
+    return made;
+  }
+
+  unlike(names: readonly string[]): DeclarationText {
+    return { id: ++this.#count, names };
+  }
+
+  meaning(key: string): number {
+    const known = this.#numbers.get(key, this.#turn);
+    if (known !== undefined) return known;
+    const made = ++this.#count;
+    this.#numbers.set(key, made, this.#turn);
+    return made;
+  }
+
+  of(file: FileScope): FileFingerprints {
+    const known = this.#files.get(file);
+    if (known) return known;
+    const made = new FileFingerprints(file, this);
+    this.#files.set(file, made);
+    return made;
+  }
+
+  /** Where the declarations of a file and of all that it imports stand. */
+  layoutsOf(file: FileScope): Layouts {
+    const known = this.#layouts.get(file);
+    if (known) return known;
+    const files = new Set([file]);
+    for (const each of files) for (const imported of each.imports) if (imported) files.add(imported);
+    const made = new Map<string, FileLayout>([...files].map((each) => [each.uri, this.of(each).layout]));
+    this.#layouts.set(file, made);
+    return made;
+  }
+
+  keep(key: string, finished: FinishedBody, expansion: Expansion, work: Work, called: ReadonlySet<string>) {
+    const calls = callsOf(finished.body, expansion);
+    const kept = { finished, layouts: expansion.layouts, work, called: [...called], calls };
+    this.#bodies.set(key, kept, this.#turn, finished.body.nodes.length + 1);
+  }
+
+  /**
+   * Gives an expansion a kept body, with those that it calls, as if it had expanded them: at the places where they
+   * stand now, and counted. Nothing where there is none, or where a bound would be reached in it, which then is told.
+   */
+  find(key: string, expansion: Expansion, depth: number): FinishedBody | undefined {
+    const needed = this.#needed([key], expansion, depth);
+    if (!needed) return undefined;
+    for (const [each, kept] of needed) this.#adopt(each, kept, expansion);
+    return expansion.bodies.get(key);
+  }
+
+  keepNetwork(file: FileScope, network: ExpandedNetwork, expansion: Expansion, called: ReadonlySet<string>) {
+    const { layouts } = expansion;
+    const key = String(this.of(file).of(network.declaration));
+    const kept = { network, layouts, called: [...called], calls: callsOf(network.body, expansion) };
+    this.#networks.set(key, kept, this.#turn, network.body.nodes.length + 1);
+  }
+
+  /** A kept network, at the place where it stands now. */
+  findNetwork(
+    file: FileScope,
+    declaration: NetworkDeclaration,
+    expansion: Expansion,
+  ): ExpandedNetwork | undefined {
+    const kept = this.#networks.get(String(this.of(file).of(declaration)), this.#turn);
+    const needed = kept && this.#needed(kept.called, expansion, 1);
+    if (!needed) return undefined;
+    for (const [each, body] of needed) this.#adopt(each, body, expansion);
+    const { network, layouts, calls } = kept;
+    const relocation = relocationBetween(layouts, expansion.layouts);
+    const body = relocateBody(network.body, relocation, bodiesOf(calls, expansion));
+    if (body === network.body && declaration === network.declaration) return network;
+    const expectations = network.expectations.map((expectation) => ({
+      ...expectation,
+      location: relocation(expectation.location),
+      quantityLocation: relocation(expectation.quantityLocation),
+    }));
+    const made = { ...network, declaration, location: relocation(network.location), body, expectations };
+    this.keepNetwork(file, made, expansion, new Set(kept.called));
+    return made;
+  }
+
+  /** The kept bodies that are new to an expansion, called before callers; undefined if one is missing. */
+  #needed(keys: readonly string[], expansion: Expansion, depth: number): Map<string, KeptBody> | undefined {
+    const found = new Map<string, KeptBody>();
+    const ordered = new Map<string, KeptBody>();
+    const stack = keys.map((key) => ({ key, isLeft: false }));
+    const total = { steps: 0, nodes: 0 };
+    for (let next = stack.pop(); next; next = stack.pop()) {
+      const { key, isLeft } = next;
+      if (isLeft) {
+        ordered.set(key, found.get(key)!);
+        continue;
+      }
+      if (found.has(key) || expansion.bodies.has(key)) continue;
+      const kept = this.#bodies.get(key, this.#turn);
+      if (!kept) return undefined;
+      found.set(key, kept);
+      total.steps += kept.work.steps;
+      total.nodes += kept.work.nodes;
+      stack.push({ key, isLeft: true }, ...kept.called.map((called) => ({ key: called, isLeft: false })));
+    }
+    const height = Math.max(0, ...keys.map((key) => found.get(key)?.finished.height ?? 0));
+    return depth + height - 1 <= bounds.calls && expansion.hasRoomFor(total) ? ordered : undefined;
+  }
+
+  #adopt(key: string, kept: KeptBody, expansion: Expansion) {
+    const { finished, layouts, calls, work } = kept;
+    const relocation = relocationBetween(layouts, expansion.layouts);
+    const body = relocateBody(finished.body, relocation, bodiesOf(calls, expansion));
+    kept.finished = body === finished.body ? finished : { ...finished, body };
+    kept.layouts = expansion.layouts;
+    expansion.take(key, kept.finished);
+    expansion.count(work);
+  }
+}
+
+const bodiesOf = (calls: readonly (string | undefined)[], { bodies }: Expansion) =>
+  calls.map((call) => (call === undefined ? undefined : bodies.get(call)!.body));
+
+const callsOf = ({ nodes }: Body, { keyOf }: Expansion) =>
+  nodes.map((node) => (node.kind === 'call' ? keyOf.get(node.body) : undefined));
