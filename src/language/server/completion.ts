@@ -11,7 +11,7 @@ import {
   parameterItem,
   valueItems,
 } from './completionItems.ts';
-import { keywordTexts } from './keywords.ts';
+import { keywordTexts, quantityTexts, sizeTexts } from './keywords.ts';
 import { recipeArgumentItems, recipeKeyItems, recipeValueItems } from './completionRecipe.ts';
 import type { BoundName, CursorContext, CursorPlace } from './cursorContext.ts';
 import { cursorContext } from './cursorContext.ts';
@@ -209,20 +209,13 @@ const plain = (label: string, kind: CompletionItemKind, documentation: string): 
   documentation: { kind: 'markdown', value: documentation },
 });
 
-const expectItems: CompletionItem[] = [
-  ['params', 'Trainable parameters, the auxiliaries’ left out.'],
-  ['macs', 'Multiply-accumulates of convolutions and dense layers, for one image.'],
-  ['memory', 'Bytes of every layer’s output, float32, for one image.'],
-  ['receptive_field', 'Of the last value before the first global layer, in pixels.'],
-  ['depth', 'Convolutions and dense layers on the longest path.'],
-  ['output', 'The output’s shape: `expect output 28x28x256`.'],
-].map(([label = '', text = '']) => plain(label, CompletionItemKind.Property, text));
+const expectItems = Object.entries(quantityTexts).map(([label, text]) =>
+  plain(label, CompletionItemKind.Property, text),
+);
 
-const memberItems: CompletionItem[] = [
-  ['height', 'Rows of the feature map.'],
-  ['width', 'Columns of the feature map.'],
-  ['channels', 'Channels of the feature map; the length of a vector.'],
-].map(([label = '', text = '']) => plain(label, CompletionItemKind.Property, text));
+const memberItems = Object.entries(sizeTexts).map(([label, text]) =>
+  plain(label, CompletionItemKind.Property, text),
+);
 
 const functionItems: CompletionItem[] = ['floor', 'ceil', 'round', 'sqrt', 'min', 'max', 'len'].map(
   (label) => ({

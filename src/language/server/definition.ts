@@ -1,8 +1,8 @@
 import { resolveImport } from '../../network/files.ts';
-import type { CallExpression, Location, Range } from '../../network/syntax.ts';
+import type { Location, Range } from '../../network/syntax.ts';
 import { bindingAt } from './bindings.ts';
 import type { SyntaxNode } from './syntaxAt.ts';
-import { syntaxAt, touches } from './syntaxAt.ts';
+import { calledAround, syntaxAt, touches } from './syntaxAt.ts';
 import type { Understanding } from './understanding.ts';
 
 /** Where what stands at an offset is declared: in this file or in an imported one. */
@@ -51,14 +51,9 @@ function parameter(
   path: readonly SyntaxNode[],
   name: string,
 ): Location | undefined {
-  const call = path.findLast(
-    (each): each is SyntaxNode & { node: CallExpression } =>
-      each.is === 'expression' && each.node.kind === 'call',
-  );
-  const callee = call?.node.callee;
-  if (callee?.kind !== 'name') return undefined;
-  const found =
-    visible.blocks.get(callee.name) ?? visible.lets.get(callee.name) ?? visible.networks.get(callee.name);
+  const callee = calledAround(path);
+  if (callee === undefined) return undefined;
+  const found = visible.blocks.get(callee) ?? visible.lets.get(callee) ?? visible.networks.get(callee);
   const target = found?.declaration.parameters?.find((each) => each.name.name === name);
   return (
     found &&

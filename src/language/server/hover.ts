@@ -2,11 +2,15 @@ import type { Hover } from 'vscode-languageserver';
 import type { AnalysedNetwork, Use } from '../../analysis/analysis.ts';
 import { catalogueWords, findLayer } from '../../layers/catalogue.ts';
 import type { AnyLayer } from '../../layers/layer.ts';
+import { builtins } from '../../network/builtins.ts';
+import { resolveImport } from '../../network/files.ts';
 import type {
   Argument,
   BlockDeclaration,
-  CallExpression,
+  ExpectStatement,
+  ImportDeclaration,
   LetDeclaration,
+  MemberExpression,
   NetworkDeclaration,
   Range,
   TrainDeclaration,
@@ -15,13 +19,13 @@ import { formOf } from './completionRecipe.ts';
 import type { Declared } from './declarations.ts';
 import { signature } from './declarations.ts';
 import type { Place } from './diagnostics.ts';
-import { keywordText } from './keywords.ts';
+import { keywordText, quantityTexts, sizeTexts } from './keywords.ts';
 import { layerSignature, parameterLine, parameterMarkdown } from './layerText.ts';
-import { networkMarkdown } from './networkText.ts';
+import { measuredText, networkMarkdown } from './networkText.ts';
 import { recipeEntryMarkdown, recipeFormMarkdown, recipeParameterMarkdown } from './recipeText.ts';
-import { nameMarkdown } from './nameText.ts';
+import { list, namedShapes, nameMarkdown, sizeOf } from './nameText.ts';
 import type { SyntaxNode } from './syntaxAt.ts';
-import { syntaxAt, touches } from './syntaxAt.ts';
+import { calledAround, syntaxAt, touches } from './syntaxAt.ts';
 import type { Understanding } from './understanding.ts';
 import { usesIn, usesMarkdown } from './useText.ts';
 
@@ -97,6 +101,7 @@ class Teller {
       case 'argument':
         return this.argument(node.node);
       case 'expression':
+        if (node.node.kind === 'member') return this.member(node.node);
         return node.node.kind === 'name' ? this.name(node.node.name, node.node.range) : undefined;
       case 'entry': {
         const { key } = node.node;
@@ -125,6 +130,7 @@ class Teller {
   private declaration(node: Extract<SyntaxNode, { is: 'declaration' }>['node']): Told | undefined {
     switch (node.kind) {
       case 'import': {
+        if (this.at(node.path.range)) return this.importPath(node);
         const name = node.names.find(({ range }) => this.at(range));
         return name && this.name(name.name, name.range);
       }
@@ -139,12 +145,50 @@ class Teller {
 
   private train(node: TrainDeclaration): Told | undefined {
     if (this.at(node.network.range)) return this.name(node.network.name, node.network.range);
+    if (node.name && this.at(node.name.range)) {
+      const markdown = `**${node.name.name}**: recipe to train \`${node.network.name}\` on ${node.dataset.text}`;
+      return { range: node.name.range, markdown };
+    }
     if (!this.at(node.dataset.range)) return undefined;
     const markdown =
       node.dataset.kind === 'name'
         ? this.understanding.datasetText(node.dataset.text)
         : 'A folder of pictures, one folder inside it for each class.';
     return markdown === undefined ? undefined : { range: node.dataset.range, markdown };
+  }
+
+  /** What the imported file has to give. */
+  private importPath({ path }: ImportDeclaration): Told | undefined {
+    const file = this.understanding.program.files.get(resolveImport(this.understanding.uri, path.text));
+    if (!file) return undefined;
+    const names = file.declarations.flatMap((declaration) =>
+      declaration.kind === 'block' || declaration.kind === 'let' ? [`\`${declaration.name.name}\``] : [],
+    );
+    const has = names.length > 0 ? names.join(', ') : 'nothing that can be imported';
+    return { range: path.range, markdown: `**${path.text}** declares ${has}.` };
+  }
+
+  /** `.channels` and its fellows, with what they are in the different uses. */
+  private member({ object, member: { name, range } }: MemberExpression): Told | undefined {
+    if (!this.at(range) || !Object.hasOwn(sizeTexts, name)) return undefined;
+    const size = name as keyof typeof sizeTexts;
+    const { parsed } = this.understanding;
+    const shapes =
+      object.kind === 'name' ? namedShapes(parsed, this.networks, object.name, object.range) : [];
+    const values = shapes.flatMap((shape) => sizeOf(shape, size) ?? []);
+    return { range, markdown: joined(`**${name}**${list(values.map(String))}`, sizeTexts[size]) };
+  }
+
+  /** What an expectation is about, with what it is in fact. */
+  private quantity({ quantity: { name, range } }: ExpectStatement): Told | undefined {
+    if (!this.at(range) || !Object.hasOwn(quantityTexts, name)) return undefined;
+    const quantity = name as keyof typeof quantityTexts;
+    const [outermost] = this.path;
+    const around = outermost?.node;
+    const analysed = this.understanding.networks.find(({ network }) => network.declaration === around);
+    const measured = analysed && measuredText(analysed, quantity);
+    const value = measured === undefined ? '' : ` · ${measured}`;
+    return { range, markdown: joined(`**${name}**${value}`, quantityTexts[quantity]) };
   }
 
   private statement(node: Extract<SyntaxNode, { is: 'statement' }>): Told | undefined {
@@ -169,21 +213,17 @@ class Teller {
       case 'flow':
       case 'if':
       case 'auxiliary':
-      case 'expect':
         return undefined;
+      case 'expect':
+        return this.quantity(statement);
     }
   }
 
   /** The name of an argument: the parameter that it fills. */
   private argument({ name }: Argument): Told | undefined {
     if (!name || !this.at(name.range)) return undefined;
-    const call = this.path.findLast(
-      (node): node is SyntaxNode & { node: CallExpression } =>
-        node.is === 'expression' && node.node.kind === 'call',
-    );
-    const callee = call?.node.callee;
-    if (callee?.kind !== 'name') return undefined;
-    const markdown = this.parameterText(callee.name, name.name);
+    const callee = calledAround(this.path);
+    const markdown = callee === undefined ? undefined : this.parameterText(callee, name.name);
     return markdown === undefined ? undefined : { range: name.range, markdown };
   }
 
@@ -234,7 +274,9 @@ class Teller {
     const layer = findLayer(name);
     if (layer) return this.layerText(layer, range);
     const word = catalogueWords.get(name);
-    return word && `**${name}**: ${word.documentation}`;
+    if (word) return `**${name}**: ${word.documentation}`;
+    const builtin = builtins.get(name);
+    return builtin && joined(code(builtin.call), builtin.documentation);
   }
 
   private layerText(layer: AnyLayer, range: Range): string {

@@ -1,4 +1,6 @@
 import type { AnalysedNetwork } from '../../analysis/analysis.ts';
+import type { Shape } from '../../layers/shape.ts';
+import { dimensions } from '../../layers/shape.ts';
 import type { Body, Value } from '../../network/network.ts';
 import type { ParsedFile } from '../../network/program.ts';
 import type { Range } from '../../network/syntax.ts';
@@ -29,11 +31,8 @@ export function nameMarkdown(
 ): string | undefined {
   const declaration = declarationAt(parsed.file, range.start);
   if (declaration?.kind !== 'block' && declaration?.kind !== 'network') return undefined;
-  const bodies = networks
-    .flatMap(({ network }) => bodiesOf(network.body))
-    .filter(({ location }) => location.uri === parsed.file.uri && location.start === declaration.range.start);
   if (name === 'input') {
-    const shapes = list(bodies.map((body) => shapeText(body.inputs[0])));
+    const shapes = list(namedShapes(parsed, networks, name, range).map(shapeText));
     return `**input** of \`${declaration.name.name}\`${shapes}`;
   }
   const binding = bindingAt(parsed.file, name, range.start);
@@ -47,12 +46,38 @@ export function nameMarkdown(
   const told =
     binding.kind === 'parameter'
       ? parameterValues(networks, declaration.name.name, declaration.range, name)
-      : list(bodies.flatMap((body) => shapesOf(body, binding)));
+      : list(namedShapes(parsed, networks, name, range).map(shapeText));
   return `**${name}**: ${kinds[binding.kind]}${told}${shown}`;
 }
 
-/** `: 56×56×64`, or a list of the different ones. */
-function list(texts: readonly string[]): string {
+/** What `input` or a name bound in a body stands for in the different uses; undefined where that is not known. */
+export function namedShapes(
+  parsed: ParsedFile,
+  networks: readonly AnalysedNetwork[],
+  name: string,
+  range: Range,
+): readonly (Shape | undefined)[] {
+  const declaration = declarationAt(parsed.file, range.start);
+  const bodies = networks
+    .flatMap(({ network }) => bodiesOf(network.body))
+    .filter(
+      ({ location }) => location.uri === parsed.file.uri && location.start === declaration?.range.start,
+    );
+  if (name === 'input') return bodies.map((body) => body.inputs[0]);
+  const binding = bindingAt(parsed.file, name, range.start);
+  return binding ? bodies.flatMap((body) => shapesOf(body, binding)) : [];
+}
+
+/** One size of a shape; a vector's length is its channels. */
+export function sizeOf(shape: Shape | undefined, size: 'height' | 'width' | 'channels'): number | undefined {
+  if (!shape) return undefined;
+  const sides = dimensions(shape);
+  if (size === 'channels') return sides.at(-1);
+  return sides.length < 3 ? undefined : sides[size === 'height' ? 0 : 1];
+}
+
+/** ` · 56×56×64`, or a list of the different ones. */
+export function list(texts: readonly string[]): string {
   const different = [...new Set(texts)].filter((text) => text !== '?');
   const [only] = different;
   if (only === undefined) return '';
@@ -61,12 +86,10 @@ function list(texts: readonly string[]): string {
   return ` · ${different.slice(0, shownAtMost).join(', ')}${more}`;
 }
 
-function shapesOf(body: Body, { name }: Binding): string[] {
+function shapesOf(body: Body, { name }: Binding): (Shape | undefined)[] {
   return body.names
     .filter((named) => named.name === name.name && overlaps(named.location, name.range))
-    .map(({ source }) =>
-      shapeText('node' in source ? body.nodes[source.node]?.output : body.inputs[source.input]),
-    );
+    .map(({ source }) => ('node' in source ? body.nodes[source.node]?.output : body.inputs[source.input]));
 }
 
 /** The name's own range, or that of the statement that gives it. */

@@ -1,6 +1,19 @@
 import type { AnalysedNetwork } from '../../analysis/analysis.ts';
-import { exact, short, shortBytes } from '../../diagram/figures.ts';
+import { exact, extent, short, shortBytes } from '../../diagram/figures.ts';
+import type { quantityTexts } from './keywords.ts';
 import { fieldText, shapeText } from './useText.ts';
+
+/** What `expect` compares, as measured; undefined where that is not known. */
+export function measuredText(
+  { totals }: AnalysedNetwork,
+  quantity: keyof typeof quantityTexts,
+): string | undefined {
+  const { parameters, macs, memory, depth, receptiveField, output } = totals;
+  if (quantity === 'output') return output && shapeText(output);
+  if (quantity === 'receptive_field') return receptiveField ? extent(receptiveField.size) : undefined;
+  if (!totals.complete) return undefined;
+  return exact({ params: parameters.trainable, macs, memory: memory.forward, depth }[quantity]);
+}
 
 /** The totals of a network. */
 export function networkMarkdown({ network, totals }: AnalysedNetwork): string {

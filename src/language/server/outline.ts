@@ -58,7 +58,12 @@ export function outline(
           ...ofFlow(statement.flow),
         ];
       case 'let':
-        return named(statement.name, SymbolKind.Variable, statement.range, source(statement.value.range));
+        return named(
+          statement.name,
+          statement.parameters ? SymbolKind.Function : SymbolKind.Variable,
+          statement.range,
+          source(statement.value.range),
+        );
       case 'if':
         return [
           ...statement.arms.map((arm) => arm.body),
@@ -84,7 +89,7 @@ export function outline(
       case 'let':
         return named(
           declaration.name,
-          SymbolKind.Variable,
+          declaration.parameters ? SymbolKind.Function : SymbolKind.Variable,
           declaration.range,
           source(declaration.value.range),
         );

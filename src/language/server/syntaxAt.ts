@@ -147,6 +147,17 @@ function ofExpression(node: Expression): SyntaxNode[] {
   }
 }
 
+/** The name of what the innermost arguments around are given to: a step's callee, or the network of a `train`. */
+export function calledAround(path: readonly SyntaxNode[]): string | undefined {
+  const taker = path.findLast(
+    ({ is, node }) =>
+      (is === 'expression' && node.kind === 'call') || (is === 'declaration' && node.kind === 'train'),
+  );
+  if (taker?.is === 'declaration' && taker.node.kind === 'train') return taker.node.network.name;
+  const callee = taker?.is === 'expression' && taker.node.kind === 'call' ? taker.node.callee : undefined;
+  return callee?.kind === 'name' ? callee.name : undefined;
+}
+
 /** The identifier at an offset, if one of these is there. */
 export function identifierAt(
   identifiers: readonly (Identifier | undefined)[],

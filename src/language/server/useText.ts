@@ -90,7 +90,10 @@ function manyUses(uses: readonly Use[]): string {
     const macs = applied ? figureText(figures.macs) : exact(cost.macs);
     const memory = shortBytes(applied ? figures.memory : cost.memory);
     const calls = use.chain.map((site) => site.text.replace(/^in /, '')).join(' › ');
-    const where = [calls, count > 1 ? `×${count}` : ''].filter((text) => text !== '').join(' ');
+    const turn = node.loops.map(({ iteration }) => iteration).join('.');
+    const where = [calls, count > 1 ? `×${count}` : turn === '' ? '' : `turn ${turn}`]
+      .filter((text) => text !== '')
+      .join(' ');
     const seen =
       field === undefined
         ? '?'

@@ -2,7 +2,6 @@ import type { SymbolInformation } from 'vscode-languageserver';
 import { SymbolKind } from 'vscode-languageserver';
 import type { Declaration, Identifier } from '../../network/syntax.ts';
 import type { Place } from './diagnostics.ts';
-import { fileKey } from './files.ts';
 import type { WorkspaceFiles } from './workspaceFiles.ts';
 
 /** More than these nobody reads: a longer query finds fewer. */
@@ -29,7 +28,6 @@ export function workspaceSymbols(
           name: symbol.title,
           kind: symbol.kind,
           location: { uri, range: place({ uri, start, end }) },
-          containerName: fileKey(uri).split(/[\\/]/).slice(-2).join('/'),
         },
       ];
     });

@@ -116,6 +116,10 @@ describe('definition', () => {
     const text = understanding.parsed.text;
     expect(definitionAt(understanding, offset)?.start).toBe(text.indexOf('as1'));
   });
+  test('an argument of a recipe leads to the parameter of its network', () => {
+    const text = 'network A(classes = 10) {\n  input 8x8x3\n}\ntrain A(clas|ses: 10) on CIFAR10 { epochs 1 }';
+    expect(target(text)?.text).toBe('classes');
+  });
   test('a train leads to its network; a layer of the catalogue to nothing', () => {
     expect(target(`${network('ReLU')}train Tr|ied on CIFAR10 { epochs 1 }`)?.text).toBe('Tried');
     expect(target(network('Re|LU'))).toBeUndefined();

@@ -33,6 +33,7 @@ describe('a layer', () => {
     expect(said).toContain('| Unit(8) | 32×32×3 → **32×32×8**');
     expect(said).toContain('| Unit(16, s: 2) | 32×32×8 → **16×16×16**');
     expect(said.match(/16×16×16 → \*\*16×16×16\*\*/g)).toHaveLength(3); // they differ in their receptive fields
+    expect(hover(network('repeat 2 { Co|nv(8, 3) }'))).toMatch(/\| turn 0 \|.*\| turn 1 \|/s);
   });
   test('that stands in no network: its parameters', () => {
     expect(hover('block B { Max|Pool(2) }')).toContain('- `stride`');
@@ -66,6 +67,11 @@ describe('arguments', () => {
   test('of a block', () => {
     expect(hover(`block Unit(width = 4) { ReLU }\n${network('Unit(wi|dth: 2)')}`)).toContain('width = 4');
   });
+  test('of a network in a recipe', () => {
+    const text =
+      'network A(classes = 10) {\n  input 8x8x3\n}\ntrain A(clas|ses: 10) on CIFAR10 as quick { epochs 1 }';
+    expect(hover(text)).toContain('classes = 10');
+  });
   test('of a recipe, its entries and forms', () => {
     const recipe = (line: string) => `${network('ReLU')}train Tried on CIFAR10 {\n  ${line}\n}\n`;
     expect(hover(recipe('optimizer SGD(l|r: 0.1)'))).toMatch(/\*\*lr\*\* of `SGD`/);
@@ -92,6 +98,33 @@ describe('names', () => {
   test('the input of a block has the shapes of its uses', () => {
     expect(hover(`block Unit {\n  inp|ut -> ReLU\n}\n${network('Unit')}`)).toMatch(
       /\*\*input\*\* of `Unit` · 32×32×3/,
+    );
+  });
+  test('a size has its values in the uses', () => {
+    const said = hover(
+      `block Unit {\n  Conv(input.chan|nels, 3)\n}\n${network('Unit', 'Conv(8, 3)', 'Unit')}`,
+    );
+    expect(said).toMatch(/\*\*channels\*\* · 3, 8/);
+    expect(hover(network('left = Conv(8, 3, stride: 2)', 'Conv(left.wi|dth, 3)'))).toContain(
+      '**width** · 16',
+    );
+    expect(hover(network('v = GlobalAvgPool', 'v -> Dense(v.chan|nels)'))).toContain('**channels** · 3');
+  });
+  test('what is expected is told as it is', () => {
+    expect(hover(network('Conv(8, 3)', 'expect par|ams > 1'))).toContain('**params** · 224');
+    expect(hover(network('Conv(8, 1x3)', 'expect receptive_f|ield == [1, 3]'))).toContain('· 1×3');
+    expect(hover(network('Conv(8, 3)', 'expect out|put 32x32x8'))).toContain('**output** · 32×32×8');
+  });
+  test('a function of the language', () => {
+    expect(hover(network('Conv(ma|x(4, 8), 3)'))).toMatch(/max\(.*argest/s);
+  });
+  test('a recipe, and the file of an import', () => {
+    expect(hover(`${network('ReLU')}train Tried on CIFAR10 as qui|ck { epochs 1 }`)).toMatch(
+      /recipe to train `Tried` on CIFAR10/,
+    );
+    const others = { 'blocks.cnn': 'block Half(n) { Conv(n, 3, stride: 2) }\nlet widths = [8]\n' };
+    expect(hover(`import { Half } from "./blo|cks.cnn"\n${network('Half(8)')}`, others)).toContain(
+      'declares `Half`, `widths`',
     );
   });
   test('a let has its value', () => {

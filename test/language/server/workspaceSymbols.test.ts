@@ -27,8 +27,7 @@ function found(query: string): string[] {
   files.set({ uri, version: 1, text });
   const workspace = new WorkspaceFiles(files, () => [folder]);
   return workspaceSymbols(workspace, query, placeWith(files.load)).map(
-    ({ name, containerName, location }) =>
-      `${name} ${containerName?.split('/').at(-1)}:${location.range.start.line}`,
+    ({ name, location }) => `${name} ${location.uri.split('/').at(-1)}:${location.range.start.line}`,
   );
 }
 
