@@ -32,20 +32,17 @@ export class Editor {
   #version = 0;
 
   constructor(texts: Readonly<Record<string, string>> = {}) {
-    for (const [uri, text] of Object.entries(texts)) this.set(uri, text);
+    this.open(texts);
   }
 
   set(uri: string, text: string): void {
     this.files.set({ uri, version: ++this.#version, text });
   }
 
-  /** Closes all files but these. */
-  keepOpen(uris: ReadonlySet<string>): void {
-    for (const { uri } of this.files.openTexts) {
-      if (uris.has(uri)) continue;
-      this.files.close(uri);
-      this.understandings.forget(uri);
-    }
+  /** Closes all files and opens these, in their order, which is that of answers about several files. */
+  open(texts: Readonly<Record<string, string>>): void {
+    for (const { uri } of this.files.openTexts) this.files.close(uri);
+    for (const [uri, text] of Object.entries(texts)) this.set(uri, text);
   }
 
   understand(uri: string): Understanding {

@@ -22,35 +22,13 @@ export function secondsOf<T>(act: () => T): { readonly value: T; readonly second
   return { value, seconds: (user + system) / 1e6 };
 }
 
-/** Does it, again where it took too long: a compiler that was not warm yet is no defect. */
-function within<T>(what: string, act: () => T, again: () => T): T {
-  const first = secondsOf(act);
-  if (first.seconds <= longestSeconds) return first.value;
-  const second = secondsOf(again);
-  if (second.seconds <= longestSeconds) return second.value;
-  throw new Broken(
-    'slow',
-    `${what} took ${second.seconds.toFixed(2)} s, and ${first.seconds.toFixed(2)} s before.`,
-  );
-}
-
-function attempt<T>(what: string, act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    if (error instanceof Broken) throw error;
-    throw new Broken(
-      'exception',
-      `${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-    );
-  }
-}
-
 interface Options {
   /** Typed into this editor, which has been in use for long; absent: into a new one. */
   readonly editor?: Editor;
   /** A new editor, which knows nothing of what was done before. */
   readonly fresh?: (texts: Readonly<Record<string, string>>) => Editor;
+  /** Told when a step has ended. */
+  readonly step?: () => void;
 }
 
 /**
@@ -58,75 +36,80 @@ interface Options {
  * texts at once. Returns the last picture, as text.
  * @throws Broken
  */
-export function checkCase(
-  given: Case,
-  { editor = new Editor(), fresh = (texts) => new Editor(texts) }: Options = {},
-): string {
+export function checkCase(given: Case, options: Options = {}): string {
   const { uri, edits } = given;
+  const { editor = new Editor(), fresh = (all) => new Editor(all), step = () => undefined } = options;
   const texts: Record<string, string> = { ...given.texts };
   const draw = Draw.ofCase(edits.length, texts[uri]!.length);
-  editor.keepOpen(new Set(Object.keys(texts)));
-  for (const [each, text] of Object.entries(texts)) editor.set(each, text);
+  editor.open(texts);
   attempt('the beginning', () => editor.understand(uri));
   let last = '';
   for (const [index, edit] of edits.entries()) {
     texts[edit.uri] = edit.text;
     const title = `edit ${index + 1} of ${edits.length}`;
-    const other = attempt(`${title}, anew`, () => {
-      const made = fresh(texts);
-      within(
-        `${title}, anew`,
-        () => made.understand(uri),
-        () => fresh(texts).understand(uri),
-      );
-      return made;
-    });
-    attempt(title, () => {
-      editor.set(edit.uri, edit.text);
-      // What is timed is one keystroke: taking the text back first gives the second attempt the same work.
-      within(
-        title,
-        () => editor.understand(uri),
-        () => {
-          editor.set(edit.uri, `${edit.text}\n`);
-          editor.understand(uri);
-          editor.set(edit.uri, edit.text);
-          return editor.understand(uri);
-        },
-      );
-    });
+    const other = fresh(texts);
+    timed(
+      `${title}, anew`,
+      () => other.understand(uri),
+      (time) => time(() => fresh(texts).understand(uri)),
+    );
+    step();
+    editor.set(edit.uri, edit.text);
+    // What is timed is one keystroke: taking it back gives the second attempt the same work.
+    timed(
+      title,
+      () => editor.understand(uri),
+      (time) => {
+        editor.set(edit.uri, `${edit.text}\n`);
+        editor.understand(uri);
+        editor.set(edit.uri, edit.text);
+        return time(() => editor.understand(uri));
+      },
+    );
+    step();
+    const asked = index === edits.length - 1 ? 6 : draw.chance(0.25) ? 2 : undefined;
     const picture = attempt(`${title}: portrait`, () => editor.portrait(uri));
-    last = JSON.stringify(picture);
-    same(
-      `${title}: what is seen`,
-      last,
-      JSON.stringify(attempt(`${title}, anew: portrait`, () => other.portrait(uri))),
-    );
     rangesWithin(picture, texts);
-    const isLast = index === edits.length - 1;
-    if (!isLast && !draw.chance(0.25)) continue;
-    const overview = attempt(`${title}: the file's features`, () =>
-      within(
-        `${title}: the file's features`,
-        () => editor.overview(uri),
-        () => editor.overview(uri),
-      ),
-    );
+    last = JSON.stringify(picture);
+    same(title, last, JSON.stringify(other.portrait(uri)));
+    step();
+    if (asked === undefined) continue;
+    const overview = timed(`${title}: the file's features`, () => editor.overview(uri));
     same(`${title}: the file's features`, JSON.stringify(overview), JSON.stringify(other.overview(uri)));
-    for (const at of offsetsIn(texts[uri]!, draw, isLast ? 6 : 2)) {
-      const what = `${title}: at ${at}`;
-      const answers = attempt(what, () =>
-        within(
-          what,
-          () => editor.at(uri, at),
-          () => editor.at(uri, at),
-        ),
-      );
-      same(what, JSON.stringify(answers), JSON.stringify(other.at(uri, at)));
+    step();
+    for (const at of offsetsIn(texts[uri]!, draw, asked)) {
+      const answers = timed(`${title}: at ${at}`, () => editor.at(uri, at));
+      same(`${title}: at ${at}`, JSON.stringify(answers), JSON.stringify(other.at(uri, at)));
+      step();
     }
-    if (isLast) fixesHold(editor, uri, texts);
   }
+  fixesHold(editor, uri, texts);
   return last;
+}
+
+type Time = <T>(act: () => T) => T;
+
+/** Does it, again where it took too long: a compiler that was not warm yet is no defect. */
+function timed<T>(what: string, act: () => T, again: (time: Time) => T = (time) => time(act)): T {
+  const first = attempt(what, () => secondsOf(act));
+  if (first.seconds <= longestSeconds) return first.value;
+  let seconds = Infinity;
+  again((work) => {
+    const second = secondsOf(work);
+    seconds = second.seconds;
+    return second.value;
+  });
+  if (seconds <= longestSeconds) return first.value;
+  throw new Broken('slow', `${what} took ${seconds.toFixed(2)} s, and ${first.seconds.toFixed(2)} s before.`);
+}
+
+function attempt<T>(what: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    throw new Broken('exception', `${what}: ${reason}`);
+  }
 }
 
 function offsetsIn(text: string, draw: Draw, count: number): number[] {
