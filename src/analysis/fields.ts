@@ -56,8 +56,8 @@ export function stepSight(sight: Sight, step: FieldStep): Sight {
 }
 
 /** Twice the offset between the centre of the first unit's field and the first pixel. */
-const centre = ({ size, padding }: Field, axis: 0 | 1) => size[axis] - 1 - 2 * padding[axis];
-const differ = (a: number, b: number) => Math.abs(a - b) > 1e-6;
+export const centre = ({ size, padding }: Field, axis: 0 | 1) => size[axis] - 1 - 2 * padding[axis];
+export const differ = (a: number, b: number) => Math.abs(a - b) > 1e-6;
 
 function mergeFields(a: Field, b: Field): Field {
   const misaligned = ([0, 1] as const).some(

@@ -10,6 +10,8 @@ import type { Value } from '../network/network.ts';
 import type { NetworkDeclaration } from '../network/syntax.ts';
 import type { AnalysedNetwork } from './analysis.ts';
 import { analyse } from './analyse.ts';
+import { review } from './review/review.ts';
+import type { Sources } from './review/reviewing.ts';
 
 /** A file as everybody sees it: its networks with their declared defaults, and what is wrong. */
 export interface Understanding {
@@ -17,7 +19,7 @@ export interface Understanding {
   /** In the order of the file. */
   readonly networks: readonly AnalysedNetwork[];
   /**
-   * Syntax, names, expansion and failed expectations; each once, all placed in this file, in the order of the
+   * Syntax, names, expansion, failed expectations and what a reviewer would say; each once, all placed in this file, in the order of the
    * text. (What `train` declarations say is checked by src/training/.)
    */
   readonly mistakes: readonly Mistake[];
@@ -36,8 +38,10 @@ export function understand(program: Program): Understanding {
   const mistakes = new Mistakes();
   for (const mistake of program.mistakes) mistakes.take(mistake);
   const placed = new Mistakes();
-  for (const { network, mistakes: failed } of networks) {
-    for (const mistake of placeMistakes(program, [...network.mistakes, ...failed])) placed.take(mistake);
+  const sources: Sources = (uri) => program.files.get(uri)?.parsed;
+  for (const analysed of networks) {
+    const found = [...analysed.network.mistakes, ...analysed.mistakes, ...review(analysed, sources)];
+    for (const mistake of placeMistakes(program, found)) placed.take(mistake);
   }
   for (const mistake of placed.list) mistakes.take(mistake);
   const made = {

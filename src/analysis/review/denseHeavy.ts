@@ -1,0 +1,61 @@
+import { shapeText } from '../../layers/shape.ts';
+import type { Mistake } from '../../network/mistake.ts';
+import { Origins } from './origins.ts';
+import type { ReviewedLayer, Reviewing } from './reviewing.ts';
+import { percent } from './reviewing.ts';
+import { handsOn, laysOut } from './roles.ts';
+import { calleeAt } from './written.ts';
+
+/**
+ * A dense layer on a flattened feature map that holds more than half of the network's parameters. One on a vector,
+ * or in a network without convolutions, could not be smaller by pooling, and is nobody's mistake.
+ */
+export function denseHeavy(reviewing: Reviewing): readonly Mistake[] {
+  const { totals, network } = reviewing.network;
+  const layer = totals.depth > 1 ? heaviest(reviewing) : undefined;
+  const [source] = layer?.node.inputs ?? [];
+  if (!layer || layer.node.layer.kind !== 'dense' || !source || network.input?.kind !== 'map') return [];
+  const origins = new Origins((node) => handsOn(node) && !laysOut(node));
+  const origin = origins.outermost(reviewing, layer.body, source);
+  if (!origin || 'input' in origin || !laysOut(origin.node)) return [];
+  const [map] = origin.node.inputShapes;
+  if (map?.kind !== 'map' || map.height * map.width === 1) return [];
+  const convolves = reviewing.bodies.some(({ nodes }) =>
+    nodes.some((node) => node.kind === 'layer' && node.layer.kind === 'convolution'),
+  );
+  if (!convolves) return [];
+
+  const { body, node, figures } = layer;
+  const [own, all] = [figures.parameters.value, totals.parameters.trainable];
+  const units = layer.applied.output.channels;
+  const pooled = map.channels * units + (figures.weights.some(({ name }) => name === 'bias') ? units : 0);
+  return [
+    {
+      code: 'dense-heavy',
+      severity: 'hint',
+      message:
+        `This ${node.layer.name} holds ${count(own)} of the network's ${count(all)} parameters (${percent(own / all)}), since it sees ` +
+        `each of the ${count(map.height * map.width)} positions of the ${shapeText(map)} map by itself. ` +
+        `GlobalAvgPool in place of ${origin.node.layer.name} would leave it ${count(pooled)}.`,
+      location: calleeAt(reviewing.sources, node.location),
+      chain: reviewing.chainTo(body),
+      related: [{ text: `the ${shapeText(map)} map is laid out here`, location: origin.node.location }],
+    },
+  ];
+}
+
+const count = (value: number) => value.toLocaleString('en-US');
+
+/** The layer that holds more than half of the parameters: it lies in a call that does, and there is only one. */
+function heaviest(reviewing: Reviewing): ReviewedLayer | undefined {
+  const half = reviewing.network.totals.parameters.trainable / 2;
+  let body = reviewing.bodies[0]!;
+  for (;;) {
+    const { costs } = reviewing.analysed(body);
+    const node = body.nodes.find(
+      ({ index, auxiliary }) => auxiliary === undefined && costs[index]!.trainable > half,
+    );
+    if (node?.kind !== 'call') return node && reviewing.layer(body, node);
+    body = node.body;
+  }
+}

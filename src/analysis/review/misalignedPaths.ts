@@ -1,0 +1,140 @@
+import { sameShape } from '../../layers/shape.ts';
+import type { Mistake } from '../../network/mistake.ts';
+import type { Body, LayerNode, Node, Source } from '../../network/network.ts';
+import type { Field } from '../analysis.ts';
+import { centre, differ, itself } from '../fields.ts';
+import type { Reviewing } from './reviewing.ts';
+import { calleeAt } from './written.ts';
+
+/**
+ * Values that are added position by position, though their fields' centres lie apart, or as far apart as their
+ * positions do not. Told where the paths meet first; what a path brings along is told where it arose. Upsampled
+ * values never lie exactly on what they are added to, and are left alone.
+ */
+export function misalignedPaths(reviewing: Reviewing): readonly Mistake[] {
+  const upsampling = new Upsampling(reviewing);
+  const found: Mistake[] = [];
+  for (const body of reviewing.bodies) {
+    for (const node of body.nodes) {
+      if (node.kind !== 'layer' || node.layer.operands !== 'many') continue;
+      const applied = reviewing.layer(body, node)?.applied;
+      if (!applied?.inputs.every((shape) => sameShape(shape, applied.output))) continue;
+      if ((node.layer.gates?.(applied) ?? []).length > 0) continue;
+      if (node.inputs.some((source) => upsampling.in(body, source))) continue;
+      const told = shiftedOperand(reviewing, body, node);
+      if (told) found.push(told);
+    }
+  }
+  return found;
+}
+
+/** The fields of a value on the body's inputs, by input; undefined where it sees none of one. */
+function fieldsOf(reviewing: Reviewing, body: Body, source: Source): readonly (Field | undefined)[] {
+  const reaches =
+    'node' in source
+      ? reviewing.analysed(body).reaches[source.node]
+      : body.inputs.map((_, input) => (input === source.input ? itself : undefined));
+  return (reaches ?? []).map((reach) => (reach && !reach.direct.global ? reach.direct.local : undefined));
+}
+
+function shiftedOperand(reviewing: Reviewing, body: Body, node: LayerNode): Mistake | undefined {
+  const [first, ...others] = node.inputs.map((source) => fieldsOf(reviewing, body, source));
+  for (const [index, other] of others.entries()) {
+    for (const [input, field] of (first ?? []).entries()) {
+      const against = other[input];
+      if (!field || !against || field.misaligned || against.misaligned) continue;
+      const says = difference(
+        field,
+        against,
+        body === reviewing.bodies[0] ? 'the input' : `${body.name}'s input`,
+      );
+      if (says !== undefined) return told(reviewing, body, node, index + 1, says);
+    }
+  }
+  return undefined;
+}
+
+const axes = [
+  { axis: 0, unit: 'row', further: 'further down', back: 'further up' },
+  { axis: 1, unit: 'column', further: 'further right', back: 'further left' },
+] as const;
+
+/** How the second path lies to the first; undefined where they lie alike. */
+function difference(first: Field, second: Field, where: string): string | undefined {
+  const strides = axes.find(({ axis }) => differ(first.stride[axis], second.stride[axis]));
+  if (strides) {
+    const { axis, unit } = strides;
+    return `its positions lie ${amount(second.stride[axis])} ${unit}s of ${where} apart, those of the first ${amount(first.stride[axis])}`;
+  }
+  const shifts = axes.flatMap(({ axis, unit, further, back }) => {
+    const shift = (centre(second, axis) - centre(first, axis)) / 2;
+    if (!differ(shift, 0)) return [];
+    const size = Math.abs(shift);
+    return `${amount(size)} ${unit}${size === 1 ? '' : 's'} ${shift > 0 ? further : back}`;
+  });
+  return shifts.length > 0 ? `it looks ${shifts.join(' and ')} in ${where} than the first` : undefined;
+}
+
+const amount = (value: number) => String(Number(value.toFixed(2)));
+
+function told(reviewing: Reviewing, body: Body, node: LayerNode, index: number, says: string): Mistake {
+  const { name } = node.layer;
+  const operands = [0, index].flatMap((operand) => {
+    const source = node.inputs[operand];
+    const maker: Node | undefined = source && 'node' in source ? body.nodes[source.node] : undefined;
+    return maker
+      ? [
+          {
+            text: `${operand === 0 ? 'the first value' : 'the other value'} is made here`,
+            location: maker.location,
+          },
+        ]
+      : [];
+  });
+  return {
+    code: 'misaligned-paths',
+    severity: 'warning',
+    message:
+      `${name} merges paths that are misaligned: at the same position, its ${ordinal(index + 1)} value is off: ${says}. ` +
+      'Where one path strides with `same` padding on an even size, padding of half the kernel (1 for a 3x3) puts it right.',
+    location: calleeAt(reviewing.sources, node.location),
+    chain: reviewing.chainTo(body),
+    related: operands,
+  };
+}
+
+const ordinal = (number: number) => ['first', 'second', 'third', 'fourth'][number - 1] ?? `${number}th`;
+
+/** Which values are made, within their body, by way of an upsampling. */
+class Upsampling {
+  readonly #reviewing: Reviewing;
+  readonly #somewhere: boolean;
+  readonly #ofNodes = new Map<Body, readonly boolean[]>();
+
+  constructor(reviewing: Reviewing) {
+    this.#reviewing = reviewing;
+    this.#somewhere = reviewing.bodies.some((body) => reviewing.facts(body).enlarges);
+  }
+
+  in(body: Body, source: Source): boolean {
+    return this.#somewhere && 'node' in source && this.#of(body)[source.node] === true;
+  }
+
+  #of(body: Body): readonly boolean[] {
+    const known = this.#ofNodes.get(body);
+    if (known) return known;
+    const made: boolean[] = [];
+    for (const node of body.nodes) {
+      const before = node.inputs.some((source) => 'node' in source && made[source.node]);
+      made.push(before || this.#upsamples(body, node));
+    }
+    this.#ofNodes.set(body, made);
+    return made;
+  }
+
+  #upsamples(body: Body, node: Node): boolean {
+    if (node.kind === 'call') return this.in(node.body, node.body.output);
+    const step = this.#reviewing.facts(body).layers[node.index]?.step;
+    return step?.kind === 'window' && step.upsampling !== undefined;
+  }
+}

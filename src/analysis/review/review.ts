@@ -1,0 +1,42 @@
+import type { Mistake } from '../../network/mistake.ts';
+import { Mistakes } from '../../network/mistakes.ts';
+import type { AnalysedNetwork } from '../analysis.ts';
+import { biasBeforeNorm } from './biasBeforeNorm.ts';
+import { borderLost } from './borderLost.ts';
+import { denseHeavy } from './denseHeavy.ts';
+import { dropoutLast } from './dropoutLast.ts';
+import { fieldBeyondInput } from './fieldBeyondInput.ts';
+import { misalignedPaths } from './misalignedPaths.ts';
+import type { Sources, Warning } from './reviewing.ts';
+import { Reviewing } from './reviewing.ts';
+import { softmaxTwice } from './softmaxTwice.ts';
+import { strideSkips } from './strideSkips.ts';
+
+/** What a reviewer looks for in a network that could be expanded. */
+export const warnings: readonly Warning[] = [
+  strideSkips,
+  borderLost,
+  fieldBeyondInput,
+  biasBeforeNorm,
+  softmaxTwice,
+  dropoutLast,
+  misalignedPaths,
+  denseHeavy,
+];
+
+const reviewed = new WeakMap<AnalysedNetwork, readonly Mistake[]>();
+
+/**
+ * What a good reviewer would say of a network: `warning` where something is most likely not meant, `hint` where it
+ * is worth knowing. Each place of the source once; nothing about what is unknown. Costs grow with the number of
+ * different bodies. Made once for a network.
+ */
+export function review(network: AnalysedNetwork, sources: Sources): readonly Mistake[] {
+  const known = reviewed.get(network);
+  if (known) return known;
+  const reviewing = new Reviewing(network, sources);
+  const found = new Mistakes();
+  for (const warning of warnings) for (const mistake of warning(reviewing)) found.take(mistake);
+  reviewed.set(network, found.list);
+  return found.list;
+}
