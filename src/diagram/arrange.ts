@@ -112,19 +112,19 @@ async function arrangeBody(
     COLUMN_WIDTH,
     ...closed.filter((item) => path.alone.has(item.id)).map(naturalWidth),
   );
-  const shortcutsTo = new Map<string, Set<number>>();
-  for (const { to, role } of body.edges) {
-    if (!('item' in to) || role !== 'shortcut') continue;
-    shortcutsTo.set(to.item, (shortcutsTo.get(to.item) ?? new Set()).add(to.port));
+  const besideTo = new Map<string, Set<number>>();
+  for (const { to, role, gate } of body.edges) {
+    if (!('item' in to) || (role !== 'shortcut' && gate !== true)) continue;
+    besideTo.set(to.item, (besideTo.get(to.item) ?? new Set()).add(to.port));
   }
   const operands = operandsOf(body.edges);
-  const blocks = fromLeft(body).map((item) => {
+  const blocks = fromLeft(body, path).map((item) => {
     const content = contents.get(item.id);
     if (content && item.type === 'box') return openBlock(item, content);
     const width = path.alone.has(item.id) ? column : naturalWidth(item);
     const entering = operands.get(item.id) ?? 0;
-    const shortcuts = entering > 1 ? shortcutsTo.get(item.id) : undefined;
-    return closedBlock(item, width, entering, shortcuts ?? new Set());
+    const beside = entering > 1 ? besideTo.get(item.id) : undefined;
+    return closedBlock(item, width, entering, beside ?? new Set());
   });
 
   // What enters and leaves stands as points: above the items, and below.
@@ -152,6 +152,7 @@ async function arrangeBody(
   const ordered = [...body.edges].sort((a, b) => rank(a, path) - rank(b, path));
   const graph: LayeredGraph = {
     nodes,
+    besideGates: ordered.some(({ gate }) => gate),
     edges: ordered.map((edge) => ({
       from: endOf(edge.from, true),
       to: endOf(edge.to, false),
@@ -166,6 +167,7 @@ async function arrangeBody(
     routes,
     borderInputs.length,
     borderOutputs[0] === undefined ? undefined : at(borderOutputs[0])[0] + 0.5,
+    Math.min(...blocks.map((_, index) => at(index)[1])),
   );
   return {
     width: laidOut.width,
@@ -198,21 +200,25 @@ function centredEntry(
   routes: readonly Route[],
   inputs: number,
   x: number | undefined,
+  firstRow: number,
 ): { readonly routes: readonly Route[]; readonly x: number } | undefined {
   const entering = routes.filter(({ edge }) => 'input' in edge.from);
   if (inputs !== 1 || x === undefined || entering.length < 2) return undefined;
   const [first] = entering[0]?.points ?? [];
   if (!first || Math.abs(first[0] - x) < 0.5) return undefined;
-  const turns = entering.flatMap(({ points }) => (points.length > 2 && points[1] ? [points[1][1]] : []));
+  // One that first turns further below passes the first row straight.
+  const turns = entering.flatMap(({ points }) =>
+    points.length > 2 && points[1] && points[1][1] < firstRow ? [points[1][1]] : [],
+  );
   if (turns.length === 0) return undefined;
   const turn = Math.min(...turns);
   const moved = routes.map((route): Route => {
     if (!('input' in route.edge.from)) return route;
     const [, second, ...others] = route.points;
     if (!second) return route;
-    const isStraight = others.length === 0;
+    const isStraight = others.length === 0 || second[1] >= firstRow;
     const y = isStraight ? turn : second[1];
-    const rest: readonly Point[] = isStraight ? [[second[0], y], second] : others;
+    const rest: readonly Point[] = isStraight ? [[second[0], y], second, ...others] : others;
     return { ...route, points: [[x, first[1]], [x, y], ...rest] };
   });
   return { routes: moved, x };
@@ -221,16 +227,29 @@ function centredEntry(
 const top = (x: number): LayeredPort => ({ x, side: 'top' });
 const foot = (x: number): LayeredPort => ({ x, side: 'bottom' });
 
-/** Items beside each other keep this order: those of shortcuts stand right of the others, then auxiliaries. */
-function fromLeft(body: DiagramBody): DiagramItem[] {
+/**
+ * Items beside each other keep this order: those of shortcuts and gates stand right of the others, then
+ * auxiliaries.
+ */
+function fromLeft(body: DiagramBody, path: MainPath): DiagramItem[] {
   const ofShortcuts = new Set(
     body.edges.flatMap(({ from, role }) => (role === 'shortcut' && 'item' in from ? [from.item] : [])),
   );
   const entered = new Set(
     body.edges.flatMap(({ to, role }) => (role === 'shortcut' && 'item' in to ? [to.item] : [])),
   );
+  const leaving = new Map<string, DiagramEdge[]>();
+  for (const edge of body.edges) {
+    if ('item' in edge.from) leaving.set(edge.from.item, [...(leaving.get(edge.from.item) ?? []), edge]);
+  }
+  const ofGates = new Set<string>();
+  // Backwards, as every source stands before what reads it.
+  for (const { id } of [...body.items].reverse()) {
+    const gates = leaving.get(id)?.every(({ to, gate }) => gate ?? ('item' in to && ofGates.has(to.item)));
+    if (gates === true && !path.items.has(id)) ofGates.add(id);
+  }
   const place = ({ id, auxiliary }: DiagramItem): number =>
-    auxiliary ? 2 : ofShortcuts.has(id) && entered.has(id) ? 1 : 0;
+    auxiliary ? 2 : (ofShortcuts.has(id) && entered.has(id)) || ofGates.has(id) ? 1 : 0;
   // A body that stands in an auxiliary head is one as a whole.
   return body.items.every((item) => item.auxiliary)
     ? [...body.items]
@@ -250,13 +269,8 @@ function operandsOf(edges: readonly DiagramEdge[]): Map<string, number> {
   return operands;
 }
 
-function closedBlock(
-  item: DiagramItem,
-  width: number,
-  operands: number,
-  shortcuts: ReadonlySet<number>,
-): Block {
-  const ports = portsOf(operands, shortcuts, width);
+function closedBlock(item: DiagramItem, width: number, operands: number, beside: ReadonlySet<number>): Block {
+  const ports = portsOf(operands, beside, width);
   const above = item.chipsAbove.length > 0 ? CHIP_HEIGHT + CHIP_GAP : 0;
   const below = item.chipsBelow.length > 0 ? CHIP_HEIGHT + CHIP_GAP : 0;
   return {
@@ -271,15 +285,15 @@ function closedBlock(
   };
 }
 
-/** The main operands around the middle, one of them in it; shortcuts at the right of them. */
-function portsOf(operands: number, shortcuts: ReadonlySet<number>, width: number): number[] {
-  const main = operands - shortcuts.size;
+/** The main operands around the middle, one of them in it; those `beside`, shortcuts and gates, right of them. */
+function portsOf(operands: number, beside: ReadonlySet<number>, width: number): number[] {
+  const main = operands - beside.size;
   const before = Math.floor((main - 1) / 2);
   const spacing = Math.min(PORT_SPACING, (width - 20) / Math.max(1, 2 * operands));
   let mainSeen = 0;
-  let shortcutsSeen = 0;
+  let besideSeen = 0;
   return Array.from({ length: operands }, (_, port) => {
-    const place = shortcuts.has(port) ? main + shortcutsSeen++ : mainSeen++;
+    const place = beside.has(port) ? main + besideSeen++ : mainSeen++;
     return width / 2 + (place - before) * spacing;
   });
 }

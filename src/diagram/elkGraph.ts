@@ -54,10 +54,16 @@ export const layoutOptions: Readonly<Record<string, string>> = {
   'elk.separateConnectedComponents': 'false',
 };
 
+/**
+ * The narrowest alignment, which is the default, puts a gate's layers in the main path's column. Downwards
+ * from the left, the main path is aligned first.
+ */
+const alignedDownwards = { 'elk.layered.nodePlacement.bk.fixedAlignment': 'LEFTDOWN' } as const;
+
 export function toElk(graph: LayeredGraph): ElkGraph {
   return {
     id: 'container',
-    layoutOptions: { ...layoutOptions },
+    layoutOptions: { ...layoutOptions, ...(graph.besideGates && alignedDownwards) },
     children: graph.nodes.map((node, index) => ({
       id: `n${index}`,
       width: node.width,

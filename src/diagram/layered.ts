@@ -28,6 +28,8 @@ export interface LayeredEdge {
 export interface LayeredGraph {
   readonly nodes: readonly LayeredNode[];
   readonly edges: readonly LayeredEdge[];
+  /** The main path passes branches with more items than it has itself. */
+  readonly besideGates?: boolean;
 }
 
 export interface LayeredLayout {

@@ -30,8 +30,9 @@ export function mainPath(body: DiagramBody): MainPath {
   const visit = (at: string): void => {
     let chosen: { weight: number; by?: DiagramEdge } = { weight: 0 };
     for (const edge of entering.get(at) ?? []) {
-      // A shortcut is never the main path, a thin gate seldom.
-      const weight = (best.get(key(edge.from))?.weight ?? 0) + (edge.role === 'main' ? 1e-6 : -1e6);
+      // Neither a shortcut nor a gate is ever the main path, however many layers are on it.
+      const isMain = edge.role === 'main' && edge.gate !== true;
+      const weight = (best.get(key(edge.from))?.weight ?? 0) + (isMain ? 1e-6 : -1e6);
       if (chosen.by === undefined || weight > chosen.weight) chosen = { weight, by: edge };
     }
     best.set(at, { ...chosen, weight: chosen.weight + (weights.get(at) ?? 0) });

@@ -1,4 +1,4 @@
-/** Which edges go around layers to a merge, and what the source calls them. */
+/** Which edges go around layers to a merge, what the source calls them, and which bring a merge its gates. */
 import type { DiagramEdge, DiagramEnd, DiagramItem } from '../protocol/diagram.ts';
 import type { Step } from './steps.ts';
 
@@ -44,11 +44,17 @@ export function withRoles(
   };
 
   const shortcuts = new Set<DiagramEdge>();
+  const gating = new Set<DiagramEdge>();
   for (const [id, step] of steps) {
     const { node } = step;
     if (node.kind !== 'layer' || node.layer.operands !== 'many') continue;
     const applied = step.view.analysed.layers[node.index]?.applied;
-    if (applied && (node.layer.gates?.(applied).length ?? 0) > 0) continue;
+    const gates = (applied && node.layer.gates?.(applied)) ?? [];
+    if (gates.length > 0) {
+      for (const edge of entering.get(id) ?? [])
+        if ('item' in edge.to && gates.includes(edge.to.port)) gating.add(edge);
+      continue;
+    }
     const branches = (entering.get(id) ?? []).map(branchTo);
     const most = Math.max(0, ...branches.map((branch) => branch.weight));
     for (const branch of branches) {
@@ -59,6 +65,7 @@ export function withRoles(
     }
   }
   return edges.map((edge) => {
+    if (gating.has(edge)) return { ...edge, gate: true };
     if (edge.role !== 'main' || !shortcuts.has(edge)) return edge;
     const isFirst = endKey(edge.from).startsWith('input') || (leaving.get(endKey(edge.from)) ?? 0) > 1;
     const isLast =

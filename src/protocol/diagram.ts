@@ -144,6 +144,8 @@ export interface DiagramEdge {
   readonly to: DiagramEnd;
   /** `shortcut`: goes around layers to a merge. */
   readonly role: 'main' | 'shortcut' | 'auxiliary';
+  /** Brings a merge what scales its other values (squeeze-and-excite): the main path is theirs. */
+  readonly gate?: boolean;
   /** Of the value that flows along it; undefined where not known. */
   readonly shape?: readonly number[];
   /** The name of the branch that begins here. */

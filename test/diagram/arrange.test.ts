@@ -7,7 +7,7 @@ import { positionedDiagram } from '../../src/protocol/diagramChecks.ts';
 import type { Placed, PositionedDiagram, PositionedItem } from '../../src/protocol/diagram.ts';
 import { layered } from './elk.ts';
 import { opened } from './handMade.ts';
-import { allItems, diagram, sample } from './network.ts';
+import { allItems, diagram, fromText, sample } from './network.ts';
 
 const samples: readonly (readonly [string, readonly string[]])[] = [
   ['lenet5', []],
@@ -19,6 +19,12 @@ const samples: readonly (readonly [string, readonly string[]])[] = [
   ['resnet50', ['Bottleneck4/repeat', 'Bottleneck4', 'Bottleneck5/equal', 'Bottleneck6']],
   ['densenet121', ['DenseLayer1/repeat', 'DenseLayer2', 'Transition2']],
   ['squeezenet1_0', []],
+  [
+    'seResnet50',
+    ['/repeat', '', '.SEBottleneck1', '.SEBottleneck1.residual.SqueezeExcite1'].map(
+      (rest) => `ResNet1.StrideIn1x11${rest}`,
+    ),
+  ],
 ];
 
 const overlap = (a: Placed, b: Placed): boolean =>
@@ -117,6 +123,33 @@ test('the main path is a straight line', async () => {
   const onPath = shown.items.filter((item) => !item.open && !item.id.includes('shortcut'));
   const [first] = onPath;
   for (const item of onPath) expect(middle(item), item.id).toBeCloseTo(middle(first), 1);
+});
+
+describe('a gate', () => {
+  const gate = 'GlobalAvgPool -> Dense(4) -> ReLU -> Dense(16) -> Sigmoid';
+  const bodies = {
+    'of what enters': `Multiply(input, ${gate})`,
+    'of a layer': `features = Conv(16, 3)\n gate = features -> ${gate}\n Multiply(features, gate)`,
+    'named first': `features = Conv(16, 3)\n gate = features -> ${gate}\n Multiply(gate, features)`,
+    'in a residual': `residual = Conv(16, 3)\n gate = residual -> ${gate}\n gated = Multiply(residual, gate)\n Add(gated, input)`,
+  };
+  test.each(Object.entries(bodies))('%s stands beside the straight line', async (_, body) => {
+    const understood = fromText(
+      `block Gated() {\n ${body}\n}\nnetwork Net {\n input 8x8x3\n Conv(16, 3)\n Gated\n Conv(16, 3)\n}\n`,
+    );
+    expect(understood.mistakes).toEqual([]);
+    const shown = await arrange(diagram(understood, ['Gated1']), layered);
+    expectSound(shown);
+    expectFreeLines(shown);
+    const isGate = ({ title }: PositionedItem): boolean => /^(GlobalAvgPool|Dense)/.test(title);
+    const line = shown.items.filter((item) => !item.open && !isGate(item));
+    for (const item of line) expect(middle(item), item.id).toBeCloseTo(middle(line[0]), 1);
+    const gates = shown.items.filter(isGate);
+    expect(gates).toHaveLength(3);
+    for (const item of gates) expect(item.face.x, item.id).toBeGreaterThan(middle(line[0]));
+    const straight = shown.edges.find(({ to, points }) => to?.endsWith('Multiply1') && points.length === 2);
+    expect(straight?.points.map(([x]) => x)).toEqual([middle(line[0]), middle(line[0])]);
+  });
 });
 
 test('equal boxes are laid out once', async () => {
