@@ -4,7 +4,7 @@
  * and parsed again, and what cannot be repaired is `missing`.
  */
 import type { ParsedFile } from '../network/program.ts';
-import type { Declaration, RecipeEntry, Statement } from '../network/syntax.ts';
+import type { Declaration, Located, RecipeEntry, Statement } from '../network/syntax.ts';
 import { balanceBrackets } from './brackets.ts';
 import { convertDeclaration, convertEntry, convertLet, convertStatement } from './convert.ts';
 import type { Surroundings } from './convert.ts';
@@ -16,6 +16,8 @@ import { lex } from './lexer.ts';
 import type { Lexed } from './lexer.ts';
 import { LineIndex } from './lineIndex.ts';
 import { describeFailure, repair } from './recovery.ts';
+import { Reuse } from './reuse.ts';
+import type { Place, Statements } from './reuse.ts';
 import { SyntaxMistakes } from './syntaxMistakes.ts';
 import { beginsOperand, declarationKeywords, inserted, keywords, quoted } from './tokens.ts';
 import type { Token } from './tokens.ts';
@@ -31,8 +33,13 @@ const mostFailures = 500;
 /** How often one statement is repaired before it is given up. */
 const mostRepairs = 16;
 
-/** Never throws, and gives the same result for the same text. */
-export function parseSource(uri: string, text: string): ParsedFile {
+const statementsOf = new WeakMap<ParsedFile, Statements>();
+
+/**
+ * Never throws, and gives the same result for the same text, whatever the text was `before`: what it has in common
+ * with that is not parsed again.
+ */
+export function parseSource(uri: string, text: string, before?: ParsedFile): ParsedFile {
   const mistakes = new SyntaxMistakes(uri, text.length);
   if (text.length > largestText) {
     const kilobytes = Math.round(text.length / 1024);
@@ -43,18 +50,19 @@ export function parseSource(uri: string, text: string): ParsedFile {
     });
     return { file: { uri, declarations: [] }, text, mistakes: mistakes.sorted() };
   }
-  const declarations = new FileParser(text, mistakes).declarations();
-  return { file: { uri, declarations }, text, mistakes: mistakes.sorted() };
+  const parser = new FileParser(text, mistakes, before && statementsOf.get(before));
+  const declarations = parser.declarations();
+  const parsed = { file: { uri, declarations }, text, mistakes: mistakes.sorted() };
+  statementsOf.set(parsed, parser.reuse.made);
+  return parsed;
 }
-
-/** Where a statement stands. */
-type Place = 'file' | 'body' | 'recipe';
 
 class FileParser {
   private readonly lexed: Lexed;
   private readonly units: readonly Unit[];
   private readonly documentation: Documentation;
   private readonly expressions: ExpressionConverter;
+  readonly reuse: Reuse;
   /** Declarations found inside a body, where they are a mistake, but whose names are used all the same. */
   private readonly misplaced: Declaration[] = [];
   /** How many tokens may be parsed again after repairs, in the whole file. */
@@ -64,11 +72,13 @@ class FileParser {
   constructor(
     private readonly text: string,
     private readonly mistakes: SyntaxMistakes,
+    before: Statements | undefined,
   ) {
     this.lexed = lex(text, mistakes);
     this.units = splitUnits(balanceBrackets(this.lexed.tokens, mistakes), mistakes);
     this.documentation = new Documentation(text, new LineIndex(text), this.lexed.comments);
     this.expressions = new ExpressionConverter(text, this.lexed.readings, mistakes);
+    this.reuse = new Reuse(before, text, mistakes, this.documentation);
     this.repairBudget = 20_000 + this.lexed.tokens.length;
   }
 
@@ -87,9 +97,9 @@ class FileParser {
         continue;
       }
       stray = false;
-      this.parse(unit, 'file', (outcome, around) => {
-        if (isDeclarationNode(outcome)) found.push(convertDeclaration(outcome, around));
-      });
+      this.parse(unit, 'file', found, (outcome, around) =>
+        isDeclarationNode(outcome) ? convertDeclaration(outcome, around) : undefined,
+      );
     }
     return [...found, ...this.misplaced].sort((a, b) => a.range.start - b.range.start);
   }
@@ -118,22 +128,21 @@ class FileParser {
   private statements(units: readonly Unit[]): Statement[] {
     const found: Statement[] = [];
     for (const unit of units) {
-      this.parse(unit, 'body', (node, around) => {
+      this.parse(unit, 'body', found, (node, around) => {
         switch (node.$type) {
           case 'File':
           case 'RecipeEntry':
-            break;
+            return undefined;
           case 'Import':
           case 'Block':
           case 'Network':
           case 'Train':
             this.misplaced.push(convertDeclaration(node, around));
-            break;
+            return undefined;
           case 'Let':
-            found.push(convertLet(node, around));
-            break;
+            return convertLet(node, around);
           default:
-            found.push(convertStatement(node, around));
+            return convertStatement(node, around);
         }
       });
     }
@@ -143,17 +152,45 @@ class FileParser {
   private recipe(units: readonly Unit[]): RecipeEntry[] {
     const found: RecipeEntry[] = [];
     for (const unit of units) {
-      this.parse(unit, 'recipe', (node, around) => {
-        if (node.$type === 'RecipeEntry') found.push(convertEntry(node, around));
-      });
+      this.parse(unit, 'recipe', found, (node, around) =>
+        node.$type === 'RecipeEntry' ? convertEntry(node, around) : undefined,
+      );
     }
     return found;
   }
 
-  /** Parses a unit, and hands over what it is: nothing where it cannot be kept, two where it was two. */
-  private parse(unit: Unit, place: Place, take: (node: StatementNode, around: Surroundings) => void): void {
+  /** Adds what a unit is: nothing where it cannot be kept, two where it was two. */
+  private parse<Node extends Located>(
+    unit: Unit,
+    place: Place,
+    into: Node[],
+    convert: (node: StatementNode, around: Surroundings) => Node | undefined,
+  ): void {
     const [first] = unit.tokens;
     if (first === undefined) return;
+    const range = { start: first.start, end: (unit.tokens.at(-1) ?? first).end };
+    const known = unit.sharesLine ? undefined : this.reuse.find(place, range);
+    if (known) {
+      // The place tells what was converted there.
+      into.push(known as Node);
+      return;
+    }
+    const { said } = this.mistakes;
+    const { length } = into;
+    this.parseAnew(unit, first, place, (node, around) => {
+      const converted = convert(node, around);
+      if (converted) into.push(converted);
+    });
+    const [made, ...more] = into.slice(length);
+    if (made && more.length === 0 && this.mistakes.said === said) this.reuse.keep(place, range, made);
+  }
+
+  private parseAnew(
+    unit: Unit,
+    first: Token,
+    place: Place,
+    take: (node: StatementNode, around: Surroundings) => void,
+  ): void {
     if (unit.sharesLine) this.saySharedLine(unit, first);
     if (place !== 'file' && declarationKeywords.has(first.kind) && unit.tokens[1]?.kind !== '=') {
       this.sayMisplaced(first);

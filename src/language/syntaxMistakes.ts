@@ -20,6 +20,8 @@ export interface SyntaxMistake {
 export class SyntaxMistakes {
   private readonly found: Mistake[] = [];
   private readonly places = new Set<number>();
+  /** How often something was said, kept or not. */
+  said = 0;
 
   constructor(
     private readonly uri: string,
@@ -27,6 +29,7 @@ export class SyntaxMistakes {
   ) {}
 
   add(mistake: SyntaxMistake): void {
+    this.said++;
     const range = this.inside(mistake.range);
     if (this.places.has(range.start) || this.found.length >= most) return;
     this.places.add(range.start);
@@ -45,6 +48,12 @@ export class SyntaxMistakes {
         fixes: mistake.fixes.map((fix) => ({ ...fix, range: this.inside(fix.range) })),
       }),
     });
+  }
+
+  /** Whether there is certainly no mistake in a range or at its ends. */
+  spares({ start, end }: Range): boolean {
+    if (this.found.length >= most) return false;
+    return this.found.every(({ location }) => location.end < start || end < location.start);
   }
 
   /** In the order of the text. */

@@ -10,6 +10,13 @@ export interface OpenText {
   readonly text: string;
 }
 
+interface Open {
+  readonly text: OpenText;
+  parsed: ParsedFile | undefined;
+  /** Of an earlier text, to parse less of this one; until it is parsed. */
+  last: ParsedFile | undefined;
+}
+
 interface OnDisk {
   readonly modified: number;
   readonly size: number;
@@ -21,14 +28,18 @@ interface OnDisk {
  * parsed once for each text; the same text gives the same object.
  */
 export class Files {
-  readonly #open = new Map<string, { text: OpenText; parsed: ParsedFile | undefined }>();
+  readonly #open = new Map<string, Open>();
   readonly #disk = new Map<string, OnDisk>();
 
   set(text: OpenText): void {
     const key = fileKey(text.uri);
     const before = this.#open.get(key);
     const same = before?.text.text === text.text && before.text.uri === text.uri;
-    this.#open.set(key, { text, parsed: same ? before.parsed : undefined });
+    this.#open.set(key, {
+      text,
+      parsed: same ? before.parsed : undefined,
+      last: before?.parsed ?? before?.last,
+    });
   }
 
   close(uri: string): void {
@@ -47,7 +58,8 @@ export class Files {
   readonly load: FileLoader = (uri) => {
     const open = this.#open.get(fileKey(uri));
     if (!open) return this.#fromDisk(uri);
-    open.parsed ??= parseSource(open.text.uri, open.text.text);
+    open.parsed ??= parseSource(open.text.uri, open.text.text, open.last);
+    open.last = undefined;
     return open.parsed;
   };
 
