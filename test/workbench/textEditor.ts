@@ -105,10 +105,48 @@ export class TextEditor {
     return hover.first();
   }
 
+  /** The colour in which a text is drawn, as the browser computes it. */
+  async colourOf(text: string, occurrence = 0): Promise<string> {
+    const place = await this.positionOf(text, occurrence);
+    return this.page.evaluate(({ x, y }) => {
+      const drawnThere = document
+        .elementsFromPoint(x, y)
+        .find((each) => each.matches('.view-line span span'));
+      return drawnThere ? getComputedStyle(drawnThere).color : 'nothing';
+    }, place);
+  }
+
   /** Clicks on a text. */
   async click(text: string, occurrence = 0): Promise<void> {
     const { x, y } = await this.positionOf(text, occurrence);
     await this.page.mouse.click(x, y);
+  }
+
+  /** Clicks on a text with Control held, once it is underlined as a link. */
+  async followLink(text: string, occurrence = 0): Promise<void> {
+    const { x, y } = await this.positionOf(text, occurrence);
+    await this.page.keyboard.down(modifier);
+    try {
+      await this.page.mouse.move(x - 1, y);
+      await this.page.mouse.move(x, y);
+      await this.element.locator('.goto-definition-link').first().waitFor();
+      await this.page.mouse.click(x, y);
+    } finally {
+      await this.page.keyboard.up(modifier);
+    }
+  }
+
+  /** The selected text, copied as a person would. */
+  async selectedText(): Promise<string> {
+    await this.page.evaluate(() => navigator.clipboard.writeText(''));
+    await this.page.keyboard.press(`${modifier}+C`);
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  /** The numbers of the lines in sight, from top to bottom: a folded line has none. */
+  async linesInSight(): Promise<number[]> {
+    const numbers = await this.element.locator('.margin-view-overlays .line-numbers').allTextContents();
+    return numbers.map(Number).sort((a, b) => a - b);
   }
 
   /** The parts of code lenses that hold a text: actions, and what only tells. */
