@@ -1,0 +1,171 @@
+/**
+ * The house style: what a text's white space is to be. Line breaks are the author's, and so are columns lined
+ * up on purpose; indentation, the blanks round words and signs, ends of lines and of the file are made equal.
+ * A statement with a syntax mistake stays as it is, and no edit ever changes what a text means.
+ */
+import type { Mistake } from '../network/mistake.ts';
+import type { ParsedFile } from '../network/program.ts';
+import type { Range } from '../network/syntax.ts';
+import { balanceBrackets } from './brackets.ts';
+import { alignRows } from './formatColumns.ts';
+import { alignComments } from './formatComments.ts';
+import { frozenLines } from './formatFrozen.ts';
+import { layOut } from './formatLayout.ts';
+import { lexQuietly, piecesOf, SourceLines } from './formatPieces.ts';
+import type { Piece } from './formatPieces.ts';
+import { commentText } from './formatSpacing.ts';
+import type { Lexed } from './lexer.ts';
+import { largestText, parseSource } from './parse.ts';
+import { SyntaxMistakes } from './syntaxMistakes.ts';
+import { splitUnits } from './units.ts';
+import type { Unit } from './units.ts';
+
+/** A text in the place of a range. */
+export interface Edit extends Range {
+  readonly text: string;
+}
+
+/** Not all mistakes of a file with this many are known, and so not all statements that are to stay as they are. */
+const tooManyMistakes = 100;
+
+/** How often a line is left out because what it would become means something else. */
+const mostRefusals = 8;
+
+/** The edits that bring a file into the house style, in the order of the text; none where it is there already. */
+export function formatEdits({ file, text, mistakes }: ParsedFile): Edit[] {
+  if (text.length > largestText || mistakes.length >= tooManyMistakes) return [];
+  const lines = new SourceLines(text);
+  const lexed = lexQuietly(text);
+  const silent = new SyntaxMistakes('', text.length);
+  const units = splitUnits(balanceBrackets(lexed.tokens, silent), silent);
+  const frozen = frozenLines(lexed, units, mistakes, lines);
+  for (let refusals = 0; refusals <= mostRefusals; refusals++) {
+    const edits = editsOf(lexed, units, lines, frozen);
+    if (edits.length === 0) return edits;
+    const formatted = applyEdits(text, edits);
+    const changed = firstDifference(lexed, text, formatted);
+    if (changed === undefined) {
+      // Indentation tells what belongs to what where braces are missing, and there alone.
+      const isSafe =
+        mistakes.length === 0 || haveSameCauses(mistakes, parseSource(file.uri, formatted).mistakes);
+      return isSafe ? edits : [];
+    }
+    frozen.add(lines.lineOf(changed));
+  }
+  return [];
+}
+
+function haveSameCauses(before: readonly Mistake[], after: readonly Mistake[]): boolean {
+  return (
+    before.length === after.length &&
+    before.every(
+      ({ code, message }, index) => code === after[index]?.code && message === after[index].message,
+    )
+  );
+}
+
+/** @throws never: what cannot be formatted comes back as it is. */
+export function formatText(text: string): string {
+  return applyEdits(text, formatEdits(parseSource('', text)));
+}
+
+/** The edits that lie within a range's lines. */
+export function editsWithin(text: string, edits: readonly Edit[], range: Range): Edit[] {
+  const start =
+    Math.max(text.lastIndexOf('\n', range.start - 1), text.lastIndexOf('\r', range.start - 1)) + 1;
+  const rest = text.slice(range.end).search(/[\r\n]/);
+  const end = rest < 0 ? text.length : range.end + rest;
+  return edits.filter((edit) => edit.start >= start && edit.end <= end);
+}
+
+export function applyEdits(text: string, edits: readonly Edit[]): string {
+  const parts: string[] = [];
+  let behind = 0;
+  for (const edit of edits) {
+    parts.push(text.slice(behind, edit.start), edit.text);
+    behind = edit.end;
+  }
+  return parts.join('') + text.slice(behind);
+}
+
+function editsOf(
+  lexed: Lexed,
+  units: readonly Unit[],
+  lines: SourceLines,
+  frozen: ReadonlySet<number>,
+): Edit[] {
+  const { text } = lines;
+  const pieces = piecesOf(lexed, lines, frozen);
+  alignRows(text, pieces, layOut(pieces, units));
+  alignComments(pieces);
+  const edits: Edit[] = [];
+  let before: Piece | undefined;
+  for (const piece of pieces) {
+    const from = before?.end ?? (text.startsWith('\uFEFF') ? 1 : 0);
+    replace(edits, text, from, piece.start, gapBefore(text.slice(from, piece.start), before, piece));
+    if (!piece.token && !piece.frozen) {
+      replace(edits, text, piece.start, piece.end, commentText(text.slice(piece.start, piece.end)));
+    }
+    before = piece;
+  }
+  if (!before) replace(edits, text, 0, text.length, '');
+  else if (!before.frozen) replace(edits, text, before.end, text.length, endOf(text, before.end));
+  return edits;
+}
+
+function gapBefore(gap: string, before: Piece | undefined, piece: Piece): string {
+  if (!piece.startsLine) return piece.frozen ? gap : ' '.repeat(piece.spaces);
+  const ends = gap.match(lineEnds) ?? [];
+  const kept = before ? ends.slice(0, mayBeBlank(before, piece) ? 2 : 1).join('') : '';
+  const behind = gap.slice(Math.max(gap.lastIndexOf('\n'), gap.lastIndexOf('\r')) + 1);
+  const indent = piece.frozen ? behind : ' '.repeat(piece.spaces);
+  // What stands behind a line that is left as it is belongs to it.
+  return (before?.frozen ? gap.slice(0, gap.length - behind.length) : kept) + indent;
+}
+
+const lineEnds = /\r\n?|\n/g;
+
+/** No blank line stands at the beginning or the end of a body or between brackets. */
+function mayBeBlank(before: Piece, piece: Piece): boolean {
+  return !/^[([{]$/.test(before.token?.kind ?? '') && !/^[)\]}]$/.test(piece.token?.kind ?? '');
+}
+
+/** One line end, of the kind that the file has. */
+function endOf(text: string, from: number): string {
+  return lineEnd(text.slice(from)) ?? lineEnd(text) ?? '\n';
+}
+const lineEnd = (text: string): string | undefined => /\r\n?|\n/.exec(text)?.[0];
+
+/** Adds the edit that makes a range read otherwise, as small as it can be. */
+function replace(edits: Edit[], text: string, from: number, to: number, wanted: string): void {
+  const now = text.slice(from, to);
+  if (now === wanted) return;
+  const shorter = Math.min(now.length, wanted.length);
+  let start = 0;
+  while (start < shorter && now[start] === wanted[start]) start++;
+  let end = 0;
+  while (end < shorter - start && now.at(-1 - end) === wanted.at(-1 - end)) end++;
+  edits.push({ start: from + start, end: to - end, text: wanted.slice(start, wanted.length - end) });
+}
+
+/** The offset in the text of the first token or comment that is another one once formatted. */
+function firstDifference(lexed: Lexed, text: string, formatted: string): number | undefined {
+  const after = lexQuietly(formatted);
+  for (const [index, token] of lexed.tokens.entries()) {
+    const other = after.tokens[index];
+    const same =
+      other?.kind === token.kind && other.image === token.image && other.startsLine === token.startsLine;
+    if (!same) return token.start;
+  }
+  for (const [index, { start, end }] of lexed.comments.entries()) {
+    const other = after.comments[index];
+    if (
+      !other ||
+      commentText(text.slice(start, end)) !== commentText(formatted.slice(other.start, other.end))
+    ) {
+      return start;
+    }
+  }
+  const more = after.tokens.length > lexed.tokens.length || after.comments.length > lexed.comments.length;
+  return more ? text.length : undefined;
+}

@@ -1,0 +1,437 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { applyEdits, editsWithin, formatEdits, formatText } from '../../src/language/format.ts';
+import { lex } from '../../src/language/lexer.ts';
+import { largestText } from '../../src/language/parse.ts';
+import { SyntaxMistakes } from '../../src/language/syntaxMistakes.ts';
+import { examplesOf, fileText } from '../docs/examples.ts';
+import { parse, sampleTexts } from './shown.ts';
+
+const lexed = (text: string) => lex(text, new SyntaxMistakes('', text.length));
+const written = (text: string): string[] => lexed(text).tokens.map(({ image }) => image);
+/** Comments with the number of tokens before each. */
+const commented = (text: string): string[] => {
+  const { tokens, comments } = lexed(text);
+  return comments.map(({ start, end }) => {
+    const before = tokens.filter((token) => token.start < start).length;
+    return `${before} ${text.slice(start, end).replace(/^#\s*/, '').trimEnd()}`;
+  });
+};
+
+/** A tree or a list of mistakes without where things stand. */
+const meaning = (text: string): string => {
+  const { file, mistakes } = parse(text);
+  const places = new Set(['range', 'header', 'start', 'end', 'location', 'fixes', 'related', 'uri']);
+  return JSON.stringify([file, mistakes], (key, value: unknown) => (places.has(key) ? undefined : value));
+};
+
+/** What must hold of every text. */
+function checkFormatting(text: string): void {
+  const once = formatText(text);
+  expect(written(once)).toEqual(written(text));
+  expect(commented(once)).toEqual(commented(text));
+  expect(meaning(once)).toBe(meaning(text));
+  expect(formatText(once)).toBe(once);
+}
+
+const random = (seed: number) => {
+  let state = seed;
+  return (below: number): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+};
+
+/** Other white space wherever it means nothing; near columns of the author's, lines only get another indentation. */
+function mangled(text: string, seed: number): string {
+  const below = random(seed);
+  const touches = /[\p{L}\p{N}_.]/u;
+  const isAligned = (line: string | undefined): boolean => / {2,}\S|[([] /.test(line?.trim() ?? '');
+  const all = text.split('\n');
+  const lines = all.map((line, number) => {
+    const inner = line.trim();
+    const indent = [' '.repeat(below(9)), '\t'.repeat(below(4)), ''][below(3)] ?? '';
+    if (inner === '') return ['', '   ', '\n', '\t\n  \n'][below(4)];
+    const trailing = ['', ' ', '\t', '    '][below(4)] ?? '';
+    const near = all.slice(Math.max(0, number - 3), number + 4);
+    if (inner.startsWith('#') || near.some(isAligned)) return indent + inner + trailing;
+    const { tokens } = lexed(inner);
+    // Rows next to each other are not made wider, or they might line up.
+    const mayWiden = number % 8 === 0;
+    const parts = tokens.map((token, at) => {
+      const before = tokens[at - 1];
+      if (!before) return token.image;
+      const apart =
+        (touches.test(before.image.at(-1)!) && touches.test(token.image.charAt(0))) ||
+        `${before.kind}${token.kind}`.match(/^(\/\/?|\*\*?|<|>|=|!|-)(\/|\*|=|>)/) !== null;
+      const wide = mayWiden && below(3) === 0 ? 15 + below(50) : 0;
+      const isPadding = /[([]/.test(before.kind);
+      return ' '.repeat(Math.max(wide, apart ? 1 : isPadding ? 0 : below(2))) + token.image;
+    });
+    return indent + parts.join('') + trailing;
+  });
+  return `\n\n${lines.join('\n').trimEnd()}${'\n'.repeat(below(4))}`;
+}
+
+describe('the house style', () => {
+  it('is that of the samples', () => {
+    for (const text of sampleTexts) expect(formatText(text)).toBe(text);
+  });
+
+  it('is that of the documentation’s examples', () => {
+    const documents = ['docs/language.md', 'docs/layers.md', 'README.md'].map((path) =>
+      readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'),
+    );
+    for (const { text } of documents.flatMap(examplesOf)) {
+      if (fileText(text) === text) expect(formatText(`${text}\n`)).toBe(`${text}\n`);
+      else {
+        const body = text.replace(/^(?=.)/gm, '  ');
+        expect(formatText(`block Example {\n${body}\n}\n`)).toBe(`block Example {\n${body}\n}\n`);
+      }
+    }
+  });
+
+  it.each([1, 2, 3])('comes back to samples whose white space was mangled (seed %i)', (seed) => {
+    for (const [index, text] of sampleTexts.entries()) {
+      const spoilt = mangled(text, 1000 * seed + index);
+      expect(written(spoilt)).toEqual(written(text));
+      expect(formatText(spoilt)).toBe(text);
+    }
+  });
+
+  it.each([
+    ['block A{Conv( 64,3 , stride:2)->BatchNorm}', 'block A { Conv(64, 3, stride: 2) -> BatchNorm }'],
+    ['let a=-1', 'let a = -1'],
+    ['let a = - 1+2*( 3-x )**2//4', 'let a = -1 + 2 * (3 - x) ** 2 // 4'],
+    ['let f( x,y=2 )=x<=y?not x:( -y )', 'let f(x, y = 2) = x <= y ? not x : (-y)'],
+    ['let a = [1,2 ,[ 3 ]] [ 0 ]', 'let a = [1, 2, [3]][0]'],
+    ['import{A,B}from"./a.cnn"', 'import { A, B } from "./a.cnn"'],
+    ['block A { Conv (input . channels//2,3)as  x }', 'block A { Conv(input.channels // 2, 3) as x }'],
+    ['network A { input[ 8,8,3 ] }', 'network A { input [8, 8, 3] }'],
+    ['network A { expect output[10] }', 'network A { expect output [10] }'],
+    ['network A { auxiliary (weight:0.3){Flatten} }', 'network A { auxiliary(weight: 0.3) { Flatten } }'],
+    [
+      'block A(x){ if(x>1)or not(x<2){ReLU}else{} }',
+      'block A(x) { if (x > 1) or not (x < 2) { ReLU } else {} }',
+    ],
+    ['block A { Conv(f(a ? 1:2), b:a?1 : 2) }', 'block A { Conv(f(a ? 1 : 2), b: a ? 1 : 2) }'],
+    ['#comment', '# comment'],
+    ['#!cnn', '#!cnn'],
+    ['##', '##'],
+    ['#region One', '#region One'],
+    ['let a = 1# one   ', 'let a = 1  # one'],
+  ])('%s', (given, wanted) => {
+    expect(formatText(`${given}\n`)).toBe(`${wanted}\n`);
+  });
+
+  it('indents what goes on in further lines, the steps of a named flow below each other', () => {
+    const given = `
+block A(x) {
+residual = Conv(64, 3)
+-> ReLU
+-> Concat(
+Conv(1, 1),
+Conv(3, 3)
+-> ReLU,
+)
+Conv(64, 3)
+-> ReLU ->
+BatchNorm
+if x > 1 and
+x < 2 {
+Conv(1, 1)
+# the end
+}
+else {
+ReLU
+}
+let y =
+x +
+1
+}
+`;
+    expect(formatText(given)).toBe(`block A(x) {
+  residual = Conv(64, 3)
+          -> ReLU
+          -> Concat(
+            Conv(1, 1),
+            Conv(3, 3)
+              -> ReLU,
+          )
+  Conv(64, 3)
+    -> ReLU ->
+    BatchNorm
+  if x > 1 and
+    x < 2 {
+    Conv(1, 1)
+    # the end
+  }
+  else {
+    ReLU
+  }
+  let y =
+    x +
+    1
+}
+`);
+  });
+
+  it('lines up the values of a recipe', () => {
+    expect(
+      formatText(
+        'train A on CIFAR10 {\nbatch 128\n  optimizer   SGD(lr:0.1)\naugment Pad(4)\n->RandomFlip\n}',
+      ),
+    ).toBe(
+      `train A on CIFAR10 {
+  batch     128
+  optimizer SGD(lr: 0.1)
+  augment   Pad(4)
+         -> RandomFlip
+}
+`,
+    );
+  });
+
+  it('keeps at most one blank line, none at the ends of a body or of the file', () => {
+    expect(formatText('\n\nlet a = 1\n\n\n\nblock A {\n\n  ReLU\n\n\n  ReLU\n\n}\n\n\n')).toBe(
+      'let a = 1\n\nblock A {\n  ReLU\n\n  ReLU\n}\n',
+    );
+    expect(formatText(' \n\t\n')).toBe('');
+  });
+
+  it('keeps the line ends that a file has', () => {
+    expect(formatText('let a=1\r\n\r\n\r\n\r\n\tlet b=2')).toBe('let a = 1\r\n\r\nlet b = 2\r\n');
+    const [text = ''] = sampleTexts;
+    expect(formatText(text.replaceAll('\n', '\r\n'))).toBe(text.replaceAll('\n', '\r\n'));
+  });
+});
+
+describe('columns lined up on purpose', () => {
+  const table = (rows: string): string => `block A {\n${rows}}\n`;
+
+  it('stay, also where other lines stand between them', () => {
+    const kept = table(`  repeat 3       { Conv(64, 3) }
+  ReLU
+  repeat 12 as i { Conv(128, 3) }
+  short    = Conv(1, 1)
+  muchLong = Conv(1, 1)
+  f(1,   23) # a
+`).replace(' # a', '');
+    expect(formatText(kept)).toBe(kept.replace('f(1,   23)', 'f(1, 23)'));
+  });
+
+  it('take in a row that was edited since, and leave one out that does not fit', () => {
+    const given = table(`  A( 64,         96, 128) as a
+  A(1128,        128, 192) as b
+  A(192, 8, 208) as c
+  A(128,        128, 256) as d
+`);
+    expect(formatText(given)).toBe(
+      table(`  A( 64,         96, 128) as a
+  A(1128,       128, 192) as b
+  A(192,          8, 208) as c
+  A(128,        128, 256) as d
+`),
+    );
+  });
+
+  it('may be lined up with the headings in a comment above', () => {
+    const kept = table('  #  first  second\n  A(     1,      2)\n');
+    expect(formatText(kept)).toBe(kept);
+    expect(formatText(kept.replace('first', 'primary'))).toBe(table('  #  primary  second\n  A(1, 2)\n'));
+  });
+
+  it('are those of comments too', () => {
+    const kept = table(`  Conv(64, 3)         # 32x32x64
+  ReLU                # the same
+  MaxPool(2)          # 16x16x64
+`);
+    expect(formatText(kept)).toBe(kept);
+    expect(formatText(kept.replace('64, 3', '64,  3'))).toBe(kept);
+    expect(formatText(kept.replace('ReLU ', 'ReLU6  '))).toBe(kept.replace('ReLU ', 'ReLU6'));
+    expect(formatText(kept.replace('(2) ', '(2, stride: 2) '))).toBe(
+      kept.replace('(2)          ', '(2, stride: 2)  '),
+    );
+  });
+
+  it('are no blanks that stand everywhere', () => {
+    expect(formatText(table('  A( 64,  3 )\n  A( 96,  3 )\n  A( 12,  3 )\n'))).toBe(
+      table('  A(64, 3)\n  A(96, 3)\n  A(12, 3)\n'),
+    );
+  });
+});
+
+describe('a mistake', () => {
+  it('leaves its statement as it is, and the rest is formatted', () => {
+    expect(formatText('block A {\n Conv( 64 3 ,, )\n   ReLU\n      Conv( 64,3 )  ReLU\nConv(1,1)}\n')).toBe(
+      'block A {\n Conv( 64 3 ,, )\n  ReLU\n      Conv( 64,3 )  ReLU\n  Conv(1, 1) }\n',
+    );
+  });
+
+  it('in the braces leaves the declaration as it is', () => {
+    const broken = 'block A {\n if x {\n   ReLU\n      Conv( 64,3 )\n';
+    expect(formatText(`let a=1\n${broken}block B {\nReLU}\n`)).toBe(
+      `let a = 1\n${broken}block B {\n  ReLU }\n`,
+    );
+  });
+
+  it('in a comment of another language leaves its lines as they are', () => {
+    const text = 'let a=1\nlet   b=2 /* two\n  lines */\nblock A {\n   ReLU // three is one\n}\nlet d=4\n';
+    expect(formatText(text)).toBe(
+      'let a = 1\nlet   b=2 /* two\n  lines */\nblock A {\n   ReLU // three is one\n}\nlet d = 4\n',
+    );
+  });
+});
+
+describe('edits', () => {
+  it('touch nothing but what changes', () => {
+    const text = 'block A {\n  Conv(64,3) -> ReLU\n  ReLU \n}\n';
+    expect(formatEdits(parse(text))).toEqual([
+      { start: 20, end: 20, text: ' ' },
+      { start: 37, end: 38, text: '' },
+    ]);
+  });
+
+  it('stay within the lines of a range', () => {
+    const text = 'let a=1\n  let b=2\n\n\n\n let c=3\n let d=4\n';
+    const at = (part: string) => text.indexOf(part);
+    const within = (start: number, end: number): string =>
+      applyEdits(text, editsWithin(text, formatEdits(parse(text)), { start, end }));
+    expect(within(at('b'), at('b'))).toBe('let a=1\nlet b = 2\n\n\n\n let c=3\n let d=4\n');
+    expect(within(at('let b'), at('c=3'))).toBe('let a=1\nlet b = 2\n\nlet c = 3\n let d=4\n');
+    expect(within(0, text.length)).toBe(formatText(text));
+  });
+});
+
+describe('any text', () => {
+  it('that was a sample, with tokens left out, doubled or swapped, keeps its words, comments and meaning', () => {
+    const mutated = fc
+      .tuple(
+        fc.constantFrom(...sampleTexts),
+        fc.array(fc.tuple(fc.nat(), fc.nat(3)), { minLength: 1, maxLength: 4 }),
+        fc.boolean(),
+      )
+      .map(([text, changes, spoil]) => {
+        let result = spoil ? mangled(text, changes[0]![0]) : text;
+        for (const [at, kind] of changes) {
+          const { tokens } = lexed(result);
+          const token = tokens[at % tokens.length];
+          if (!token) continue;
+          const replacement = ['', `${token.image} ${token.image}`, '}', '\n'][kind] ?? '';
+          result = result.slice(0, token.start) + replacement + result.slice(token.end);
+        }
+        return result;
+      });
+    fc.assert(fc.property(mutated, checkFormatting), { numRuns: 200 });
+  });
+
+  it('of the language’s own words keeps its words, comments and meaning', () => {
+    const words = [
+      ...[
+        'network A',
+        'block B',
+        'train A on C',
+        'let',
+        'if',
+        'else',
+        'repeat 2',
+        'for x in',
+        'as',
+        'input',
+        'expect',
+      ],
+      ...[
+        'Conv',
+        'a',
+        '3',
+        '8x8x3',
+        '"t"',
+        '->',
+        '=',
+        '+',
+        '-',
+        '//',
+        '**',
+        '?',
+        ':',
+        ',',
+        ';',
+        '.',
+        'not',
+        '#c',
+        '# d\n',
+      ],
+      ...[
+        '(',
+        ')',
+        '[',
+        ']',
+        '{',
+        '}',
+        '{\n',
+        '\n}',
+        '\n',
+        '\n\n\n',
+        '  ',
+        '\t',
+        '\r\n',
+        '   ',
+        '!',
+        '/*',
+        '§',
+        'elif',
+      ],
+    ];
+    const soup = fc.array(fc.tuple(fc.constantFrom(...words), fc.constantFrom('', ' ', '  ')), {
+      maxLength: 60,
+    });
+    fc.assert(
+      fc.property(soup, (parts) => checkFormatting(parts.map((part) => part.join('')).join(''))),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('of characters keeps its words, comments and meaning', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), checkFormatting), { numRuns: 500 });
+  });
+
+  it('of rows of a table settles at once', () => {
+    const cell = fc.tuple(fc.nat(1200), fc.nat(9), fc.nat(2));
+    const row = fc.tuple(
+      fc.constantFrom('A', 'B'),
+      fc.array(cell, { minLength: 1, maxLength: 4 }),
+      fc.nat(3),
+    );
+    const text = fc.array(row, { minLength: 1, maxLength: 12 }).map(
+      (rows) =>
+        `block X {\n${rows
+          .map(([name, cells, gap]) => {
+            const inner = cells.map(([value, left, right]) => ' '.repeat(left) + value + ' '.repeat(right));
+            return `  ${name}(${inner.join(',')})${' '.repeat(3 * gap)} as x${gap === 2 ? '    # c' : gap === 3 ? '\n' : ''}`;
+          })
+          .join('\n')}\n}\n`,
+    );
+    fc.assert(fc.property(text, checkFormatting), { numRuns: 500 });
+  });
+
+  it('as large as may be is formatted within a second', () => {
+    const block =
+      'block A%(x) {\n   Conv( 64,3 )->ReLU   # c\n  if x>1{ReLU}\n   A( 1,   22)\n   A(12,    2)\n}\n\n\n';
+    const text = Array.from({ length: largestText }, (_, i) => block.replace('%', String(i)))
+      .slice(0, Math.floor(largestText / (block.length + 5)))
+      .join('');
+    expect(text.length).toBeGreaterThan(0.9 * largestText);
+    const parsed = parse(text);
+    const begin = process.cpuUsage();
+    const edits = formatEdits(parsed);
+    // Time of the processor: what else the machine does is not counted.
+    expect(process.cpuUsage(begin).user / 1000).toBeLessThan(1000);
+    expect(edits.length).toBeGreaterThan(1000);
+  });
+
+  it('larger than may be, or of mistakes alone, is left as it is', () => {
+    expect(formatEdits(parse(`let  a = 1${' '.repeat(largestText)}`))).toEqual([]);
+    expect(formatEdits(parse('let  = = 1\n'.repeat(200)))).toEqual([]);
+  });
+});
