@@ -19,7 +19,6 @@ import type {
   TextEdit,
 } from 'vscode-languageserver';
 import {
-  CodeActionKind,
   DocumentHighlightKind,
   LSPErrorCodes,
   ResponseError,
@@ -37,6 +36,7 @@ import {
   svgRequest,
   understoodNotification,
 } from '../../protocol/languageServer.ts';
+import { codeActionKinds, codeActions, usersOf } from './codeActions.ts';
 import { complete } from './completion.ts';
 import { definitionAt } from './definition.ts';
 import { defectDiagnostic, diagnosticOf } from './diagnostics.ts';
@@ -49,7 +49,6 @@ import { codeLenses } from './codeLenses.ts';
 import { networksAnswer } from './networks.ts';
 import { outline } from './outline.ts';
 import { documentOf, lineEnd, placeWith } from './positions.ts';
-import { quickFixes } from './quickFixes.ts';
 import { highlightsAt, referencesAt } from './references.ts';
 import { foldingRanges, selectionRange } from './ranges.ts';
 import type { Refusal } from './rename.ts';
@@ -72,6 +71,7 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
   let followsFolders = false;
   const workspace = new WorkspaceFiles(files, () => folders);
   let settings = readServerSettings(undefined);
+  let showsDisabled = false;
   let refreshes = { inlayHint: false, codeLens: false, semanticTokens: false };
 
   const published = new Map<string, Understanding>();
@@ -134,6 +134,7 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
   connection.onInitialize(({ capabilities, workspaceFolders }): InitializeResult => {
     folders = (workspaceFolders ?? []).flatMap(({ uri }) => filePath(uri) ?? []);
     followsFolders = capabilities.workspace?.workspaceFolders ?? false;
+    showsDisabled = capabilities.textDocument?.codeAction?.disabledSupport ?? false;
     refreshes = {
       inlayHint: capabilities.workspace?.inlayHint?.refreshSupport ?? false,
       codeLens: capabilities.workspace?.codeLens?.refreshSupport ?? false,
@@ -144,7 +145,7 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
         completionProvider: { triggerCharacters: ['.', '(', ',', ':', '>', '"', '/', ' '] },
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+        codeActionProvider: { codeActionKinds },
         inlayHintProvider: true,
         codeLensProvider: {},
         documentSymbolProvider: true,
@@ -209,9 +210,19 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
     });
   });
 
-  connection.onCodeAction(({ textDocument, context }): CodeAction[] =>
-    quickFixes(textDocument.uri, context.diagnostics),
-  );
+  connection.onCodeAction(({ textDocument: { uri }, range, context }): CodeAction[] => {
+    const understanding = understandings.of(uri);
+    if (!understanding) return [];
+    return codeActions({
+      understanding,
+      range: { start: offsetIn(uri, range.start), end: offsetIn(uri, range.end) },
+      context,
+      load: files.load,
+      users: usersOf(understanding, understandings, workspace),
+      place,
+      showsDisabled,
+    });
+  });
 
   connection.languages.inlayHint.on(({ textDocument, range }): InlayHint[] => {
     const understanding = settings.inlayHints ? understandings.of(textDocument.uri) : undefined;

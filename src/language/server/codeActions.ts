@@ -1,0 +1,84 @@
+import type { CodeAction, CodeActionContext, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
+import { CodeActionKind } from 'vscode-languageserver';
+import type { FileLoader } from '../../network/program.ts';
+import type { Location, Range } from '../../network/syntax.ts';
+import type { Place } from './diagnostics.ts';
+import { quickFixes } from './quickFixes.ts';
+import { refactorings } from './refactorings/refactorings.ts';
+import type { Change, RefactoringKind, Site } from './refactorings/site.ts';
+import type { Understanding, Understandings } from './understanding.ts';
+import type { WorkspaceFiles } from './workspaceFiles.ts';
+
+const kinds: Readonly<Record<RefactoringKind, CodeActionKind>> = {
+  rewrite: CodeActionKind.RefactorRewrite,
+  extract: CodeActionKind.RefactorExtract,
+  inline: CodeActionKind.RefactorInline,
+};
+
+export const codeActionKinds: CodeActionKind[] = [CodeActionKind.QuickFix, ...Object.values(kinds)];
+
+/** What the code actions of a range are made from. */
+export interface Asked {
+  readonly understanding: Understanding;
+  readonly range: Range;
+  readonly context: CodeActionContext;
+  readonly load: FileLoader;
+  /** The files whose networks are made from this one, itself first: `usersOf`. */
+  readonly users: readonly Understanding[];
+  readonly place: Place;
+  /** Whether the editor shows what can't be done, and why. */
+  readonly showsDisabled: boolean;
+}
+
+/** The quick fixes and refactorings of a range. */
+export function codeActions(asked: Asked): CodeAction[] {
+  const { understanding, context } = asked;
+  const isWanted = (kind: CodeActionKind): boolean =>
+    context.only === undefined ||
+    context.only.some((only) => only === '' || kind === only || kind.startsWith(`${only}.`));
+  const fixes = isWanted(CodeActionKind.QuickFix) ? quickFixes(understanding.uri, context.diagnostics) : [];
+  const wanted = (Object.keys(kinds) as RefactoringKind[]).filter((kind) => isWanted(kinds[kind]));
+  return [...fixes, ...(wanted.length > 0 ? refactoringActions(asked, new Set(wanted)) : [])];
+}
+
+function refactoringActions(asked: Asked, wanted: ReadonlySet<RefactoringKind>): CodeAction[] {
+  const { understanding, range, load, users, showsDisabled, place } = asked;
+  const site: Site = { understanding, selection: range, load, users };
+  return refactorings(site, wanted).flatMap((offer): CodeAction[] => {
+    const { title } = offer;
+    const kind = kinds[offer.kind];
+    if ('refused' in offer)
+      return showsDisabled ? [{ title, kind, disabled: { reason: offer.refused } }] : [];
+    return [{ title, kind, edit: workspaceEdit(offer.changes, place) }];
+  });
+}
+
+/** Changes by file, in lines and columns. */
+export function workspaceEdit(
+  changes: readonly Change[],
+  place: (location: Location) => TextEdit['range'],
+): WorkspaceEdit {
+  const edits: Record<string, TextEdit[]> = {};
+  for (const change of changes)
+    (edits[change.uri] ??= []).push({ range: place(change), newText: change.text });
+  return { changes: edits };
+}
+
+/** So many files of the workspace show what a change of a block does, where none in the editor uses it. */
+const shownUsers = 3;
+
+/** A file, and those whose networks show what its blocks do: in the editor, or else in the workspace. */
+export function usersOf(
+  understanding: Understanding,
+  understandings: Understandings,
+  workspace: WorkspaceFiles,
+): readonly Understanding[] {
+  const { uri } = understanding;
+  const isUser = (other: Understanding): boolean => other.uri !== uri && other.program.files.has(uri);
+  const opened = workspace.files.openTexts
+    .flatMap((text) => understandings.of(text.uri) ?? [])
+    .filter(isUser);
+  if (opened.length > 0 || understanding.networks.length > 0) return [understanding, ...opened];
+  const onDisk = workspace.importing(uri).slice(0, shownUsers);
+  return [understanding, ...onDisk.flatMap((each) => understandings.of(each) ?? []).filter(isUser)];
+}

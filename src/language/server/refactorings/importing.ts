@@ -1,0 +1,48 @@
+import { dirname, relative, sep } from 'node:path';
+import type { ParsedFile } from '../../../network/program.ts';
+import { resolveImport } from '../../../network/files.ts';
+import { fileKey, filePath } from '../files.ts';
+import { declarationStart } from './declarationStart.ts';
+import { lineStart, newlineOf } from './lines.ts';
+import type { Change } from './site.ts';
+
+/** How one file writes the path of another: `./blocks/convNorm.cnn`. Undefined where there is no way between them. */
+export function importPath(from: string, to: string): string | undefined {
+  const [own, other] = [filePath(from), filePath(to)];
+  if (own === undefined || other === undefined) return undefined;
+  const written = relative(dirname(own), other).split(sep).join('/');
+  // On another drive, or under a name that a quoted path can't hold.
+  if (/^([a-z]:)?\//i.test(written) || /["\n]/.test(written)) return undefined;
+  return written.startsWith('../') ? written : `./${written}`;
+}
+
+/**
+ * What makes a file import a name of another: the name behind those that it imports from there, or a line of its own
+ * behind the last import, before everything else where there is none.
+ */
+export function importChange(
+  { file, text }: ParsedFile,
+  names: readonly string[],
+  from: string,
+): Change | undefined {
+  const { uri } = file;
+  const imports = file.declarations.filter((declaration) => declaration.kind === 'import');
+  const same = imports.find(({ path }) => fileKey(resolveImport(uri, path.text)) === fileKey(from));
+  const last = same?.names.at(-1);
+  if (last) {
+    const { end } = last.range;
+    return { uri, start: end, end, text: names.map((name) => `, ${name}`).join('') };
+  }
+  const path = importPath(uri, from);
+  if (path === undefined) return undefined;
+  const line = `import { ${names.join(', ')} } from "${path}"`;
+  const newline = newlineOf(text);
+  const before = imports.at(-1);
+  if (before) {
+    const { end } = before.range;
+    return { uri, start: end, end, text: newline + line };
+  }
+  const [first] = file.declarations;
+  const at = first ? declarationStart(text, first.range.start) : lineStart(text, text.length);
+  return { uri, start: at, end: at, text: line + newline + newline };
+}

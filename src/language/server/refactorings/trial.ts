@@ -1,0 +1,95 @@
+import type { AnalysedNetwork } from '../../../analysis/analysis.ts';
+import { openProgram } from '../../../network/expand.ts';
+import type { Mistake } from '../../../network/mistake.ts';
+import type { FileLoader, ParsedFile } from '../../../network/program.ts';
+import { parseSource } from '../../parse.ts';
+import { fileKey } from '../files.ts';
+import { Understanding } from '../understanding.ts';
+import type { Change, Site } from './site.ts';
+
+/** What a change would do, seen by really analysing the changed texts. */
+export interface Outcome {
+  /** Each network of the files that are looked at, before and after. */
+  readonly networks: readonly { readonly before: AnalysedNetwork; readonly after: AnalysedNetwork }[];
+  /** Errors that were not there before. Expectations that now fail are none: they tell what has changed. */
+  readonly errors: readonly Mistake[];
+  /** The site's file as it would be. */
+  readonly changed: Understanding;
+}
+
+/** A text with some of its ranges replaced. Changes of one file, which don't overlap. */
+export function withChanges(text: string, changes: readonly Change[]): string {
+  let result = '';
+  let end = 0;
+  for (const change of changes.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
+    result += text.slice(end, change.start) + change.text;
+    ({ end } = change);
+  }
+  return result + text.slice(end);
+}
+
+const known = new WeakMap<Understanding, Map<string, Outcome | undefined>>();
+
+/** Tries changes out; undefined where a file is gone. The same changes of the same texts are tried once. */
+export function tryOut(site: Site, changes: readonly Change[]): Outcome | undefined {
+  const tried = known.get(site.understanding) ?? new Map<string, Outcome | undefined>();
+  known.set(site.understanding, tried);
+  const key = JSON.stringify([changes, site.users.map(({ uri, version }) => [uri, version])]);
+  if (tried.has(key)) return tried.get(key);
+  const outcome = outcomeOf(site, changes);
+  tried.set(key, outcome);
+  return outcome;
+}
+
+function outcomeOf({ understanding, users, load }: Site, changes: readonly Change[]): Outcome | undefined {
+  const byFile = new Map<string, Change[]>();
+  for (const change of changes) {
+    const key = fileKey(change.uri);
+    byFile.set(key, [...(byFile.get(key) ?? []), change]);
+  }
+  const edited = new Map<string, ParsedFile>();
+  for (const [key, own] of byFile) {
+    const parsed = load(own[0]?.uri ?? '');
+    if (!parsed) return undefined;
+    edited.set(key, parseSource(parsed.file.uri, withChanges(parsed.text, own)));
+  }
+  const overlay: FileLoader = (uri) => edited.get(fileKey(uri)) ?? load(uri);
+  const networks: Outcome['networks'][number][] = [];
+  const errors: Mistake[] = [];
+  let changed: Understanding | undefined;
+  for (const user of users) {
+    const program = openProgram(user.uri, overlay);
+    if (!program.file) return undefined;
+    const after = new Understanding(user.uri, user.version, program.file.parsed, program, program.file);
+    if (user === understanding) changed = after;
+    errors.push(...newErrors(user.mistakes, after.mistakes));
+    for (const [index, before] of user.networks.entries()) {
+      const same = after.networks[index];
+      if (same?.network.name === before.network.name) networks.push({ before, after: same });
+    }
+  }
+  return changed && { networks, errors, changed };
+}
+
+const told = ({ code, message }: Mistake): string => `${code} ${message}`;
+
+/** Compared by what they say: their places may move. */
+function newErrors(before: readonly Mistake[], after: readonly Mistake[]): Mistake[] {
+  const left = new Map<string, number>();
+  for (const mistake of before) left.set(told(mistake), (left.get(told(mistake)) ?? 0) + 1);
+  return after.filter((mistake) => {
+    if (mistake.severity !== 'error' || mistake.code === 'expect-failed') return false;
+    const rest = left.get(told(mistake)) ?? 0;
+    left.set(told(mistake), rest - 1);
+    return rest <= 0;
+  });
+}
+
+/** What must not change when layers only move into a block or out of one. */
+export function sameFigures({ before, after }: Outcome['networks'][number]): boolean {
+  const figures = ({ totals }: AnalysedNetwork) => {
+    const { complete, parameters, macs, auxiliaryMacs, depth, receptiveField, output } = totals;
+    return JSON.stringify([complete, parameters, macs, auxiliaryMacs, depth, receptiveField, output]);
+  };
+  return figures(before) === figures(after);
+}
