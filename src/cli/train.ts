@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
-import type { Job, NetworkSelection, TrainingEvent } from '../protocol/training.ts';
+import type { Job, NetworkSelection, StartedEvent, TrainingEvent } from '../protocol/training.ts';
 import { listEngines } from '../training/engines/engines.ts';
 import { select } from '../training/selection.ts';
 import { availability } from '../training/data/obtain.ts';
@@ -115,6 +115,15 @@ class EpochCount {
 }
 const planned = new EpochCount();
 
+function goingOn({ best, epochs, runFolder }: StartedEvent, resumedAt: number): string {
+  const next = Math.floor(resumedAt) + 1;
+  const from = next > epochs ? 'after the last epoch' : `in epoch ${next}/${epochs}`;
+  const bestSoFar = best
+    ? `; the best so far is epoch ${best.epoch}, validation ${percent(best.accuracy)}`
+    : '';
+  return `Going on ${from} of the run in ${runFolder}${bestSoFar}`;
+}
+
 function show(event: TrainingEvent, status: StatusLine): void {
   if (event.kind !== 'step' && event.kind !== 'preparing') status.clear();
   switch (event.kind) {
@@ -138,7 +147,9 @@ function show(event: TrainingEvent, status: StatusLine): void {
       );
       event.remarks.forEach((remark) => console.log(remark));
       console.log(
-        `${event.resumedAt === undefined ? 'The run is kept' : 'Going on with the run'} in ${event.runFolder}`,
+        event.resumedAt === undefined
+          ? `The run is kept in ${event.runFolder}`
+          : goingOn(event, event.resumedAt),
       );
       return;
     }

@@ -128,6 +128,8 @@ export interface StartedEvent {
   readonly startedAt: number;
   /** Given when a run goes on: epochs already done (a fraction within an epoch). */
   readonly resumedAt?: number;
+  /** Given when a run goes on that has epochs behind it: the best of them, by the validation images. */
+  readonly best?: { readonly epoch: number; readonly accuracy: number };
   /** Remarks worth a line: what was left out, which entry was clamped. */
   readonly remarks: readonly string[];
 }

@@ -112,6 +112,7 @@ const started = object<StartedEvent>({
   runFolder: text,
   startedAt: number,
   resumedAt: optional(number),
+  best: optional(best),
   remarks: list(text),
 });
 const step = object<StepEvent>({

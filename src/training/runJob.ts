@@ -284,6 +284,7 @@ function startedEvent({ folder, checkpoint }: OpenRun, parts: Parts, batches: Ba
     runFolder: folder.path,
     startedAt: folder.record.startedAt,
     resumedAt: state && state.steps / stepsPerEpoch,
+    best: state?.best ? { epoch: state.best.epoch, accuracy: state.best.accuracy } : undefined,
     remarks: [...parts.remarks, ...remarksOn(recipe, batches)],
   };
 }
