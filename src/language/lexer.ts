@@ -22,7 +22,7 @@ export interface Lexed {
 }
 
 /** Statements that hold values, not flows. */
-const valueStatements: ReadonlySet<string> = new Set(['let', 'if', 'repeat', 'for', 'expect', 'input']);
+const valueStatements: ReadonlySet<string> = new Set(['let', 'if', 'repeat', 'for', 'expect']);
 
 const operators: readonly TokenKind[] = [
   ...(['->', '**', '//', '==', '!=', '<=', '>='] satisfies TokenKind[]),

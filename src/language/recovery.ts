@@ -21,6 +21,7 @@ import {
   commaBetweenSteps,
   forOf,
   inputSign,
+  letPattern,
   nameWithSigns,
   pythonImport,
   tuple,
@@ -85,6 +86,7 @@ export function describeFailure(
 const cases: readonly ((failure: Failure) => Repair | undefined)[] = [
   pythonImport,
   inputSign,
+  letPattern,
   nameWithSigns,
   tuple,
   commaBetweenSteps,

@@ -189,6 +189,51 @@ export function nameWithSigns({ rule, tokens, at, found }: Failure): Repair | un
   };
 }
 
+/** The most names that are given elements of a list. */
+const mostElements = 8;
+
+/** `let [a, b] = list`, `let a, b = list`: read as if each name had been given its element. */
+export function letPattern({ rule, tokens, at }: Failure): Repair | undefined {
+  const equals = tokens.findIndex(({ kind }) => kind === '=');
+  const [keyword, first] = tokens;
+  const last = tokens[equals - 1];
+  const value = tokens.slice(equals + 1);
+  if (rule !== 'Let' || at > 2 || !keyword || !first || !last || value.length === 0) return undefined;
+  const signs = tokens.slice(1, equals);
+  const names = signs.filter(({ kind }) => kind === 'ID');
+  const isPattern = signs.every(({ kind }) => ['ID', ',', '[', ']', '(', ')'].includes(kind));
+  if (!isPattern || names.length < 2 || names.length > mostElements) return undefined;
+  if (signs.filter(({ kind }) => kind === ',').length < names.length - 1) return undefined;
+  const range = covering(first, last);
+  const end = value.at(-1)!;
+  const single = value.length === 1;
+  const elements = names.map((name, index) => [
+    keyword,
+    name,
+    tokens[equals]!,
+    ...(single ? value : [inserted('(', last), ...value, inserted(')', end)]),
+    inserted('[', end),
+    { ...inserted('NUMBER', end), image: String(index) },
+    inserted(']', end),
+  ]);
+  const written = single ? end.image : `(${listText(value)})`;
+  const text = names
+    .map(({ image }, index) => `let ${image} = ${written}[${index}]`)
+    .join(`\n${' '.repeat(keyword.indent)}`);
+  return {
+    mistake: {
+      code: 'let-pattern',
+      message:
+        '`let` names one value, as in `let a = list[0]`; a list is taken apart by `for [a, b] in …` only.',
+      range,
+      fixes: [{ title: 'Write a `let` for each', range: covering(keyword, end), text }],
+    },
+    tokens: elements[0]!,
+    rest: elements.slice(1).flat(),
+    guess: true,
+  };
+}
+
 /** `for c of list { … }` */
 export function forOf({ rule, tokens, at, found, expected }: Failure): Repair | undefined {
   if (rule !== 'For' || expected !== 'in' || found?.image !== 'of') return undefined;

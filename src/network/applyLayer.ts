@@ -38,11 +38,13 @@ export function applyLayer(
 ): Applied {
   const callee = locate(context.file.uri, place.callee);
   const first = given[0];
-  if (first && first.name === undefined && first.value.kind === 'map') {
-    const { uri, start, end } = first.location;
+  // `Conv(x, 64, 3)`, and Keras's `Conv(64, 3)(x)`.
+  const handed = given.find(({ name, value }) => name === undefined && value.kind === 'map');
+  if (handed) {
+    const { uri, start, end } = handed.location;
     const text = uri === context.file.uri ? context.file.parsed.text.slice(start, end) : 'This';
-    const message = `${text.length > 40 ? 'This' : text} is ${describe(first.value)}; a layer takes its input from the flow, as in x -> ${layer.name}.`;
-    context.expansion.reportAt(context, 'value-given', first.location, message);
+    const message = `${text.length > 40 ? 'This' : text} is ${describe(handed.value)}; a layer takes its input from the flow, as in x -> ${layer.name}.`;
+    context.expansion.reportAt(context, 'value-given', handed.location, message);
     return { arguments: undefined, output: undefined };
   }
   const sized = given.map((argument) => ({ ...argument, size: numberIn(argument) }));

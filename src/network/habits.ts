@@ -9,6 +9,11 @@ const none = 'leave the argument out for its default';
 const alongChannels = 'layers and merges work along the channels';
 const knowsChannels = "a layer knows its input's channels";
 
+const nearActivations = 'the layers near to it are LeakyReLU, PReLU and SiLU';
+const squeezeExcite =
+  'squeeze-and-excite is a merge, as in Multiply(input, GlobalAvgPool -> Dense(4) -> ReLU -> Dense(input.channels) -> Sigmoid)';
+const enlarges = 'a layer that enlarges is TransposedConv(64, 2, stride: 2)';
+
 const hints: ReadonlyMap<string, string> = new Map([
   ['range', 'a loop is `repeat 3 as i { … }`, or `for c in [8, 16] { … }`'],
   ['while', 'a loop is `repeat 3 { … }`, or `for c in [8, 16] { … }`'],
@@ -16,6 +21,18 @@ const hints: ReadonlyMap<string, string> = new Map([
   ['null', none],
   ['Sequential', 'steps follow each other by `->`, or one to a line'],
   ['activation', 'an activation is a step of its own, as in `Conv(64, 3) -> ReLU`'],
+  ['ELU', nearActivations],
+  ['SELU', nearActivations],
+  ['CELU', nearActivations],
+  ['Mish', nearActivations],
+  ['SE', squeezeExcite],
+  ['SEBlock', squeezeExcite],
+  ['SqueezeExcite', squeezeExcite],
+  ['SqueezeExcitation', squeezeExcite],
+  ['PixelShuffle', enlarges],
+  ['DepthToSpace', enlarges],
+  ['bilinear', 'Upsample repeats the nearest position'],
+  ['InstanceNorm', 'it is a GroupNorm with as many groups as channels: GroupNorm(input.channels)'],
   ['axis', alongChannels],
   ['dim', alongChannels],
   ['in_channels', knowsChannels],

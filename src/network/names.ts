@@ -35,6 +35,10 @@ const otherNames: Readonly<Record<string, string>> = {
   conv2dtranspose: 'TransposedConv',
   convtranspose2d: 'TransposedConv',
   convtranspose: 'TransposedConv',
+  conv1x1: 'Conv',
+  conv3x3: 'Conv',
+  pointwiseconv: 'Conv',
+  depthwise: 'DepthwiseConv',
   depthwiseconv2d: 'DepthwiseConv',
   separableconv2d: 'SeparableConv',
   linear: 'Dense',
@@ -58,10 +62,19 @@ const otherNames: Readonly<Record<string, string>> = {
   batchnorm2d: 'BatchNorm',
   batchnormalization: 'BatchNorm',
   layernormalization: 'LayerNorm',
+  groupnormalization: 'GroupNorm',
+  localresponsenormalization: 'LocalResponseNorm',
+  layerscale: 'Scale',
   lrn: 'LocalResponseNorm',
   dropout2d: 'SpatialDropout',
   stochasticdepth: 'DropPath',
   zeropadding2d: 'Pad',
+  zeropad2d: 'Pad',
+  cropping2d: 'Crop',
+  centercrop: 'Crop',
+  shuffle: 'ChannelShuffle',
+  split: 'Slice',
+  chunk: 'Slice',
   concatenate: 'Concat',
   cat: 'Concat',
   mul: 'Multiply',
@@ -95,11 +108,20 @@ const otherNames: Readonly<Record<string, string>> = {
   rf: 'receptive_field',
 };
 
+/** Functions that no layer computes: a layer of a similar name is another function. */
+const otherFunctions: ReadonlySet<string> = new Set(['elu', 'selu', 'celu']);
+
 /** The candidate nearest to `name`: the same but for case first, then what other frameworks call so, then by edits. */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = plain(name);
   const elsewhere = otherNames[wanted];
-  const allowed = wanted.length <= 4 ? 1 : wanted.length <= 7 ? 2 : Math.floor(wanted.length / 3);
+  const allowed = otherFunctions.has(wanted)
+    ? 0
+    : wanted.length <= 4
+      ? 1
+      : wanted.length <= 7
+        ? 2
+        : Math.floor(wanted.length / 3);
   let best: string | undefined;
   let least = Infinity;
   for (const candidate of candidates) {

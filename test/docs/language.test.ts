@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { keywords } from '../../src/language/tokens.ts';
+import { layers } from '../../src/layers/catalogue.ts';
 import { builtins } from '../../src/network/builtins.ts';
 import { bounds } from '../../src/network/bounds.ts';
 import { quantities } from '../../src/network/expectation.ts';
@@ -45,6 +46,11 @@ describe('docs/language.md', () => {
     for (const name of builtins.keys()) expect(text).toContain(`\`${name}\``);
     const limits = [bounds.layers, bounds.calls, bounds.steps].map((limit) => limit.toLocaleString('en-US'));
     expect(text).toContain(`${limits[0]} layers, calls ${limits[1]} deep, ${limits[2]} steps`);
+  });
+
+  it('has every layer in the table of layers', () => {
+    const table = /\| kind {2,}\| layers [^]*?\n\n/.exec(text)?.[0];
+    expect(table?.match(/`\w+`/g)?.toSorted()).toEqual(layers.map(({ name }) => `\`${name}\``).toSorted());
   });
 
   it('has every entry of a recipe, with its forms, their arguments and defaults', () => {

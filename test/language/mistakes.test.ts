@@ -124,6 +124,9 @@ const inBodies: [string, string[], string?][] = [
   ['input 32x32X3', ['dimensions-spaces «32x32X3»'], 'input 32x32x3'],
   ['repeat 3 Conv(8, 3)', ['missing-braces «Conv(8, 3)»'], 'repeat 3 { Conv(8, 3) }'],
   ['if a Conv(8, 3) -> ReLU', ['missing-braces «Conv(8, 3) -> ReLU»'], 'if a { (Conv(8, 3) -> ReLU) }'],
+  ['let [x, y] = c\na', ['let-pattern «[x, y]»'], 'let x = c[0]; let y = c[1]; a'],
+  ['let x, y, z = b.c + [1]\na', ['let-pattern «x, y, z»']],
+  ['let (x, y) = c[2]\na', ['let-pattern «(x, y)»']],
   ['for w of c { a }', ['for-in «of»'], 'for w in c { a }'],
   ['  if a\n    b\n  else { c }', ['missing-body «if a»'], 'if a { b } else { c }'],
 ];
@@ -212,6 +215,7 @@ describe('messages', () => {
       'Two steps on one line: is `->` missing between `Conv(64, 3)` and `ReLU`?',
     );
     expect(first(inBlock('Conv(64, 3'))).toBe('The `(` of `Conv(` is never closed: a `)` is missing.');
+    expect(first('network N {\ninput 8x8x3\n// stem\nReLU }')).toMatch(/^Comments begin with `#`/);
     expect(first(inBlock('// stem'))).toMatch(/^Comments begin with `#`/);
     expect(first(inBlock('repeat = 3'))).toBe('`repeat` is a keyword of the language and cannot be a name.');
     expect(first(inBlock('reapet 3 { a }'))).toBe('`reapet` begins no statement: is `repeat` meant?');

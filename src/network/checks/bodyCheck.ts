@@ -74,7 +74,7 @@ export function checkBody(
         break;
       case 'repeat':
       case 'for': {
-        const inner = new NameScope(scope);
+        const inner = new NameScope(scope, 'loop');
         checkExpression(checking, scope, statement.kind === 'repeat' ? statement.count : statement.list);
         const names = statement.kind === 'for' ? statement.pattern.names : [];
         for (const name of names) bindName(checking, inner, name, 'loop', false);
@@ -137,7 +137,7 @@ function checkIf(checking: Checking, scope: NameScope, statement: IfStatement, i
   for (const arm of statement.arms) checkExpression(checking, scope, arm.condition);
   const everywhere = new Set(boundInEveryArm(statement));
   const arms = bodies.map((body) => {
-    const inner = new NameScope(scope);
+    const inner = new NameScope(scope, 'if');
     checkBody(checking, inner, body, 'inner', inAuxiliary);
     return inner;
   });

@@ -9,7 +9,14 @@ import { locate } from '../mistakes.ts';
 import type { Mistakes } from '../mistakes.ts';
 import { frameworkModules, habitHint } from '../habits.ts';
 import { nearestName } from '../names.ts';
-import type { CallExpression, Expression, MemberExpression, NameExpression, Range } from '../syntax.ts';
+import type {
+  BinaryExpression,
+  CallExpression,
+  Expression,
+  MemberExpression,
+  NameExpression,
+  Range,
+} from '../syntax.ts';
 import { NameScope, bindName } from './nameScope.ts';
 
 /** What the checks of one file share. */
@@ -70,6 +77,7 @@ export function checkExpression(
       checkExpression(checking, scope, expression.operand);
       return;
     case 'binary':
+      if (position === 'step' && checkComment(checking, scope, expression)) return;
       checkExpression(checking, scope, expression.left);
       checkExpression(checking, scope, expression.right);
       return;
@@ -85,6 +93,23 @@ export function checkExpression(
         if (step.name) bindName(checking, scope, step.name, 'as', true);
       }
   }
+}
+
+/** `Conv(64, 3) // stem`: a step is not divided by a word that means nothing. */
+function checkComment(checking: Checking, scope: NameScope, expression: BinaryExpression): boolean {
+  const { left, right, operator } = expression;
+  const { file, mistakes } = checking;
+  if (operator !== '//' || right.kind !== 'name') return false;
+  const { name, range } = right;
+  const means = scope.find(name) ?? file.names.get(name) ?? findLayer(name) ?? builtins.get(name);
+  if (means || catalogueWords.has(name) || name === 'input' || checking.boundSomewhere.has(name))
+    return false;
+  checkExpression(checking, scope, left, 'step');
+  const start = left.range.end + file.parsed.text.slice(left.range.end, range.start).indexOf('//');
+  const message = `There is nothing named ${name}; a comment begins with \`#\`, and \`//\` is division rounded down.`;
+  const fixes = [{ title: 'Write `#`', range: { start, end: start + 2 }, text: '#' }];
+  mistakes.add('unknown-name', locate(file.uri, range), message, { fixes });
+  return true;
 }
 
 /** `nn.Conv2d`: layers stand by themselves. */

@@ -22,9 +22,12 @@ export class NameScope {
   /** Bound in some arms of an `if` only. */
   readonly partly = new Map<string, Location>();
   readonly outer: NameScope | undefined;
+  /** What the body that it belongs to is repeated or chosen by. */
+  readonly within: 'loop' | 'if' | undefined;
 
-  constructor(outer?: NameScope) {
+  constructor(outer?: NameScope, within?: 'loop' | 'if') {
     this.outer = outer;
+    this.within = within;
   }
 
   find(name: string): Bound | undefined {
@@ -35,10 +38,29 @@ export class NameScope {
     return this.partly.get(name) ?? this.outer?.findPartly(name);
   }
 
+  /** What stands between here and where a name is bound: a loop, if there is one, or an `if`. */
+  between(name: string): 'loop' | 'if' | undefined {
+    if (this.names.has(name)) return undefined;
+    const further = this.outer?.between(name);
+    return this.within === 'loop' || further === undefined ? this.within : further;
+  }
+
   *visible(): Generator<string> {
     yield* this.names.keys();
     if (this.outer) yield* this.outer.visible();
   }
+}
+
+/** Where a name is bound that is bound again, and what to do instead: a value is often meant to be replaced. */
+function whereBound(scope: NameScope, { name, origin, isValue }: Bound, again: boolean): string {
+  const between = again && (isValue || origin === 'parameter') ? scope.between(name) : undefined;
+  if (between === 'loop') {
+    return 'that is bound before the loop: what changes from turn to turn is the current value, which needs no name';
+  }
+  if (between === 'if' && isValue) {
+    return 'that is bound before the if: bind it in the arms instead, in an else, too';
+  }
+  return 'that is bound further out; choose another name';
 }
 
 /** Binds a name and says what it clashes with: names are bound once, and none hides another. */
@@ -56,8 +78,8 @@ export function bindName(
   if (earlier) {
     const same = scope.names.has(name);
     const message = same
-      ? `${name} is already bound here; a name is bound once in a body.`
-      : `${name} would hide the ${name} that is bound further out; choose another name.`;
+      ? `${name} is already bound here; a name is bound once in a body, and steps that follow each other need none.`
+      : `${name} would hide the ${name} ${whereBound(scope, earlier, isValue)}.`;
     const related = [{ text: `${name} is bound here`, location: earlier.location }];
     mistakes.add(same ? 'name-bound-twice' : 'name-hides', location, message, { related });
     return undefined;
