@@ -17,15 +17,17 @@ export const noCost: Cost = {
   memoryWithoutInPlace: 0,
 };
 
-export const addCosts = (a: Cost, b: Cost): Cost => ({
-  layers: a.layers + b.layers,
-  trainable: a.trainable + b.trainable,
-  nonTrainable: a.nonTrainable + b.nonTrainable,
-  macs: a.macs + b.macs,
-  elementwise: a.elementwise + b.elementwise,
-  memory: a.memory + b.memory,
-  memoryWithoutInPlace: a.memoryWithoutInPlace + b.memoryWithoutInPlace,
-});
+type Sum = { -readonly [Quantity in keyof Cost]: Cost[Quantity] };
+
+function addTo(sum: Sum, cost: Cost) {
+  sum.layers += cost.layers;
+  sum.trainable += cost.trainable;
+  sum.nonTrainable += cost.nonTrainable;
+  sum.macs += cost.macs;
+  sum.elementwise += cost.elementwise;
+  sum.memory += cost.memory;
+  sum.memoryWithoutInPlace += cost.memoryWithoutInPlace;
+}
 
 /** What is known of a body wherever it stands. */
 type BodyFigures = Omit<RelativeBody, 'body'>;
@@ -64,8 +66,8 @@ function analyseAnew(body: Body): BodyFigures {
   const depths: (readonly number[])[] = [];
   const layers: (LayerFigures | undefined)[] = [];
   const costs: Cost[] = [];
-  let cost = noCost;
-  let auxiliaryCost = noCost;
+  const cost: Sum = { ...noCost };
+  const auxiliaryCost: Sum = { ...noCost };
   let complete = true;
   const reachOf = (source: Source) =>
     'node' in source ? reaches[source.node] : body.inputs[source.input] && inputReaches[source.input];
@@ -98,7 +100,7 @@ function analyseAnew(body: Body): BodyFigures {
       case 'call': {
         const inner = analyseBody(node.body);
         nodeCost = inner.cost;
-        auxiliaryCost = addCosts(auxiliaryCost, inner.auxiliaryCost);
+        addTo(auxiliaryCost, inner.auxiliaryCost);
         complete &&= inner.complete;
         const { output } = node.body;
         if (known) {
@@ -122,8 +124,7 @@ function analyseAnew(body: Body): BodyFigures {
     depths.push(depth);
     layers.push(figures);
     costs.push(nodeCost);
-    if (node.auxiliary === undefined) cost = addCosts(cost, nodeCost);
-    else auxiliaryCost = addCosts(auxiliaryCost, nodeCost);
+    addTo(node.auxiliary === undefined ? cost : auxiliaryCost, nodeCost);
   }
   if (body.inputs.includes(undefined)) complete = false;
   return { layers, costs, cost, auxiliaryCost, complete, reaches, depths };

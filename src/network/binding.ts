@@ -12,6 +12,8 @@ export interface Signature {
   readonly name: string;
   readonly kind: 'layer' | 'block' | 'network' | 'function';
   readonly parameters: readonly { readonly name: string; readonly required: boolean }[];
+  /** Of the parameters. */
+  readonly names: readonly string[];
   /** How many of them may be given by position. */
   readonly positional: number;
 }
@@ -28,10 +30,18 @@ type Handed = Pick<Given, 'name' | 'location' | 'whole'> & {
   readonly size?: number | undefined;
 };
 
+const layerSignatures = new WeakMap<AnyLayer, Signature>();
+
 /** The first two arguments of a layer may be positional, the others go by name; a merge's are its operands. */
 export function layerSignature(layer: AnyLayer): Signature {
+  const known = layerSignatures.get(layer);
+  if (known) return known;
   const parameters = Object.entries(layer.parameters).map(([name, { required }]) => ({ name, required }));
-  return { name: layer.name, kind: 'layer', parameters, positional: layer.operands === 'many' ? 0 : 2 };
+  const names = parameters.map(({ name }) => name);
+  const positional = layer.operands === 'many' ? 0 : 2;
+  const made: Signature = { name: layer.name, kind: 'layer', parameters, names, positional };
+  layerSignatures.set(layer, made);
+  return made;
 }
 
 export function signature(
@@ -43,19 +53,38 @@ export function signature(
     name,
     kind,
     parameters: parameters.map((parameter) => ({ name: parameter.name.name, required: !parameter.default })),
+    names: parameters.map((parameter) => parameter.name.name),
     positional: parameters.length,
   };
 }
 
+/** As `matchArguments`, where nothing is wrong; undefined otherwise. */
+function matchSound<Argument extends Handed>(
+  { parameters, names, positional }: Signature,
+  given: readonly Argument[],
+): Map<string, Argument> | undefined {
+  const matched = new Map<string, Argument>();
+  let position = 0;
+  for (const argument of given) {
+    if (argument.name === undefined && position >= positional) return undefined;
+    const name = argument.name ?? names[position++];
+    if (name === undefined || matched.has(name) || !names.includes(name)) return undefined;
+    matched.set(name, argument);
+  }
+  return parameters.every(({ name, required }) => !required || matched.has(name)) ? matched : undefined;
+}
+
 /** Which parameter each argument is for, and what is wrong with the list. `callee`: where the name stands. */
 export function matchArguments<Argument extends Handed>(
-  { name, kind, parameters, positional }: Signature,
+  called: Signature,
   given: readonly Argument[],
   callee: Location,
 ): { readonly matched: Map<string, Argument>; readonly problems: ArgumentProblem[] } {
+  const sound = matchSound(called, given);
+  if (sound) return { matched: sound, problems: [] };
+  const { name, kind, parameters, names, positional } = called;
   const matched = new Map<string, Argument>();
   const problems: ArgumentProblem[] = [];
-  const names = parameters.map((parameter) => parameter.name);
   let nextPosition = 0;
   let unclear = false;
   const byPosition = given.filter((argument) => argument.name === undefined);

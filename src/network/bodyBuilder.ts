@@ -58,8 +58,9 @@ export class BodyBuilder {
     return { kind: 'map', builder: this, source: { input: index }, shape: this.inputs[index] };
   }
 
+  /** Takes the object over and numbers it. */
   addNode(made: Made<LayerNode> | Made<CallNode> | Made<BrokenNode>): MapValue {
-    const node = { ...made, index: this.nodes.length } as Node;
+    const node = Object.assign(made, { index: this.nodes.length }) as Node;
     this.nodes.push(node);
     return { kind: 'map', builder: this, source: { node: node.index }, shape: node.output };
   }

@@ -4,7 +4,7 @@ import { Mistakes, locate } from './mistakes.ts';
 import type { BlockDeclaration, LetDeclaration, Location, Range } from './syntax.ts';
 import type { FileScope } from './files.ts';
 import type { FinishedBody } from './flowContext.ts';
-import type { RuntimeValue } from './values.ts';
+import type { FunctionValue, RuntimeValue } from './values.ts';
 import { ValueKeys } from './keys.ts';
 import { KeptBodies } from './keptBodies.ts';
 import { bounds } from './bounds.ts';
@@ -50,6 +50,7 @@ export class Expansion {
   tooDeep = false;
   /** A bound on the whole was reached, and said so: everything still to come is left out. */
   stopped = false;
+  readonly #results = new WeakMap<FunctionValue, Map<string, RuntimeValue>>();
   #steps = 0;
   /** Those of them that no body in particular took. */
   #stepsApart = 0;
@@ -59,6 +60,15 @@ export class Expansion {
     this.kept = kept;
     this.layouts = layouts;
     this.keys = new ValueKeys(kept);
+  }
+
+  /** What a function gave so far, by its arguments. */
+  resultsOf(target: FunctionValue): Map<string, RuntimeValue> {
+    const known = this.#results.get(target);
+    if (known) return known;
+    const made = new Map<string, RuntimeValue>();
+    this.#results.set(target, made);
+    return made;
   }
 
   /** What bodies took so far. */

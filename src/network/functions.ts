@@ -21,6 +21,11 @@ export function callFunction(
     return unknown;
   }
   if (!expansion.spend(context, expression.range)) return unknown;
+  const key = resultKey(given);
+  const results = expansion.resultsOf(target);
+  const known = key === undefined ? undefined : results.get(key);
+  if (known) return known;
+  const { troubles } = expansion;
   if (expansion.functionDepth >= bounds.calls) {
     const { name } = declaration.name;
     const message = `${name} calls itself more than ${bounds.calls} deep: it needs a case that ends the recursion.`;
@@ -50,5 +55,16 @@ export function callFunction(
   }
   const value = evaluate(inside, declaration.value);
   expansion.functionDepth--;
+  if (key !== undefined && expansion.troubles === troubles && !expansion.stopped) results.set(key, value);
   return value;
+}
+
+/** Functions depend on their arguments only: equal numbers give equal results. */
+function resultKey(given: readonly Given[]): string | undefined {
+  let key = '';
+  for (const { name, value } of given) {
+    if (name !== undefined || (value.kind !== 'number' && value.kind !== 'boolean')) return undefined;
+    key += `${value.value},`;
+  }
+  return key;
 }

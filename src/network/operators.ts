@@ -97,7 +97,10 @@ function equality(
     context.expansion.report(context, 'operand-type', place.range, message);
     return unknown;
   }
-  const equal = context.expansion.keys.of(left) === context.expansion.keys.of(right);
+  const equal =
+    left.kind === 'number' && right.kind === 'number'
+      ? left.value === right.value
+      : context.expansion.keys.of(left) === context.expansion.keys.of(right);
   return booleanValue(equal === (expression.operator === '=='));
 }
 

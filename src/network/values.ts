@@ -134,7 +134,8 @@ export const blockApplicable = (block: DeclaredBlock, given: readonly Given[] = 
 });
 
 /** A number as the source would write it: up to 12 significant digits. */
-export const numberText = (value: number) => String(Number(value.toPrecision(12)));
+export const numberText = (value: number) =>
+  String(Number.isInteger(value) && Math.abs(value) < 1e12 ? value : Number(value.toPrecision(12)));
 
 const longestText = 60;
 const cut = (text: string, length = longestText) =>
