@@ -1,5 +1,6 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import { TrainingFailure } from '../training/failure.ts';
+import { format } from './format.ts';
 import { check, diagram, summary } from './inspect.ts';
 import { engines, profile, train } from './train.ts';
 import { UsageError, help, readInvocation } from './usage.ts';
@@ -18,6 +19,8 @@ async function main(words: readonly string[]): Promise<number> {
   switch (command) {
     case 'check':
       return check(files, options);
+    case 'format':
+      return format(files, options);
     case 'summary':
       return summary(files, options);
     case 'diagram':

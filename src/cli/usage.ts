@@ -3,12 +3,13 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 /** What was asked cannot be done as asked: shown as one sentence, exit status 2. */
 export class UsageError extends Error {}
 
-export const commands = ['check', 'summary', 'diagram', 'train', 'profile', 'engines'] as const;
+export const commands = ['check', 'format', 'summary', 'diagram', 'train', 'profile', 'engines'] as const;
 export type Command = (typeof commands)[number];
 
 export const help = `Usage: cnn COMMAND FILE… [options]
 
   cnn check FILE…             mistakes as file:line:column: severity: message; exit status 1 on errors
+  cnn format [--check] FILE…  the house style, written to the files; --check only tells which differ, exit status 1
   cnn summary FILE…           shapes, parameters, MACs and receptive fields, layer by layer
   cnn diagram FILE            the diagram as SVG
   cnn train FILE              train a network; the run is kept and can be resumed
@@ -36,6 +37,7 @@ const everywhere = {
 const engine = { engine: { type: 'string' }, batch: { type: 'string' } } as const;
 const optionsOf = {
   check: everywhere,
+  format: { check: { type: 'boolean' } },
   summary: everywhere,
   diagram: {
     ...everywhere,
@@ -64,6 +66,7 @@ export interface Options {
   network?: string;
   set?: string[];
   json?: boolean;
+  check?: boolean;
   output?: string;
   theme?: string;
   open?: string[];

@@ -136,16 +136,40 @@ function endOf(text: string, from: number): string {
 }
 const lineEnd = (text: string): string | undefined => /\r\n?|\n/.exec(text)?.[0];
 
-/** Adds the edit that makes a range read otherwise, as small as it can be. */
+/** Adds the edits that make a range read otherwise, line by line where the lines stay, and as small as they can be. */
 function replace(edits: Edit[], text: string, from: number, to: number, wanted: string): void {
   const now = text.slice(from, to);
+  if (now === wanted) return;
+  const parts = now.split(lineEnds);
+  const wantedParts = wanted.split(lineEnds);
+  const ends = now.match(lineEnds) ?? [];
+  // Where lines go, what stood behind the first of them is an edit of its own all the same.
+  const alike =
+    parts.length === wantedParts.length ? parts.length : Math.min(parts.length, wantedParts.length, 2) - 1;
+  let at = from;
+  let wantedAt = 0;
+  for (let index = 0; index < alike; index++) {
+    const part = parts[index] ?? '';
+    const wantedPart = wantedParts[index] ?? '';
+    replaceWhole(edits, at, part, wantedPart);
+    at += part.length + (ends[index]?.length ?? 0);
+    wantedAt += wantedPart.length + (ends[index]?.length ?? 0);
+  }
+  if (alike < parts.length) replaceWhole(edits, at, text.slice(at, to), wanted.slice(wantedAt));
+}
+
+function replaceWhole(edits: Edit[], from: number, now: string, wanted: string): void {
   if (now === wanted) return;
   const shorter = Math.min(now.length, wanted.length);
   let start = 0;
   while (start < shorter && now[start] === wanted[start]) start++;
   let end = 0;
   while (end < shorter - start && now.at(-1 - end) === wanted.at(-1 - end)) end++;
-  edits.push({ start: from + start, end: to - end, text: wanted.slice(start, wanted.length - end) });
+  edits.push({
+    start: from + start,
+    end: from + now.length - end,
+    text: wanted.slice(start, wanted.length - end),
+  });
 }
 
 /** The offset in the text of the first token or comment that is another one once formatted. */

@@ -323,7 +323,7 @@ describe('any text', () => {
         }
         return result;
       });
-    fc.assert(fc.property(mutated, checkFormatting), { numRuns: 200 });
+    fc.assert(fc.property(mutated, checkFormatting), { numRuns: 80 });
   });
 
   it('of the language’s own words keeps its words, comments and meaning', () => {
@@ -388,12 +388,12 @@ describe('any text', () => {
     });
     fc.assert(
       fc.property(soup, (parts) => checkFormatting(parts.map((part) => part.join('')).join(''))),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 
   it('of characters keeps its words, comments and meaning', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), checkFormatting), { numRuns: 500 });
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), checkFormatting), { numRuns: 150 });
   });
 
   it('of rows of a table settles at once', () => {
@@ -412,7 +412,7 @@ describe('any text', () => {
           })
           .join('\n')}\n}\n`,
     );
-    fc.assert(fc.property(text, checkFormatting), { numRuns: 500 });
+    fc.assert(fc.property(text, checkFormatting), { numRuns: 150 });
   });
 
   it('as large as may be is formatted within a second', () => {

@@ -42,6 +42,7 @@ import { definitionAt } from './definition.ts';
 import { defectDiagnostic, diagnosticOf } from './diagnostics.ts';
 import { diagramAnswer, svgAnswer } from './diagrams.ts';
 import { filePath, Files } from './files.ts';
+import { formatting, formattingOnType } from './formatting.ts';
 import { hoverAt } from './hover.ts';
 import { importableNames, importablePaths } from './importChoices.ts';
 import { inlayHints } from './inlayHints.ts';
@@ -155,6 +156,9 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
         renameProvider: { prepareProvider: true },
         signatureHelpProvider: { triggerCharacters: ['(', ','], retriggerCharacters: [':', ' '] },
         foldingRangeProvider: true,
+        documentFormattingProvider: true,
+        documentRangeFormattingProvider: true,
+        documentOnTypeFormattingProvider: { firstTriggerCharacter: '}', moreTriggerCharacter: ['\n'] },
         workspaceSymbolProvider: true,
         semanticTokensProvider: { legend: semanticTokensLegend, full: true, range: true },
         selectionRangeProvider: true,
@@ -220,6 +224,8 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
       load: files.load,
       users: usersOf(understanding, understandings, workspace),
       place,
+      workspace,
+      understand: (each) => understandings.of(each),
       showsDisabled,
     });
   });
@@ -307,6 +313,19 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
   connection.onFoldingRanges(({ textDocument }): FoldingRange[] => {
     const parsed = files.load(textDocument.uri);
     return parsed ? foldingRanges(parsed) : [];
+  });
+
+  connection.onDocumentFormatting(({ textDocument }): TextEdit[] => {
+    const parsed = files.load(textDocument.uri);
+    return parsed ? formatting(parsed) : [];
+  });
+  connection.onDocumentRangeFormatting(({ textDocument, range }): TextEdit[] => {
+    const parsed = files.load(textDocument.uri);
+    return parsed ? formatting(parsed, range) : [];
+  });
+  connection.onDocumentOnTypeFormatting(({ textDocument, position, ch }): TextEdit[] => {
+    const parsed = files.load(textDocument.uri);
+    return parsed ? formattingOnType(parsed, position, ch) : [];
   });
 
   connection.onSelectionRanges(({ textDocument: { uri }, positions }): SelectionRange[] => {
