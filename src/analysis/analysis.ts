@@ -49,7 +49,7 @@ export interface LayerFigures {
   readonly nonTrainable: number;
   readonly macs: Figure;
   readonly elementwise: Figure;
-  /** Bytes of the output, one image, float32. */
+  /** Bytes of the output, one image, float32; none where it is the input itself (`Identity`). */
   readonly memory: number;
   readonly remarks: readonly string[];
 }

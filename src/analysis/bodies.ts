@@ -186,7 +186,7 @@ function layerFigures({ layer, arguments: given, inputShapes, output }: LayerNod
     nonTrainable: sum(weights) - sum(trainable),
     macs: layer.macs?.(applied) ?? nothing,
     elementwise: layer.elementwise?.(applied) ?? nothing,
-    memory: elements(output) * bytesPerNumber,
+    memory: layer.passesOn ? 0 : elements(output) * bytesPerNumber,
     remarks: layer.remarks?.(applied) ?? [],
   };
 }

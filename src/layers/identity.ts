@@ -8,6 +8,7 @@ export const identity = defineLayer({
   parameters: {},
   operands: 'one',
   inPlace: true,
+  passesOn: true,
   keeps: 'nothing',
   output({ inputs }) {
     return onlyInput({ inputs });

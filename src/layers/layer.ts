@@ -108,6 +108,8 @@ export interface Layer<Specs extends ParameterSpecs = ParameterSpecs> {
   readonly smallestWins?: boolean;
   /** Can overwrite its input in place (activations, dropout): left out of the lecture tables' memory. */
   readonly inPlace?: boolean;
+  /** Hands on its input itself: the output is no value of its own, and takes no memory. */
+  readonly passesOn?: boolean;
   /** Counts as a layer in depth: convolutions and dense layers. */
   readonly countsInDepth?: boolean;
   /** Passes its values on unchanged at inference (dropout, identity). */

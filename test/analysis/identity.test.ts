@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { readNetwork } from '../network/reading.ts';
+
+const memoryOf = (body: string) => readNetwork(`network A { input 32x32x16\n${body}\n}`).totals.memory;
+
+test('the memory is the same however the current value is written', () => {
+  const named = memoryOf('Conv(16, 3) as y\nAdd(y, input)');
+  // The convolution's output and the sum, 32x32x16 numbers of 4 bytes each.
+  expect(named.forward).toBe(2 * 32 * 32 * 16 * 4);
+  expect(memoryOf('Conv(16, 3)\nAdd(Identity, input)')).toEqual(named);
+  expect(memoryOf('Add(Conv(16, 3), input)')).toEqual(named);
+  expect(memoryOf('Conv(16, 3)\nIdentity as y -> Identity\nAdd(y, input)')).toEqual(named);
+});
