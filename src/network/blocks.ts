@@ -80,6 +80,7 @@ export function* callBlock(
       : parameter.default
         ? evaluate(inside, parameter.default)
         : unknown;
+    expansion.watch?.(file.uri, parameter.name, value);
     scope.names.set(parameter.name.name, value);
     key += `|${expansion.keys.of(value)}`;
   }

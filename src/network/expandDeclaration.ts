@@ -4,6 +4,7 @@ import { BodyBuilder, PathScope } from './bodyBuilder.ts';
 import { signature } from './binding.ts';
 import { evaluate, letValue } from './evaluate.ts';
 import { Expansion, Scope } from './expansion.ts';
+import type { NameWatch } from './expansion.ts';
 import type { FileScope } from './files.ts';
 import { KeptBodies } from './keptBodies.ts';
 import { drive } from './flowContext.ts';
@@ -23,14 +24,17 @@ const noneGiven: ReadonlyMap<string, Value> = new Map();
 /**
  * Expands a network of a file, with what earlier expansions left. `given` are values for its parameters; those left
  * out have their defaults. Never throws: mistakes are in the result, whose shapes are unknown from a mistake on.
+ * `watch` sees no names of bodies that were kept.
  */
 export function expandDeclaration(
   file: FileScope,
   declaration: NetworkDeclaration,
   given = noneGiven,
   kept = new KeptBodies(),
+  watch?: NameWatch,
 ): ExpandedNetwork {
   const expansion = new Expansion(kept, kept.layoutsOf(file));
+  expansion.watch = watch;
   const known = given.size === 0 ? kept.findNetwork(file, declaration, expansion) : undefined;
   if (known) return known;
   const location = locate(file.uri, declaration.range);
@@ -85,6 +89,7 @@ function bindParameters(
       : parameter.default
         ? evaluate(context, parameter.default)
         : unknown;
+    context.expansion.watch?.(context.file.uri, parameter.name, meant);
     if (!context.scope.names.has(parameter.name.name)) context.scope.names.set(parameter.name.name, meant);
     bound.set(parameter.name.name, outsideValue(meant));
   }
@@ -112,7 +117,10 @@ function* expandNetworkBody(context: FlowContext, declaration: NetworkDeclaratio
   const at = statements.findIndex((statement) => statement.kind === 'input');
   let shape: Shape | undefined;
   for (const statement of statements.slice(0, Math.max(at, 0))) {
-    if (statement.kind === 'let') scope.names.set(statement.name.name, letValue(context, statement));
+    if (statement.kind !== 'let') continue;
+    const value = letValue(context, statement);
+    expansion.watch?.(context.file.uri, statement.name, value);
+    scope.names.set(statement.name.name, value);
   }
   const statement = statements[at];
   if (statement?.kind === 'input') shape = inputShape(context, statement);

@@ -1,7 +1,7 @@
 import type { CallSite } from './mistake.ts';
 import type { MistakeDetails } from './mistakes.ts';
 import { Mistakes, locate } from './mistakes.ts';
-import type { BlockDeclaration, LetDeclaration, Location, Range } from './syntax.ts';
+import type { BlockDeclaration, Identifier, LetDeclaration, Location, Range } from './syntax.ts';
 import type { FileScope } from './files.ts';
 import type { FinishedBody } from './flowContext.ts';
 import type { FunctionValue, RuntimeValue } from './values.ts';
@@ -20,6 +20,9 @@ export interface CallLink {
   readonly outer: CallLink | undefined;
   readonly depth: number;
 }
+
+/** Looks on while names of bodies are bound: parameters, `let`s, elements and indexes of loops. */
+export type NameWatch = (uri: string, name: Identifier, value: RuntimeValue) => void;
 
 const noLayouts: Layouts = new Map();
 
@@ -48,6 +51,8 @@ export class Expansion {
   functionDepth = 0;
   /** An expression nested too deep, and that was said. */
   tooDeep = false;
+  /** Is told what names of bodies are bound to. */
+  watch: NameWatch | undefined;
   /** A bound on the whole was reached, and said so: everything still to come is left out. */
   stopped = false;
   readonly #results = new WeakMap<FunctionValue, Map<string, RuntimeValue>>();

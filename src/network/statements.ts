@@ -48,7 +48,7 @@ export function* runBody(
         break;
       }
       case 'let':
-        bind(context.scope, statement.name, letValue(context, statement));
+        bind(context, context.scope, statement.name, letValue(context, statement));
         break;
       case 'if':
         current = yield* runIf(context, statement, current);
@@ -72,7 +72,8 @@ export function* runBody(
   return current;
 }
 
-function bind(scope: Scope, name: Identifier, value: RuntimeValue) {
+function bind({ expansion, file }: FlowContext, scope: Scope, name: Identifier, value: RuntimeValue) {
+  expansion.watch?.(file.uri, name, value);
   if (!scope.find(name.name)) scope.names.set(name.name, value);
 }
 
@@ -144,7 +145,7 @@ function* runRepeat(
   for (let iteration = 0; iteration < count.value; iteration++) {
     if (!expansion.spend(context, statement.header)) break;
     const scope = new Scope(context.scope);
-    if (statement.index) bind(scope, statement.index, numberValue(iteration));
+    if (statement.index) bind(context, scope, statement.index, numberValue(iteration));
     const inside = { ...context, loops: [...context.loops, { ...loop, iteration }] };
     current = yield* runInner(inside, statement.body, current, scope);
   }
@@ -170,7 +171,7 @@ function* runFor(context: FlowContext, statement: ForStatement, current: MapValu
     if (!expansion.spend(context, statement.header)) break;
     const scope = new Scope(context.scope);
     bindPattern(context, scope, statement, element);
-    if (statement.index) bind(scope, statement.index, numberValue(iteration));
+    if (statement.index) bind(context, scope, statement.index, numberValue(iteration));
     const inside = { ...context, loops: [...context.loops, { ...loop, iteration }] };
     current = yield* runInner(inside, statement.body, current, scope);
   }
@@ -180,7 +181,7 @@ function* runFor(context: FlowContext, statement: ForStatement, current: MapValu
 function bindPattern(context: FlowContext, scope: Scope, { pattern }: ForStatement, element: RuntimeValue) {
   const { names } = pattern;
   if (!pattern.isList) {
-    if (names[0]) bind(scope, names[0], element);
+    if (names[0]) bind(context, scope, names[0], element);
     return;
   }
   const fits = element.kind === 'list' && element.elements.length === names.length;
@@ -193,7 +194,7 @@ function bindPattern(context: FlowContext, scope: Scope, { pattern }: ForStateme
     context.expansion.report(context, 'for-pattern', pattern.range, message);
   }
   for (const [index, name] of names.entries()) {
-    bind(scope, name, fits ? element.elements[index]! : unknown);
+    bind(context, scope, name, fits ? element.elements[index]! : unknown);
   }
 }
 

@@ -103,7 +103,7 @@ export class Editor {
     const { parsed, visible, datasets } = understanding;
     const place = placeWith(this.files.load);
     return {
-      hover: hoverAt(understanding, offset, place, this.understandings.networksUsing(uri)),
+      hover: hoverAt(understanding, offset, place, this.understandings.using(uri)),
       completion: complete({
         parsed,
         offset,

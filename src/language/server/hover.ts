@@ -35,16 +35,16 @@ interface Told {
 }
 
 /**
- * What is told of the thing at an offset; undefined where nothing is to be told. `networks` are those whose uses
- * of a step are told: the file's own, and those that import it.
+ * What is told of the thing at an offset; undefined where nothing is to be told. `seen` are the files whose networks
+ * are told about: itself, and those that import it.
  */
 export function hoverAt(
   understanding: Understanding,
   offset: number,
   place: Place,
-  networks: readonly AnalysedNetwork[] = understanding.networks,
+  seen: readonly Understanding[] = [understanding],
 ): Hover | undefined {
-  const told = toldAt(understanding, networks, offset);
+  const told = toldAt(understanding, seen, offset);
   if (!told) return undefined;
   return {
     contents: { kind: 'markdown', value: told.markdown },
@@ -54,13 +54,13 @@ export function hoverAt(
 
 function toldAt(
   understanding: Understanding,
-  networks: readonly AnalysedNetwork[],
+  seen: readonly Understanding[],
   offset: number,
 ): Told | undefined {
   const path = syntaxAt(understanding.parsed.file, offset);
   for (let index = path.length - 1; index >= 0; index--) {
     const node = path[index];
-    const told = node && new Teller(understanding, networks, path.slice(0, index + 1), offset).tell(node);
+    const told = node && new Teller(understanding, seen, path.slice(0, index + 1), offset).tell(node);
     if (told) return told;
   }
   return keywordAt(understanding.parsed.text, offset);
@@ -86,13 +86,17 @@ const joined = (...parts: readonly (string | undefined)[]): string =>
   parts.filter((part) => part !== undefined && part !== '').join('\n\n');
 
 class Teller {
+  private readonly networks: readonly AnalysedNetwork[];
+
   constructor(
     private readonly understanding: Understanding,
-    private readonly networks: readonly AnalysedNetwork[],
+    private readonly seen: readonly Understanding[],
     /** Up to and with the node that is told of. */
     private readonly path: readonly SyntaxNode[],
     private readonly offset: number,
-  ) {}
+  ) {
+    this.networks = seen.flatMap(({ networks }) => networks);
+  }
 
   tell(node: SyntaxNode): Told | undefined {
     switch (node.is) {
@@ -249,7 +253,7 @@ class Teller {
   }
 
   private bound(name: string, range: Range): Told | undefined {
-    const markdown = nameMarkdown(this.understanding.parsed, this.networks, name, range);
+    const markdown = nameMarkdown(this.understanding.parsed, this.seen, name, range);
     return markdown === undefined ? undefined : { range, markdown };
   }
 
@@ -262,7 +266,7 @@ class Teller {
   private nameText(name: string, range: Range): string | undefined {
     const key = this.recipeKey();
     if (key !== undefined && formOf(key, name)) return recipeFormMarkdown(key, name);
-    const bound = nameMarkdown(this.understanding.parsed, this.networks, name, range);
+    const bound = nameMarkdown(this.understanding.parsed, this.seen, name, range);
     if (bound !== undefined) return bound;
     const { visible } = this.understanding;
     const block = visible.blocks.get(name);

@@ -1,12 +1,16 @@
 import type { AnalysedNetwork } from '../../analysis/analysis.ts';
 import type { Shape } from '../../layers/shape.ts';
 import { dimensions } from '../../layers/shape.ts';
-import type { Body, Value } from '../../network/network.ts';
+import { boundValues } from '../../network/boundValues.ts';
+import type { Body } from '../../network/network.ts';
 import type { ParsedFile } from '../../network/program.ts';
-import type { Range } from '../../network/syntax.ts';
+import type { BlockDeclaration, Location, NetworkDeclaration, Range } from '../../network/syntax.ts';
+import type { RuntimeValue } from '../../network/values.ts';
+import { valueText } from '../../network/values.ts';
 import { bodiesOf } from '../../analysis/uses.ts';
 import type { Binding } from './bindings.ts';
 import { bindingAt, declarationAt } from './bindings.ts';
+import type { Understanding } from './understanding.ts';
 import { shapeText } from './useText.ts';
 
 /** More different shapes or calls than these are counted only. */
@@ -25,10 +29,11 @@ const kinds: Readonly<Record<Binding['kind'], string>> = {
 /** What is told of `input` or of a name bound in a body: what it is, its shapes or values in the different uses. */
 export function nameMarkdown(
   parsed: ParsedFile,
-  networks: readonly AnalysedNetwork[],
+  seen: readonly Understanding[],
   name: string,
   range: Range,
 ): string | undefined {
+  const networks = seen.flatMap((each) => each.networks);
   const declaration = declarationAt(parsed.file, range.start);
   if (declaration?.kind !== 'block' && declaration?.kind !== 'network') return undefined;
   if (name === 'input') {
@@ -43,11 +48,22 @@ export function nameMarkdown(
     source === undefined
       ? ''
       : `\n\`\`\`cnn\n${source.length > 160 ? `${source.slice(0, 159)}…` : source}\n\`\`\``;
-  const told =
-    binding.kind === 'parameter'
-      ? parameterValues(networks, declaration.name.name, declaration.range, name)
-      : list(namedShapes(parsed, networks, name, range).map(shapeText));
-  return `**${name}**: ${kinds[binding.kind]}${told}${shown}`;
+  const isValue = binding.kind === 'branch' || binding.kind === 'step';
+  const told = isValue
+    ? namedShapes(parsed, networks, name, range).map(shapeText)
+    : seen.flatMap((each) => valuesIn(each, { uri: parsed.file.uri, ...binding.name.range }));
+  const calls = binding.kind === 'parameter' ? callsOf(networks, declaration) : '';
+  return `**${name}**: ${kinds[binding.kind]}${list(told)}${calls}${shown}`;
+}
+
+/** The values that a name is bound to in the networks of a file. */
+function valuesIn({ networks, scope }: Understanding, name: Location): string[] {
+  return networks.flatMap(({ network }) => boundValues(scope, network.declaration, name, textOf));
+}
+
+function textOf(value: RuntimeValue): string | undefined {
+  if (value.kind === 'unknown' || value.kind === 'function') return undefined;
+  return value.kind === 'map' ? shapeText(value.shape) : valueText(value);
 }
 
 /** What `input` or a name bound in a body stands for in the different uses; undefined where that is not known. */
@@ -97,19 +113,15 @@ function overlaps(location: Range, range: Range): boolean {
   return location.start <= range.end && range.start <= location.end;
 }
 
-function parameterValues(
+/** `, in` and the calls of a block that have different arguments. */
+function callsOf(
   networks: readonly AnalysedNetwork[],
-  owner: string,
-  range: Range,
-  name: string,
+  { name, range }: BlockDeclaration | NetworkDeclaration,
 ): string {
-  const own = networks.find(({ network }) => network.declaration.range === range);
-  const value = own?.network.arguments.get(name);
-  if (value) return ` = ${valueOf(value)}`;
   const calls = networks.flatMap(({ network }) =>
     bodiesOf(network.body).flatMap((body) =>
       body.nodes.flatMap((node) =>
-        node.kind === 'call' && node.body.name === owner && node.body.location.start === range.start
+        node.kind === 'call' && node.body.name === name.name && node.body.location.start === range.start
           ? [`\`${node.text}\``]
           : [],
       ),
@@ -117,23 +129,4 @@ function parameterValues(
   );
   const told = list(calls);
   return told === '' ? '' : `, in${told.replace(' ·', '')}`;
-}
-
-function valueOf(value: Value): string {
-  switch (value.kind) {
-    case 'number':
-    case 'boolean':
-      return String(value.value);
-    case 'text':
-      return value.value;
-    case 'list':
-      return `[${value.elements.map(valueOf).join(', ')}]`;
-    case 'applicable':
-    case 'function':
-      return `\`${value.text}\``;
-    case 'map':
-      return shapeText(value.shape);
-    case 'unknown':
-      return 'unknown';
-  }
 }

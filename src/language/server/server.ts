@@ -197,7 +197,7 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
     const understanding = understandings.of(textDocument.uri);
     if (!understanding) return null;
     const offset = documentOf(understanding.parsed).offsetAt(position);
-    return hoverAt(understanding, offset, place, understandings.networksUsing(textDocument.uri)) ?? null;
+    return hoverAt(understanding, offset, place, understandings.using(textDocument.uri)) ?? null;
   });
 
   connection.onCompletion(({ textDocument, position, context }): CompletionItem[] => {

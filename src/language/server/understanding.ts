@@ -97,16 +97,18 @@ export class Understandings {
     return understanding;
   }
 
-  /**
-   * The networks in which a file's blocks can be seen at work: its own, and those of the files in the editor that
-   * import it.
-   */
-  networksUsing(uri: string): readonly AnalysedNetwork[] {
+  /** The files in which a file's blocks can be seen at work: itself, and those in the editor that import it. */
+  using(uri: string): readonly Understanding[] {
+    const own = this.of(uri);
     const importing = this.#files.openTexts
       .filter((text) => text.uri !== uri)
       .flatMap((text) => this.of(text.uri) ?? [])
       .filter(({ program }) => program.files.has(uri));
-    return [...(this.of(uri)?.networks ?? []), ...importing.flatMap(({ networks }) => networks)];
+    return own ? [own, ...importing] : importing;
+  }
+
+  networksUsing(uri: string): readonly AnalysedNetwork[] {
+    return this.using(uri).flatMap(({ networks }) => networks);
   }
 
   /** A file that is closed is understood again when it is asked about. */

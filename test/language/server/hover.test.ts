@@ -50,7 +50,7 @@ describe('a layer', () => {
     const understandings = new Understandings(files);
     const understanding = understandings.of(blocks);
     if (!understanding) throw new Error('not understood');
-    const found = hoverAt(understanding, 18, placeWith(files.load), understandings.networksUsing(blocks));
+    const found = hoverAt(understanding, 18, placeWith(files.load), understandings.using(blocks));
     expect(JSON.stringify(found?.contents)).toContain('32×32×3 → **16×16×8**');
   });
   test('as an argument: not the step that it stands in', () => {
@@ -88,11 +88,35 @@ describe('names', () => {
   });
   test('a parameter has its values in the calls', () => {
     const said = hover(`block Unit(n) {\n  Conv(|n, 3)\n}\n${network('Unit(8)', 'Unit(16)')}`);
-    expect(said).toMatch(/parameter, in `Unit\(8\)`, `Unit\(16\)`/);
+    expect(said).toMatch(/parameter · 8, 16, in `Unit\(8\)`, `Unit\(16\)`/);
+  });
+  test('a parameter that is a value or a layer', () => {
+    const block = (name: string) => `block Up(skip, act = ReLU) {\n  Add(skip, Identity) -> ${name}\n}\n`;
+    const up = network('Conv(8, 3) as stem', 'Up(stem)');
+    expect(hover(block('a|ct') + up)).toMatch(/parameter · ReLU/);
+    expect(hover(block('act').replace('Add(skip', 'Add(sk|ip') + up)).toMatch(/parameter · 32×32×8/);
+  });
+  test('a let, an element and an index of a body have their values in the uses and turns', () => {
+    const text = `block Unit(n) {\n  let half = n // 2\n  Conv(half, 1)\n}\n${network(
+      'for [width, kernel] in [[8, 3], [16, 5]] as i {',
+      '  let all = width * (i + 1)',
+      '  Conv(all, kernel) -> Unit(width)',
+      '}',
+    )}`;
+    const of = (name: string, times = 1) => {
+      let at = -1;
+      for (let time = 0; time < times; time++) at = text.indexOf(name, at + 1);
+      return hover(`${text.slice(0, at)}|${text.slice(at)}`);
+    };
+    expect(of('half', 2)).toMatch(/\*\*half\*\*: let · 4, 8\n/);
+    expect(of('all')).toMatch(/let · 8, 32/);
+    expect(of('kernel', 2)).toMatch(/element of the list · 3, 5/);
+    expect(of('i +')).toMatch(/index, from 0 · 0, 1/);
+    expect(of('width)')).toMatch(/· 8, 16/);
   });
   test('the network’s own parameter has its default', () => {
     expect(hover('network A(classes = 10) {\n  input 8x8x3\n  GlobalAvgPool -> Dense(cl|asses)\n}')).toMatch(
-      /classes\*\*: parameter = 10/,
+      /classes\*\*: parameter · 10/,
     );
   });
   test('the input of a block has the shapes of its uses', () => {
