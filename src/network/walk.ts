@@ -65,7 +65,8 @@ export function insideStatement(statement: Statement): {
 const defaults = (parameters: readonly { readonly default?: Expression }[]) =>
   parameters.flatMap((parameter) => (parameter.default ? [parameter.default] : []));
 
-function insideDeclaration(declaration: Declaration): {
+/** The expressions and bodies directly inside a declaration. */
+export function insideDeclaration(declaration: Declaration): {
   expressions: readonly Expression[];
   bodies: readonly Body[];
 } {

@@ -71,7 +71,7 @@ const cases: readonly Case[] = [
   { code: 'duplicate-name', file: 'let a = 3\nlet ⟦a⟧ = 4\nnetwork A { input 8x8x3\nReLU }' },
   { code: 'hides-catalogue', file: 'block ⟦Conv⟧ { ReLU }\nnetwork A { input 8x8x3\nConv }' },
   { code: 'network-called', file: 'network B { input 8x8x3\nReLU }\nnetwork A { input 8x8x3\n⟦B⟧ }' },
-  { code: 'function-as-value', file: 'let f(x) = x\nblock B(a) { ReLU }\nnetwork A { input 8x8x3\nB(⟦f⟧) }' },
+  { code: 'function-as-value', file: 'let f(x) = x\nblock B(a) { a }\nnetwork A { input 8x8x3\nB(⟦f⟧) }' },
   { code: 'let-cycle', file: 'let ⟦a⟧ = b\nlet b = a\nnetwork A { input 8x8x3\nConv(a, 3) }' },
   {
     code: 'path-twice',

@@ -8,6 +8,7 @@ import { checkBody, checkLet, checkParameters, namesBoundAnywhere, warnUnusedNam
 import type { Checking } from './expressionCheck.ts';
 import { NameScope } from './nameScope.ts';
 import { checkNetwork } from './networkCheck.ts';
+import { tellUnused } from './unused.ts';
 
 const checked = new WeakMap<FileScope, readonly Mistake[]>();
 
@@ -33,6 +34,7 @@ export function checkFile(file: FileScope): readonly Mistake[] {
     }
   }
   for (const mistake of letMistakes(file)) mistakes.take(mistake);
+  tellUnused(file, mistakes);
   checked.set(file, mistakes.list);
   return mistakes.list;
 }

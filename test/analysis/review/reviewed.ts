@@ -7,7 +7,10 @@ const uri = 'file:///net.cnn';
 
 /** What the editor says of a text; `files` are texts by path that it may import. */
 export function mistakesOf(text: string, files: Readonly<Record<string, string>> = {}): readonly Mistake[] {
-  const texts = new Map([[uri, text], ...Object.entries(files).map(([path, each]) => [`file:///${path}`, each] as const)]);
+  const texts = new Map([
+    [uri, text],
+    ...Object.entries(files).map(([path, each]) => [`file:///${path}`, each] as const),
+  ]);
   const parsed = new Map([...texts].map(([at, each]) => [at, parseSource(at, each)]));
   return understand(openProgram(uri, (at) => parsed.get(at))).mistakes;
 }
@@ -23,8 +26,8 @@ export function said(text: string, files: Readonly<Record<string, string>> = {})
 }
 
 /** The text after the first fix of the only mistake. */
-export function fixed(text: string): string | undefined {
-  const [mistake, ...others] = mistakesOf(text);
+export function fixed(text: string, files: Readonly<Record<string, string>> = {}): string | undefined {
+  const [mistake, ...others] = mistakesOf(text, files);
   const fix = mistake?.fixes?.[0];
   if (others.length > 0) throw new Error(`There are ${others.length + 1} mistakes.`);
   return fix && text.slice(0, fix.range.start) + fix.text + text.slice(fix.range.end);
