@@ -5,76 +5,25 @@
  */
 import type {
   DiagramBody,
-  DiagramBox,
-  DiagramChip,
   DiagramEdge,
   DiagramItem,
-  DiagramItemBase,
   DiagramModel,
-  Placed,
-  PositionedChip,
   PositionedDiagram,
   PositionedEdge,
   PositionedItem,
 } from '../protocol/diagram.ts';
+import type { Arranged, Point, Route } from './arranged.ts';
+import { closedBlock, openBlock } from './blocks.ts';
 import { chainLayout } from './chain.ts';
 import type { Layered, LayeredEnd, LayeredGraph, LayeredNode, LayeredPort } from './layered.ts';
 import { mainPath } from './mainPath.ts';
 import type { MainPath } from './mainPath.ts';
-import {
-  CHIP_GAP,
-  CHIP_HEIGHT,
-  CHIP_INDENT,
-  FRAME_HEADER,
-  FRAME_PADDING,
-  MARGIN,
-  NODE_HEIGHT,
-  VOLUME_COLUMN,
-  chipWidth,
-  edgeWidth,
-  frameTitle,
-  naturalWidth,
-} from './metrics.ts';
+import { MARGIN, VOLUME_COLUMN, edgeWidth, naturalWidth } from './metrics.ts';
+import { place } from './positions.ts';
 import { volumesOf } from './volumes.ts';
 
 /** The width that items standing alone on the main path have at least, so that their shapes stand in a column. */
 const COLUMN_WIDTH = 330;
-/** Between two operands' ports of a merge. */
-const PORT_SPACING = 34;
-
-type Point = readonly [number, number];
-
-/** One container laid out, in its own coordinates. */
-interface Arranged {
-  readonly width: number;
-  readonly height: number;
-  readonly items: readonly ArrangedItem[];
-  readonly edges: readonly Route[];
-  /** Where values enter at the top, and leave at the bottom. */
-  readonly inputs: readonly number[];
-  readonly outputs: readonly number[];
-  readonly path: MainPath;
-}
-
-/** An item with its chips: a rectangle from which ports stick out. */
-interface Block {
-  readonly item: DiagramItem;
-  readonly width: number;
-  readonly height: number;
-  /** Relative to the block. */
-  readonly face: Placed;
-  readonly inputs: readonly number[];
-  readonly outputs: readonly number[];
-  readonly content?: Arranged;
-  readonly contentX?: number;
-  readonly titleX?: number;
-}
-
-interface ArrangedItem extends Block {
-  readonly x: number;
-  readonly y: number;
-}
-
 export async function arrange(model: DiagramModel, layered: Layered): Promise<PositionedDiagram> {
   const root = await arrangeBody(model.body, 0, 0, layered);
   const items: PositionedItem[] = [];
@@ -186,11 +135,6 @@ async function arrangeBody(
   };
 }
 
-interface Route {
-  readonly edge: DiagramEdge;
-  readonly points: readonly Point[];
-}
-
 /**
  * Where a value enters and branches at once, the layout may set it above any of the branches. It is moved
  * above where the result leaves, so that the line through the box is straight outside of it: between the
@@ -267,161 +211,4 @@ function operandsOf(edges: readonly DiagramEdge[]): Map<string, number> {
     if ('item' in to) operands.set(to.item, Math.max(operands.get(to.item) ?? 0, to.port + 1));
   }
   return operands;
-}
-
-function closedBlock(item: DiagramItem, width: number, operands: number, beside: ReadonlySet<number>): Block {
-  const ports = portsOf(operands, beside, width);
-  const above = item.chipsAbove.length > 0 ? CHIP_HEIGHT + CHIP_GAP : 0;
-  const below = item.chipsBelow.length > 0 ? CHIP_HEIGHT + CHIP_GAP : 0;
-  return {
-    item,
-    width,
-    height: above + NODE_HEIGHT + below,
-    face: { x: 0, y: above, width, height: NODE_HEIGHT },
-    inputs: ports,
-    outputs: Array.from({ length: item.type === 'box' ? item.outputs : 1 }, (_, index) =>
-      index === 0 ? width / 2 : width / 2 + index * PORT_SPACING,
-    ),
-  };
-}
-
-/** The main operands around the middle, one of them in it; those `beside`, shortcuts and gates, right of them. */
-function portsOf(operands: number, beside: ReadonlySet<number>, width: number): number[] {
-  const main = operands - beside.size;
-  const before = Math.floor((main - 1) / 2);
-  const spacing = Math.min(PORT_SPACING, (width - 20) / Math.max(1, 2 * operands));
-  let mainSeen = 0;
-  let besideSeen = 0;
-  return Array.from({ length: operands }, (_, port) => {
-    const place = beside.has(port) ? main + besideSeen++ : mainSeen++;
-    return width / 2 + (place - before) * spacing;
-  });
-}
-
-/** Of a frame's title line, from its border. */
-const TITLE_INDENT = 12;
-/** Between the title line's texts and the line that enters. */
-const TITLE_GAP = 14;
-
-/** A frame around its content, with a title line. */
-function openBlock(item: DiagramBox, content: Arranged): Block {
-  const above = item.chipsAbove.length > 0 ? CHIP_HEIGHT + CHIP_GAP : 0;
-  const below = item.chipsBelow.length > 0 ? CHIP_HEIGHT + CHIP_GAP : 0;
-  const text = frameTitle(item);
-  const inner = content.width + 2 * FRAME_PADDING;
-  const line = content.inputs[0];
-  // The title stands left of the line that enters, the figures right of it, where that fits; else both right.
-  const wide = Math.max(inner, 2 * (TITLE_INDENT + TITLE_GAP) + text.title + text.figures);
-  const middle = (wide - inner) / 2;
-  const entering = line === undefined ? undefined : line + FRAME_PADDING + middle;
-  const fits =
-    entering === undefined ||
-    (entering >= TITLE_INDENT + text.title + TITLE_GAP &&
-      entering <= wide - TITLE_INDENT - text.figures - TITLE_GAP);
-  const titleX = fits ? TITLE_INDENT : (line ?? 0) + FRAME_PADDING + TITLE_GAP;
-  const width = fits
-    ? wide
-    : Math.max(inner, titleX + text.title + 2 * TITLE_GAP + text.figures + TITLE_INDENT);
-  const left = FRAME_PADDING + (fits ? middle : 0);
-  const foot = content.outputs.length > 0 ? 0 : FRAME_PADDING;
-  const height = FRAME_HEADER + content.height + foot;
-  return {
-    item,
-    width,
-    height: above + height + below,
-    face: { x: 0, y: above, width, height },
-    inputs: content.inputs.map((x) => x + left),
-    outputs: content.outputs.map((x) => x + left),
-    content,
-    contentX: left,
-    titleX,
-  };
-}
-
-interface Positioned {
-  readonly items: PositionedItem[];
-  readonly edges: PositionedEdge[];
-  /** Items on the main path of the network and of what is open on it. */
-  readonly onPath: Set<string>;
-}
-
-/** Writes a container's items and edges with their absolute positions. */
-function place(arranged: Arranged, x: number, y: number, parent: Block | undefined, into: Positioned): void {
-  const parentId = parent?.item.id;
-  for (const block of arranged.items) {
-    const { item } = block;
-    const left = x + block.x;
-    const above = y + block.y;
-    const face = { ...block.face, x: left + block.face.x, y: above + block.face.y };
-    const { chipsAbove, chipsBelow, ...base } = item;
-    into.items.push({
-      ...withoutContent(base),
-      x: left,
-      y: above,
-      width: block.width,
-      height: block.height,
-      face,
-      titleX: block.titleX ?? 0,
-      count: item.type === 'box' ? item.count : 1,
-      closable: item.type === 'box' && item.closable,
-      open: block.content !== undefined,
-      parent: parentId,
-      chips: [
-        ...chipRow(chipsAbove, left, above),
-        ...chipRow(chipsBelow, left, face.y + face.height + CHIP_GAP),
-      ],
-    });
-    const isOnPath =
-      arranged.path.items.has(item.id) && (parentId === undefined || into.onPath.has(parentId));
-    if (isOnPath) into.onPath.add(item.id);
-    if (block.content) {
-      place(block.content, left + (block.contentX ?? 0), face.y + FRAME_HEADER, block, into);
-    }
-  }
-
-  const blocks = new Map(arranged.items.map((block) => [block.item.id, block]));
-  for (const { edge, points } of arranged.edges) {
-    const absolute = points.map(([px, py]): [number, number] => [x + px, y + py]);
-    const first = absolute[0];
-    const last = absolute.at(-1);
-    if (!first || !last) continue;
-    const from = 'item' in edge.from ? blocks.get(edge.from.item) : undefined;
-    const to = 'item' in edge.to ? blocks.get(edge.to.item) : undefined;
-    // Chips stand on the line: it begins and ends at the layer itself. At a border it runs through to the frame.
-    if (from) first[1] = y + from.y + from.face.y + from.face.height;
-    else first[1] = y - FRAME_HEADER;
-    if (to) last[1] = y + to.y + to.face.y;
-    else last[1] = y + arranged.height;
-    into.edges.push({
-      from: from?.item.id,
-      to: to?.item.id,
-      container: parentId,
-      role: edge.role,
-      points: absolute,
-      width: edge.role === 'auxiliary' ? 1.5 : edgeWidth(edge.shape),
-      // An opened box's own edges go on from its border.
-      arrow: to !== undefined && to.content === undefined,
-      shape: edge.shape,
-      label: edge.label,
-    });
-  }
-}
-
-/** What an item is, without what it holds. */
-function withoutContent(
-  base: Omit<DiagramItem, 'chipsAbove' | 'chipsBelow'>,
-): Pick<PositionedItem, Exclude<keyof DiagramItemBase, 'chipsAbove' | 'chipsBelow'> | 'type' | 'of'> {
-  const { id, type, title, label, kind, sources, share, mistakes, facts, auxiliary, declared } = base;
-  const of = base.type === 'box' ? (base as DiagramBox).of : undefined;
-  return { id, type, of, title, label, kind, sources, share, mistakes, facts, auxiliary, declared };
-}
-
-function chipRow(chips: readonly DiagramChip[], left: number, y: number): PositionedChip[] {
-  let x = left + CHIP_INDENT;
-  return chips.map((chip) => {
-    const width = chipWidth(chip);
-    const positioned = { ...chip, x, y, width, height: CHIP_HEIGHT };
-    x += width + 6;
-    return positioned;
-  });
 }

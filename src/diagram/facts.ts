@@ -1,5 +1,6 @@
 /** What is told of a layer, a call or several of them together. */
 import type { BodyView, Cost, LayerFigures, ReceptiveField } from '../analysis/analysis.ts';
+import { addCosts, noCost } from '../analysis/bodies.ts';
 import type { LayerKind } from '../layers/layer.ts';
 import { dimensions } from '../layers/shape.ts';
 import type { Shape } from '../layers/shape.ts';
@@ -13,30 +14,7 @@ export function fieldOf(field: ReceptiveField): DiagramField | null | undefined 
   return field && { size: field.size, stride: field.stride, padding: field.padding };
 }
 
-const noCost: Cost = {
-  layers: 0,
-  trainable: 0,
-  nonTrainable: 0,
-  macs: 0,
-  elementwise: 0,
-  memory: 0,
-  memoryWithoutInPlace: 0,
-};
-
-export function addCosts(costs: readonly Cost[]): Cost {
-  return costs.reduce(
-    (total, cost) => ({
-      layers: total.layers + cost.layers,
-      trainable: total.trainable + cost.trainable,
-      nonTrainable: total.nonTrainable + cost.nonTrainable,
-      macs: total.macs + cost.macs,
-      elementwise: total.elementwise + cost.elementwise,
-      memory: total.memory + cost.memory,
-      memoryWithoutInPlace: total.memoryWithoutInPlace + cost.memoryWithoutInPlace,
-    }),
-    noCost,
-  );
-}
+export const totalCost = (costs: readonly Cost[]): Cost => costs.reduce(addCosts, noCost);
 
 export function costOf(view: BodyView, node: Node): Cost {
   return view.analysed.costs[node.index] ?? noCost;

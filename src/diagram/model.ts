@@ -3,7 +3,6 @@ import type { AnalysedNetwork, BodyView } from '../analysis/analysis.ts';
 import { rootView } from '../analysis/views.ts';
 import { dimensions } from '../layers/shape.ts';
 import type { Mistake } from '../network/mistake.ts';
-import type { Source } from '../network/network.ts';
 import type {
   DiagramBody,
   DiagramBox,
@@ -13,21 +12,22 @@ import type {
   DiagramFacts,
   DiagramItem,
   DiagramItemBase,
-  DiagramKind,
   DiagramModel,
   DiagramNode,
   ShownItem,
-  SourcePlace,
 } from '../protocol/diagram.ts';
+import { boxSources, boxTitle, onlyKind } from './boxes.ts';
 import { carryOver } from './carryOver.ts';
-import { contentOf, gather, hostsIn } from './elements.ts';
+import { contentOf, gather } from './elements.ts';
 import type { BoxElement, Element } from './elements.ts';
-import { addCosts, costOf, factsOf, fieldOf, kindOf, titleOf, totalFacts } from './facts.ts';
+import { totalCost, costOf, factsOf, fieldOf, kindOf, titleOf, totalFacts } from './facts.ts';
 import { marksOf, unique } from './marks.ts';
 import type { Marks } from './marks.ts';
 import { withRoles } from './roles.ts';
 import { hostsOf, placeOf, stepsOf } from './steps.ts';
-import type { Host, Step, StepList, ValueSource } from './steps.ts';
+import type { Host, Step, ValueSource } from './steps.ts';
+import { enteringValues, keyOf, leaving, readersOf, shapeOfValue, valueInList, valueOf } from './values.ts';
+import type { Place } from './values.ts';
 
 /**
  * Pure. `open` holds the ids of boxes to open; those that are not there are left out. `mistakes` are the
@@ -46,13 +46,6 @@ export function buildDiagram(
 
   const carried = carryOver(previous, open, (ids) => build(ids).model([]).body);
   return build(carried.open).model(carried.renamed);
-}
-
-/** Of the network or an inner body, while it is being built. */
-interface Place {
-  readonly view: BodyView;
-  readonly list: StepList;
-  readonly readers: readonly (readonly number[])[];
 }
 
 class Builder {
@@ -175,7 +168,7 @@ class Builder {
     };
     const connect = (source: ValueSource, to: DiagramEnd, role: DiagramEdge['role']): void => {
       const start = from(source);
-      if (start) edges.push({ from: start, to, role, shape: this.#shapeOf(place, source) });
+      if (start) edges.push({ from: start, to, role, shape: shapeOfValue(place, source) });
     };
 
     elements.forEach((element, index) => {
@@ -191,7 +184,7 @@ class Builder {
       ),
     );
     const names = place.view.body.names.flatMap(({ name, source }) => {
-      const value = this.#valueInList(place, source);
+      const value = valueInList(place, source);
       const end = value && from(value);
       return end ? [{ name, end }] : [];
     });
@@ -271,14 +264,14 @@ class Builder {
     const last = hosts.at(-1);
     const lastStep = last?.below.at(-1) ?? last?.step;
     const ends: Pick<DiagramFacts, 'inputs' | 'output'> = {
-      inputs: entering.map((source) => this.#shapeOf(place, source)),
-      output: this.#shapeOf(place, values[0]) ?? (lastStep?.node.output && dimensions(lastStep.node.output)),
+      inputs: entering.map((source) => shapeOfValue(place, source)),
+      output: shapeOfValue(place, values[0]) ?? (lastStep?.node.output && dimensions(lastStep.node.output)),
     };
     return {
       type: 'box',
       of: element.kind,
       id: element.id,
-      title: this.#boxTitle(element),
+      title: boxTitle(element),
       kind: onlyKind(element),
       sources: boxSources(element, first),
       chipsAbove: [],
@@ -286,7 +279,7 @@ class Builder {
       share: this.#shareOf(steps),
       mistakes: unique(steps.flatMap((step) => this.#marks.within(step.view.body, step.node))),
       facts: totalFacts(
-        addCosts(steps.map((step) => costOf(step.view, step.node))),
+        totalCost(steps.map((step) => costOf(step.view, step.node))),
         ends,
         lastStep && fieldOf(lastStep.view.fieldOf(lastStep.node)),
       ),
@@ -299,120 +292,13 @@ class Builder {
     };
   }
 
-  /** What stands in each iteration; where they differ, what most have, or the first and the last. */
-  #boxTitle(element: BoxElement): string {
-    if (element.kind === 'auxiliary') {
-      const [first] = element.hosts;
-      const head = first?.step.view.body.auxiliaries[first.step.auxiliary ?? -1];
-      return head ? `${head.name} (weight ${head.weight})` : element.id;
-    }
-    const titles = element.iterations.map((iteration) => this.#iterationTitle(iteration));
-    const counts = new Map<string, number>();
-    for (const title of titles) counts.set(title, (counts.get(title) ?? 0) + 1);
-    const [most] = [...counts].sort(([a, m], [b, n]) => n - m || a.length - b.length);
-    const name = (title: string | undefined): string => title?.split(/[( ]/)[0] ?? '';
-    const sameName = titles.every((title) => name(title) === name(titles[0]));
-    if (
-      most &&
-      (counts.size === 1 || (sameName && most[1] > titles.length / 2) || (sameName && counts.size === 2))
-    ) {
-      return most[0];
-    }
-    return `${titles[0] ?? ''} … ${titles.at(-1) ?? ''}`;
-  }
-
-  #iterationTitle(iteration: readonly Element[]): string {
-    const titles = iteration.map((element) =>
-      element.kind === 'host'
-        ? titleOf(element.host.step.view, element.host.step.node)
-        : `${this.#boxTitle(element)} ×${element.iterations.length}`,
-    );
-    return titles.length <= 2 ? titles.join(' → ') : `${titles[0] ?? ''} → … → ${titles.at(-1) ?? ''}`;
-  }
-
   /** Of the network's MACs, or of its parameters where it has no MACs; 0 where they are not all known. */
   #shareOf(steps: readonly Step[]): number {
     const { complete, macs, parameters } = this.#analysed.totals;
     // A share of what is known only would be wrong.
     if (!complete) return 0;
-    const cost = addCosts(steps.map((step) => costOf(step.view, step.node)));
+    const cost = totalCost(steps.map((step) => costOf(step.view, step.node)));
     if (macs > 0) return Math.min(1, cost.macs / macs);
     return parameters.trainable > 0 ? Math.min(1, cost.trainable / parameters.trainable) : 0;
   }
-
-  #shapeOf(place: Place, source: ValueSource | undefined): readonly number[] | undefined {
-    if (!source) return undefined;
-    const shape =
-      'step' in source ? place.list.steps[source.step]?.node.output : place.view.body.inputs[source.input];
-    return shape && dimensions(shape);
-  }
-
-  /** A value that the source names, in the terms of the list of steps. */
-  #valueInList(place: Place, source: Source): ValueSource | undefined {
-    if ('input' in source) return { input: source.input };
-    const node = place.view.body.nodes[source.node];
-    if (!node) return undefined;
-    const id = [...place.view.path, ...node.path].join('.');
-    const step = place.list.steps.findIndex((each) => each.id === id);
-    return step < 0 ? undefined : { step };
-  }
-}
-
-/** Of a loop around single layers of one kind, that kind. */
-function onlyKind(element: BoxElement): DiagramKind {
-  const kinds = new Set(element.hosts.map(({ step }) => kindOf(step.node)));
-  const [kind] = kinds;
-  return kind !== undefined && kinds.size === 1 && element.hosts.length === element.iterations.length
-    ? kind
-    : 'block';
-}
-
-function boxSources(element: BoxElement, first: Step | undefined): readonly SourcePlace[] {
-  if (!first) return [];
-  const calls = first.sources.slice(1);
-  const depth = element.id.match(/\/repeat(\d*)$/)?.[1];
-  const loop = element.kind === 'loop' ? first.loops[depth ? Number(depth) - 1 : 0] : undefined;
-  const own = loop ? placeOf(loop.location) : first.sources[0];
-  return own ? [own, ...calls] : calls;
-}
-
-const keyOf = (source: ValueSource): string => ('step' in source ? `s${source.step}` : `i${source.input}`);
-
-/** A host's result: that of its last chip. */
-function valueOf(host: Host): ValueSource {
-  return { step: host.members.at(-1) ?? -1 };
-}
-
-/** Values from outside that the element's hosts read, each once, in the order of reading. */
-function enteringValues(element: Element): readonly ValueSource[] {
-  const hosts = hostsIn(element);
-  const inside = new Set(hosts.flatMap((host) => host.members));
-  const values = new Map<string, ValueSource>();
-  for (const source of hosts.flatMap((host) => host.inputs)) {
-    if (!('step' in source) || !inside.has(source.step)) values.set(keyOf(source), source);
-  }
-  return [...values.values()];
-}
-
-/** Values of the element's hosts that are read outside of it, the body's output included. */
-function leaving({ list, readers }: Place, element: Element): readonly ValueSource[] {
-  const members = hostsIn(element).flatMap((host) => host.members);
-  const inside = new Set(members);
-  const { output } = list;
-  return members
-    .filter(
-      (step) =>
-        readers[step]?.some((reader) => !inside.has(reader)) === true ||
-        ('step' in output && output.step === step),
-    )
-    .map((step) => ({ step }));
-}
-
-/** By step: the steps that read its result. */
-function readersOf({ steps }: StepList): readonly (readonly number[])[] {
-  const readers = steps.map<number[]>(() => []);
-  steps.forEach(({ inputs }, index) => {
-    for (const source of inputs) if ('step' in source) readers[source.step]?.push(index);
-  });
-  return readers;
 }
