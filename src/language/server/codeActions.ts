@@ -1,8 +1,17 @@
-import type { CodeAction, CodeActionContext, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
+import type {
+  CodeAction,
+  CodeActionContext,
+  Diagnostic,
+  TextEdit,
+  WorkspaceEdit,
+} from 'vscode-languageserver';
 import { CodeActionKind } from 'vscode-languageserver';
 import type { FileLoader } from '../../network/program.ts';
 import type { Location, Range } from '../../network/syntax.ts';
 import type { Place } from './diagnostics.ts';
+import { importAllFix, importFixes, unknownName } from './fixes/missingImport.ts';
+import { clashingMerge, shortcutFixes } from './fixes/projectionShortcut.ts';
+import type { Mistake } from '../../network/mistake.ts';
 import { quickFixes } from './quickFixes.ts';
 import { refactorings } from './refactorings/refactorings.ts';
 import type { Change, RefactoringKind, Site } from './refactorings/site.ts';
@@ -26,6 +35,9 @@ export interface Asked {
   /** The files whose networks are made from this one, itself first: `usersOf`. */
   readonly users: readonly Understanding[];
   readonly place: Place;
+  readonly workspace: WorkspaceFiles;
+  /** Any file as it stands. */
+  readonly understand: (uri: string) => Understanding | undefined;
   /** Whether the editor shows what can't be done, and why. */
   readonly showsDisabled: boolean;
 }
@@ -36,10 +48,64 @@ export function codeActions(asked: Asked): CodeAction[] {
   const isWanted = (kind: CodeActionKind): boolean =>
     context.only === undefined ||
     context.only.some((only) => only === '' || kind === only || kind.startsWith(`${only}.`));
-  const fixes = isWanted(CodeActionKind.QuickFix) ? quickFixes(understanding.uri, context.diagnostics) : [];
+  const fixes = isWanted(CodeActionKind.QuickFix)
+    ? [...quickFixes(understanding.uri, context.diagnostics), ...workedOutFixes(asked)]
+    : [];
   const wanted = (Object.keys(kinds) as RefactoringKind[]).filter((kind) => isWanted(kinds[kind]));
   return [...fixes, ...(wanted.length > 0 ? refactoringActions(asked, new Set(wanted)) : [])];
 }
+
+/** Fixes that take more than a diagnostic can carry: they are worked out when they are asked for. */
+function workedOutFixes(asked: Asked): CodeAction[] {
+  const { understanding, range, workspace, place } = asked;
+  const { parsed, mistakes } = understanding;
+  const fix = (
+    { title, changes }: { readonly title: string; readonly changes: readonly Change[] },
+    mistake: Mistake,
+    isPreferred: boolean,
+  ): CodeAction => ({
+    title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: diagnosticsOf(asked, mistake),
+    isPreferred,
+    edit: workspaceEdit(changes, place),
+  });
+  return mistakes.flatMap((mistake): CodeAction[] => {
+    const { start, end } = mistake.location;
+    if (start > range.end || end < range.start) return [];
+    if (mistake.code === 'merge-shapes') {
+      const found = shortcutActions(asked, mistake);
+      return found.map((each, index) => fix(each, mistake, index === 0));
+    }
+    const name = unknownName(mistake, parsed);
+    if (name === undefined) return [];
+    const found = importFixes(workspace, parsed, name);
+    const all = found.length > 0 ? importAllFix(workspace, parsed, mistakes) : undefined;
+    return [
+      ...found.map((each) => fix(each, mistake, found.length === 1)),
+      ...(all ? [fix(all, mistake, false)] : []),
+    ];
+  });
+}
+
+function shortcutActions({ understanding, users, load, understand }: Asked, mistake: Mistake) {
+  const merge = clashingMerge(users, mistake);
+  const own = merge && (merge.uri === understanding.uri ? understanding : understand(merge.uri));
+  if (!own) return [];
+  const all = users.includes(own) ? users : [own, ...users];
+  return shortcutFixes({ understanding: own, selection: merge, load, users: all }, merge);
+}
+
+/** The diagnostics that tell a mistake. */
+const diagnosticsOf = ({ context, place }: Asked, { code, location }: Mistake): Diagnostic[] => {
+  const { start } = place(location);
+  return context.diagnostics.filter(
+    (each) =>
+      each.code === code &&
+      each.range.start.line === start.line &&
+      each.range.start.character === start.character,
+  );
+};
 
 function refactoringActions(asked: Asked, wanted: ReadonlySet<RefactoringKind>): CodeAction[] {
   const { understanding, range, load, users, showsDisabled, place } = asked;

@@ -46,3 +46,23 @@ export function importChange(
   const at = first ? declarationStart(text, first.range.start) : lineStart(text, text.length);
   return { uri, start: at, end: at, text: line + newline + newline };
 }
+
+/** Lines for several files, inserted at one place, are one change in their order. */
+export function togetherAtOnePlace(changes: readonly Change[]): readonly Change[] {
+  const byPlace = new Map<number, Change>();
+  for (const change of changes) {
+    const before = byPlace.get(change.start);
+    if (!before) {
+      byPlace.set(change.start, change);
+      continue;
+    }
+    // Before the first declaration a blank line follows the imports; it stands behind the last of them.
+    const [end = ''] = /(\r?\n)*$/.exec(before.text) ?? [];
+    const text =
+      end === ''
+        ? before.text + change.text
+        : before.text.slice(0, -end.length) + end.slice(0, end.length / 2) + change.text;
+    byPlace.set(change.start, { ...change, text });
+  }
+  return [...byPlace.values()];
+}

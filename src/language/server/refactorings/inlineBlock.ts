@@ -3,11 +3,10 @@ import type { Body, Expression, FlowStatement, Range, Statement } from '../../..
 import { declaredBlock } from './convolutions.ts';
 import { entryOf } from './currentValue.ts';
 import type { Entry } from './currentValue.ts';
-import { beginsLine, commentsIn, deeper, endOfLine, indentationAt, linesOf } from './lines.ts';
-import { newlineOf, reindented } from './lines.ts';
+import { commentsIn, deeper, indentationAt, linesOf, newlineOf, reindented } from './lines.ts';
 import { keepsCurrent, namesUsed } from './names.ts';
 import type { StepPlace } from './places.ts';
-import { statementOf, stepsOf } from './places.ts';
+import { narrowBraces, statementOf, stepsOf } from './places.ts';
 import type { Change, Offer, Site } from './site.ts';
 import { replace, textOf } from './site.ts';
 import type { Refusing, Substitution } from './substitution.ts';
@@ -160,7 +159,7 @@ function asStatements(call: Call): { readonly changes: readonly Change[] } | Ref
     ...naming,
     ...(after ? gap(place.range.end, after.range.start) : []),
   ];
-  const braces = narrowBraces(call);
+  const braces = narrowBraces(text, statementOf(place));
   if (braces) {
     const outer = indentationAt(text, braces.start);
     const inside = reindented(
@@ -257,13 +256,4 @@ function namedLast({ block, place, filled, leading }: Call, lines: readonly stri
   const cut = leading ? [{ uri: block.file.uri, ...leading, text: '' }] : [];
   const body = filled.text({ start: range.start + 1, end: range.end - 1 }, [...cut, change]);
   return reindented(trimmed(linesOf(firstAligned(body, block.file.parsed.text, range.start))), '');
-}
-
-/** The braces around a call that is all they hold and shares their line, which becomes several. */
-function narrowBraces({ site, place }: Call): Range | undefined {
-  const { statement, body } = statementOf(place);
-  const { text } = site.understanding.parsed;
-  const rest = text.slice(statement.range.end, endOfLine(text, statement.range.end)).trim();
-  const isAlone = beginsLine(text, statement.range.start) && (rest === '' || rest.startsWith('#'));
-  return isAlone || body.statements.length > 1 ? undefined : body.range;
 }

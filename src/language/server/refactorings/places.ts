@@ -11,6 +11,7 @@ import type {
   Statement,
 } from '../../../network/syntax.ts';
 import { syntaxAt } from '../syntaxAt.ts';
+import { beginsLine, endOfLine } from './lines.ts';
 
 /** A statement's place: the body that it stands in, and what that body belongs to. */
 export interface StatementPlace {
@@ -183,6 +184,16 @@ export function runOf(
     steps.push(...more);
   }
   return { steps, at: position };
+}
+
+/** The braces around a statement that is all they hold and shares their line, where that is to become several lines. */
+export function narrowBraces(
+  text: string,
+  { statement, body }: Pick<StatementPlace, 'statement' | 'body'>,
+): Range | undefined {
+  const rest = text.slice(statement.range.end, endOfLine(text, statement.range.end)).trim();
+  const isAlone = beginsLine(text, statement.range.start) && (rest === '' || rest.startsWith('#'));
+  return isAlone || body.statements.length > 1 ? undefined : body.range;
 }
 
 /** An argument of a call by its name or position. */

@@ -1,10 +1,9 @@
 import type { DeclaredBlock } from '../../../network/files.ts';
 import type { CallExpression, Expression, Range } from '../../../network/syntax.ts';
 import { bindingIn, bindingsOf } from '../bindings.ts';
-import type { Understanding } from '../understanding.ts';
 import { argumentText } from './convolutions.ts';
 import { freeName } from './currentValue.ts';
-import { importChange } from './importing.ts';
+import { importChange, togetherAtOnePlace } from './importing.ts';
 import type { NameUse } from './names.ts';
 import { namesUsed } from './names.ts';
 import { argumentOf } from './places.ts';
@@ -197,18 +196,5 @@ function importsFor(
     if (!change) return { refused: `${names.join(', ')} can't be imported from here.` };
     changes.push(change);
   }
-  return { changes: joined(changes, understanding) };
-}
-
-/** Several imports at one place are one change, so that they keep their order. */
-function joined(changes: readonly Change[], { parsed }: Understanding): readonly Change[] {
-  const byPlace = new Map<number, Change>();
-  for (const change of changes) {
-    const before = byPlace.get(change.start);
-    const text = before
-      ? before.text.trimEnd() + (before.text.startsWith('import') ? '\n' : '') + change.text
-      : '';
-    byPlace.set(change.start, before ? { ...change, text } : change);
-  }
-  return [...byPlace.values()].filter(({ start }) => start <= parsed.text.length);
+  return { changes: togetherAtOnePlace(changes) };
 }

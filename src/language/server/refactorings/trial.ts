@@ -13,8 +13,8 @@ export interface Outcome {
   readonly networks: readonly { readonly before: AnalysedNetwork; readonly after: AnalysedNetwork }[];
   /** Errors that were not there before. Expectations that now fail are none: they tell what has changed. */
   readonly errors: readonly Mistake[];
-  /** The site's file as it would be. */
-  readonly changed: Understanding;
+  /** The files that are looked at, as they would be. */
+  readonly users: readonly Understanding[];
 }
 
 /** A text with some of its ranges replaced. Changes of one file, which don't overlap. */
@@ -41,7 +41,7 @@ export function tryOut(site: Site, changes: readonly Change[]): Outcome | undefi
   return outcome;
 }
 
-function outcomeOf({ understanding, users, load }: Site, changes: readonly Change[]): Outcome | undefined {
+function outcomeOf({ users, load }: Site, changes: readonly Change[]): Outcome | undefined {
   const byFile = new Map<string, Change[]>();
   for (const change of changes) {
     const key = fileKey(change.uri);
@@ -56,19 +56,19 @@ function outcomeOf({ understanding, users, load }: Site, changes: readonly Chang
   const overlay: FileLoader = (uri) => edited.get(fileKey(uri)) ?? load(uri);
   const networks: Outcome['networks'][number][] = [];
   const errors: Mistake[] = [];
-  let changed: Understanding | undefined;
+  const changed: Understanding[] = [];
   for (const user of users) {
     const program = openProgram(user.uri, overlay);
     if (!program.file) return undefined;
     const after = new Understanding(user.uri, user.version, program.file.parsed, program, program.file);
-    if (user === understanding) changed = after;
+    changed.push(after);
     errors.push(...newErrors(user.mistakes, after.mistakes));
     for (const [index, before] of user.networks.entries()) {
       const same = after.networks[index];
       if (same?.network.name === before.network.name) networks.push({ before, after: same });
     }
   }
-  return changed && { networks, errors, changed };
+  return { networks, errors, users: changed };
 }
 
 const told = ({ code, message }: Mistake): string => `${code} ${message}`;
