@@ -38,7 +38,7 @@ export function understand(program: Program): Understanding {
   const mistakes = new Mistakes();
   for (const mistake of program.mistakes) mistakes.take(mistake);
   const placed = new Mistakes();
-  const sources: Sources = (uri) => program.files.get(uri)?.parsed;
+  const sources = sourcesOf(program);
   for (const analysed of networks) {
     const found = [...analysed.network.mistakes, ...analysed.mistakes, ...review(analysed, sources)];
     for (const mistake of placeMistakes(program, found)) placed.take(mistake);
@@ -54,6 +54,12 @@ export function understand(program: Program): Understanding {
   understood.set(file, made);
   return made;
 }
+
+/** The texts that a program is made of. */
+export const sourcesOf =
+  ({ files }: Program): Sources =>
+  (uri) =>
+    files.get(uri)?.parsed;
 
 /** A network of a file with values for its parameters, once for the same texts and values. */
 export function understandNetwork(

@@ -17,7 +17,7 @@ import type { Options } from './usage.ts';
 
 const hasErrors = ({ mistakes }: Chosen): boolean => mistakes.some(({ severity }) => severity === 'error');
 
-/** Prints each mistake as `file:line:column: severity: message`; 1 when one is an error. */
+/** Prints each mistake as `file:line:column: severity: message [code]`; 1 when one is an error. */
 export function check(files: readonly string[], options: Options): number {
   const chosen = files.map((file) => chooseNetworks(file, options));
   if (options.json) {

@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { placeMistakes as placeInFile, understandNetwork } from '../analysis/understand.ts';
+import { review } from '../analysis/review/review.ts';
+import { placeMistakes as placeInFile, sourcesOf, understandNetwork } from '../analysis/understand.ts';
 import type { AnalysedNetwork } from '../analysis/analysis.ts';
 import { LineIndex } from '../language/lineIndex.ts';
 import { Files, filePath } from '../language/server/files.ts';
@@ -59,7 +60,10 @@ export function chooseNetworks(path: string, { network, set }: Options): Chosen 
       ...understanding.program.mistakes,
       ...placeInFile(
         understanding.program,
-        networks.flatMap((each) => each.network.mistakes),
+        networks.flatMap((each) => [
+          ...each.network.mistakes,
+          ...review(each, sourcesOf(understanding.program)),
+        ]),
       ),
     ],
   };
@@ -109,16 +113,16 @@ export function placeMistakes({ understanding, mistakes }: Chosen): PlacedMistak
   );
 }
 
-/** `file:line:column: severity: message`, and a line for each call that led there and each place that explains it. */
+/** `file:line:column: severity: message [code]`, and a line for each call that led there and each place that explains it. */
 export function mistakeText(mistake: PlacedMistake, { understanding }: Chosen): string {
-  const { file, line, column, severity, message, chain, related = [] } = mistake;
+  const { file, line, column, severity, code, message, chain, related = [] } = mistake;
   const sources = understanding.sources();
   const places = [...chain, ...related].map(({ text, location }) => {
     const at = new LineIndex(sources[location.uri] ?? '').position(location.start);
     const what = text === message ? 'where it lies' : text;
     return `    ${what} (${displayPath(location.uri)}:${at.line}:${at.column})`;
   });
-  return [`${file}:${line}:${column}: ${severity}: ${message}`, ...places].join('\n');
+  return [`${file}:${line}:${column}: ${severity}: ${message} [${code}]`, ...places].join('\n');
 }
 
 export function displayPath(uri: string): string {
