@@ -157,11 +157,12 @@ function* runFor(context: FlowContext, statement: ForStatement, current: MapValu
   const list = evaluate(context, statement.list);
   if (list.kind !== 'list') {
     if (list.kind !== 'unknown') {
+      const counted = list.kind === 'number' ? `: a loop that counts is \`repeat ${list.value} as i\`` : '';
       expansion.report(
         context,
         'for-list',
         statement.list.range,
-        `for goes through a list; this is ${describe(list)}.`,
+        `for goes through a list; this is ${describe(list)}${counted}.`,
       );
     }
     return brokenLoop(context, statement, statement.list, current);

@@ -137,7 +137,7 @@ const cases: readonly Case[] = [
   { code: 'repeat-count', body: 'repeat ⟦2.5⟧ { ReLU }' },
   { code: 'repeat-count', body: 'repeat ⟦-1⟧ { ReLU }' },
   { code: 'repeat-count', body: 'repeat ⟦1000000000⟧ { ReLU }', says: /at most 100,000/ },
-  { code: 'for-list', body: 'for x in ⟦3⟧ { Conv(x, 3) }' },
+  { code: 'for-list', body: 'for x in ⟦3⟧ { Conv(x, 3) }', says: /`repeat 3 as i/ },
   { code: 'for-pattern', body: 'for ⟦[a, b]⟧ in [[1, 2], [3]] { Conv(a, b) }' },
   { code: 'condition-type', body: 'if ⟦input.channels⟧ { ReLU }', says: /true or false/ },
   { code: 'condition-type', body: 'if ⟦3⟧ and true { ReLU }' },

@@ -7,6 +7,7 @@ import { denseHeavy } from './denseHeavy.ts';
 import { dropoutLast } from './dropoutLast.ts';
 import { fieldBeyondInput } from './fieldBeyondInput.ts';
 import { misalignedPaths } from './misalignedPaths.ts';
+import { momentumReversed } from './momentumReversed.ts';
 import type { Sources, Warning } from './reviewing.ts';
 import { Reviewing } from './reviewing.ts';
 import { softmaxTwice } from './softmaxTwice.ts';
@@ -18,6 +19,7 @@ export const warnings: readonly Warning[] = [
   borderLost,
   fieldBeyondInput,
   biasBeforeNorm,
+  momentumReversed,
   softmaxTwice,
   dropoutLast,
   misalignedPaths,

@@ -1,0 +1,42 @@
+import type { Mistake } from '../../network/mistake.ts';
+import type { ReviewedLayer, Reviewing } from './reviewing.ts';
+import { argumentAt } from './written.ts';
+
+/** Nobody lets one batch outweigh all before it. */
+const largestShare = 0.5;
+
+/**
+ * A batch norm's momentum in TensorFlow's convention, the share of what is kept: there 0.99 is what is 0.01 here. It
+ * trains as it should, and is wrong when it is evaluated.
+ */
+export function momentumReversed(reviewing: Reviewing): readonly Mistake[] {
+  const found: Mistake[] = [];
+  for (const body of reviewing.bodies) {
+    for (const node of body.nodes) {
+      const layer = reviewing.layer(body, node);
+      const momentum = layer?.applied.arguments['momentum'];
+      if (!layer || layer.node.layer.kind !== 'normalization' || typeof momentum !== 'number') continue;
+      if (momentum > largestShare && momentum < 1) found.push(told(reviewing, layer, momentum));
+    }
+  }
+  return found;
+}
+
+function told(reviewing: Reviewing, { body, node }: ReviewedLayer, momentum: number): Mistake {
+  const argument = argumentAt(reviewing.sources, node.location, 'momentum');
+  const kept = String(Number((1 - momentum).toPrecision(6)));
+  const fix =
+    argument?.value.kind === 'number'
+      ? { title: `Write momentum: ${kept}`, range: argument.value.range, text: kept }
+      : undefined;
+  return {
+    code: 'momentum-reversed',
+    severity: 'warning',
+    message:
+      `${node.layer.name}'s momentum is the share of the new batch: with ${momentum} the running statistics are ` +
+      `little more than those of the last batch. TensorFlow's ${momentum} is ${kept} here.`,
+    location: argument?.whole ?? node.location,
+    chain: reviewing.chainTo(body),
+    fixes: fix ? [fix] : [],
+  };
+}
