@@ -1,6 +1,6 @@
 /** What is told of a layer, a call or several of them together. */
 import type { BodyView, Cost, LayerFigures, ReceptiveField } from '../analysis/analysis.ts';
-import { addCosts, noCost } from '../analysis/bodies.ts';
+import { noCost } from '../analysis/bodies.ts';
 import type { LayerKind } from '../layers/layer.ts';
 import { dimensions } from '../layers/shape.ts';
 import type { Shape } from '../layers/shape.ts';
@@ -14,7 +14,13 @@ export function fieldOf(field: ReceptiveField): DiagramField | null | undefined 
   return field && { size: field.size, stride: field.stride, padding: field.padding };
 }
 
-export const totalCost = (costs: readonly Cost[]): Cost => costs.reduce(addCosts, noCost);
+const quantities = Object.keys(noCost) as readonly (keyof Cost)[];
+
+export function totalCost(costs: readonly Cost[]): Cost {
+  const total = { ...noCost } as Record<keyof Cost, number>;
+  for (const cost of costs) for (const quantity of quantities) total[quantity] += cost[quantity];
+  return total;
+}
 
 export function costOf(view: BodyView, node: Node): Cost {
   return view.analysed.costs[node.index] ?? noCost;
