@@ -7,7 +7,8 @@ import util from 'node:util';
 import type { Core } from './core.ts';
 import { createEngine } from './coreEngine.ts';
 import type { Engine } from './engine.ts';
-import { createNodeKernels, type NodeBackend } from './nodeKernels.ts';
+import { createNodeKernels } from './nodeKernels.ts';
+import type { NodeBackend } from './nodeOperations.ts';
 import { updatesByKernels } from './updates.ts';
 
 /** Loads the engine installed in `folder`. Throws what the addon, or the search for it, threw. */
