@@ -2,6 +2,7 @@ import type { Mistake } from '../../../network/mistake.ts';
 import type { Location, Range } from '../../../network/syntax.ts';
 import { argumentText, rewrittenCall } from '../refactorings/convolutions.ts';
 import { entryOf, entryOfStatement, freeName, isNamed } from '../refactorings/currentValue.ts';
+import { inHouseStyle } from '../refactorings/houseStyle.ts';
 import { deeper, indentationAt, newlineOf } from '../refactorings/lines.ts';
 import { namesUsed } from '../refactorings/names.ts';
 import { narrowBraces, statementOf, stepsAt } from '../refactorings/places.ts';
@@ -71,7 +72,7 @@ export function shortcutFixes(site: Site, merge: Location): readonly ShortcutFix
       ...[unconditional(site, clash, way)].flatMap((each) => (each ? [{ title, ...each }] : [])),
     ];
     const good = tried.find(({ changes }) => helps(site, clash, changes));
-    return good ? [{ title: `${good.title}: ${good.text}`, changes: good.changes }] : [];
+    return good ? [{ title: `${good.title}: ${good.text}`, changes: inHouseStyle(site, good.changes) }] : [];
   });
 }
 

@@ -2,6 +2,7 @@ import type { PaddingArgument } from '../../../layers/parameter.ts';
 import type { Convolution, Rewriting } from './convolutions.ts';
 import { literalSide, rewrittenCall } from './convolutions.ts';
 import { activationBehind } from './following.ts';
+import { inHouseStyle } from './houseStyle.ts';
 import { beginsLine, flowText, indentationAt, newlineOf } from './lines.ts';
 import { savingText } from './saving.ts';
 import type { Change, Refactoring, Site } from './site.ts';
@@ -57,7 +58,11 @@ export function offered(site: Site, changes: readonly Change[], what: string): R
   const output = ({ totals }: (typeof outcome.networks)[number]['before']) => JSON.stringify(totals.output);
   if (outcome.networks.some(({ before, after }) => output(before) !== output(after))) return undefined;
   const saving = savingText(outcome);
-  return { kind: 'rewrite', title: saving === undefined ? what : `${what}: ${saving}`, changes };
+  return {
+    kind: 'rewrite',
+    title: saving === undefined ? what : `${what}: ${saving}`,
+    changes: inHouseStyle(site, changes),
+  };
 }
 
 /** Of a convolution with an odd kernel, equal on both sides, that the call itself writes as a number. */

@@ -2,6 +2,7 @@ import type { Range } from '../../../network/syntax.ts';
 import { entryOf, entryOfStatement, freeName, isNamed } from './currentValue.ts';
 import { declarationStart } from './declarationStart.ts';
 import { isValue } from './following.ts';
+import { inHouseStyle } from './houseStyle.ts';
 import { beginsLine, commentsIn, deeper, endOfLine, indentationAt, lineStart, linesOf } from './lines.ts';
 import { newlineOf, reindented } from './lines.ts';
 import type { NameUse } from './names.ts';
@@ -58,7 +59,7 @@ export function extractBlock(site: Site): Offer | undefined {
   return {
     kind: 'extract',
     title: `${title}: same parameters and MACs`,
-    changes,
+    changes: inHouseStyle(site, changes),
     naming: at + 'block '.length,
   };
 }

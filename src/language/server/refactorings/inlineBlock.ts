@@ -3,6 +3,7 @@ import type { Body, Expression, FlowStatement, Range, Statement } from '../../..
 import { declaredBlock } from './convolutions.ts';
 import { entryOf } from './currentValue.ts';
 import type { Entry } from './currentValue.ts';
+import { inHouseStyle } from './houseStyle.ts';
 import { commentsIn, deeper, indentationAt, linesOf, newlineOf, reindented } from './lines.ts';
 import { keepsCurrent, namesUsed } from './names.ts';
 import type { StepPlace } from './places.ts';
@@ -30,7 +31,11 @@ export function inlineBlock(site: Site, place: StepPlace): Offer | undefined {
   const [error] = outcome.errors;
   if (error) return refuse(`In this place its body would be wrong: ${error.message}`);
   if (!outcome.networks.every(sameFigures)) return refuse('In this place its body would be another network.');
-  return { kind: 'inline', title: `${title}: same parameters and MACs`, changes: found.changes };
+  return {
+    kind: 'inline',
+    title: `${title}: same parameters and MACs`,
+    changes: inHouseStyle(site, found.changes),
+  };
 }
 
 function changesFor(
