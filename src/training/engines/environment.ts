@@ -9,7 +9,7 @@ export function tfjsNodeFolder(engineFolder: string = join(cacheFolder(), 'engin
 
 /**
  * Environment variables for a process that trains; those that are set already win. glibc gives large blocks
- * back to the system at once, and every tensor of the next step would be paged in anew: some 5% of a step.
+ * back to the system at once, and every tensor of the next step would be paged in anew.
  */
 export function engineEnvironment(environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   return {
