@@ -29,6 +29,12 @@ interface Open {
 /** Where more than these are not closed, nothing tells where each was meant to be. */
 const fewBrackets = 20;
 
+const isPlain = ({ kind }: Token): boolean =>
+  kind === 'NUMBER' || kind === 'DIMENSIONS' || kind === 'TEXT' || kind === 'true' || kind === 'false';
+
+const beginsStatement = (token: Token): boolean =>
+  token.kind === 'ID' || token.kind === 'input' || statementKeywords.has(token.kind);
+
 const closerOf: Readonly<Partial<Record<TokenKind, TokenKind>>> = { '(': ')', '[': ']', '{': '}' };
 
 export function balanceBrackets(tokens: readonly Token[], mistakes: SyntaxMistakes): readonly Token[] {
@@ -211,6 +217,9 @@ class Balancer {
       // Of several brackets in one row of them, only the outermost is said.
       if (open === groups[0] || (open.isBody && said++ < 3)) this.sayUnclosed(open, last, before);
       else if (before?.kind !== closer) this.explain(closer);
+      if (!open.isBody && last.kind === ',' && this.isOneLine(open.index)) {
+        this.out.push(inserted('MISSING', last));
+      }
       this.out.push(inserted(closer, last));
     }
     for (const open of opened) {
@@ -223,6 +232,11 @@ class Balancer {
     }
   }
 
+  /** Whether all since the bracket stands on its line: a comma at its end then waits for something. */
+  private isOneLine(index: number): boolean {
+    return !this.out.slice(index + 1).some((token) => token.startsLine);
+  }
+
   private explain(closer: TokenKind): void {
     this.explained.set(closer, (this.explained.get(closer) ?? 0) + 1);
   }
@@ -230,10 +244,15 @@ class Balancer {
   /** Where, after an unclosed `(` or `[`, a line begins that cannot belong inside: else the end. */
   private cutAfter(index: number): number {
     let depth = 0;
+    // Of the line on which the bracket stands: what goes on inside of it is indented deeper.
+    const indent = this.out[index]?.indent ?? 0;
     for (let i = index + 1; i < this.out.length; i++) {
       const token = this.out[i];
       const before = this.out[i - 1];
       if (token === undefined || before === undefined) break;
+      // `Conv(32, 3 -> ReLU`: a number hands nothing on.
+      if (depth <= 0 && token.kind === '->' && isPlain(before)) return i;
+      if (depth <= 0 && token.startsLine && token.indent <= indent && beginsStatement(token)) return i;
       if (depth <= 0 && token.startsLine && endsOperand(before) && (beginsOperand(token) || isWord(token))) {
         if (!joinsLines(token)) return i;
       }

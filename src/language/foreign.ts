@@ -56,6 +56,9 @@ interface ForeignOperator {
   readonly message: string;
 }
 
+/** `x += 1`: a statement that means nothing here, and is left out once that is said. */
+export const changesInPlace = (written: string): boolean => /^(?:\*\*|\/\/|[-+*/%])=$/.test(written);
+
 const operator = (written: string, meant: TokenKind, message?: string): ForeignOperator => ({
   written,
   kind: meant,
@@ -64,7 +67,7 @@ const operator = (written: string, meant: TokenKind, message?: string): ForeignO
 });
 
 const onceMessage = (written: string): string =>
-  `\`${written}\` does not exist: a name is bound once, with \`=\`.`;
+  `\`${written}\` does not exist: a name is bound once, with \`=\`; what is changed gets a name of its own.`;
 
 /** Longer ones before those that they begin with. `!` stands for none where `=` follows. */
 export const foreignOperators: readonly ForeignOperator[] = [

@@ -1,4 +1,4 @@
-import { foreignCharacters, foreignOperators, foreignWords } from './foreign.ts';
+import { changesInPlace, foreignCharacters, foreignOperators, foreignWords } from './foreign.ts';
 import { numberProblem } from './numbers.ts';
 import type { SyntaxMistakes } from './syntaxMistakes.ts';
 import { keywords } from './tokens.ts';
@@ -44,6 +44,19 @@ const lineEnd = /\r\n?|\n/y;
 const restOfLine = /[^\r\n]*/y;
 const nearRestOfLine = /[^\r\n]{0,200}/y;
 
+const bracketedComments = [
+  ['/*', '*/'],
+  ['<!--', '-->'],
+  ['"""', '"""'],
+  ["'''", "'''"],
+] as const;
+
+/** `“same”`, as word processors put it. */
+const typographicText = /[“”„«»‘’]([^“”„«»‘’"'\\\r\n]{0,200})[“”„«»‘’]/uy;
+
+/** What follows the `class` of a network: its name, perhaps what is in parentheses, and its input. */
+const networkAhead = /\s+[\p{L}_][\p{L}\p{N}_]*[^{}\r\n]{0,200}\{\s*input\s+[0-9[(]/uy;
+
 /** In UTF-16 units; texts are paths and words. */
 const longestQuoted = 1000;
 
@@ -66,8 +79,8 @@ class Lexer {
   private startsLine = true;
   private indent = 0;
   private brackets = 0;
-  /** False once no further end of a C comment was found, so that it is not looked for again. */
-  private blockCommentsClose = true;
+  /** Of which kinds of comments no further end was found, so that it is not looked for again. */
+  private readonly unclosed = new Set<string>();
   /** The first token of the last line that has one. */
   private lineBegan: TokenKind | undefined;
 
@@ -91,6 +104,7 @@ class Lexer {
     }
     const character = this.text.charAt(this.offset);
     if (character === '#') this.comment();
+    else if (this.bracketedComment()) return;
     else if (character === '"' || character === "'") this.quoted(character);
     else if (/[0-9]/.test(character) || (character === '.' && this.pointBeginsNumber())) this.number();
     else if (!this.word() && !this.foreign() && !this.operator()) this.unknown();
@@ -219,6 +233,16 @@ class Lexer {
       return true;
     }
     const range = { start, end: this.offset };
+    if (foreign.written === 'block' && this.peek(networkAhead) !== '') {
+      this.push('network', start);
+      this.mistakes.add({
+        code: foreign.code,
+        message: `A network is declared with \`network\`, not \`${found}\`.`,
+        range,
+        fixes: [{ title: 'Write `network`', range, text: 'network' }],
+      });
+      return true;
+    }
     this.mistakes.add({
       code: foreign.code,
       message: foreign.message,
@@ -247,11 +271,12 @@ class Lexer {
     this.offset += found.written.length;
     const range = { start, end: this.offset };
     this.push(found.kind, start);
+    const fix = { title: `Write \`${found.meant}\``, range, text: this.apart(found.meant, range) };
     this.mistakes.add({
       code: 'foreign-operator',
       message: found.message,
       range,
-      fixes: [{ title: `Write \`${found.meant}\``, range, text: this.apart(found.meant, range) }],
+      ...(!changesInPlace(found.written) && { fixes: [fix] }),
     });
     return true;
   }
@@ -264,36 +289,47 @@ class Lexer {
     return before + meant + (touches.test(this.text.charAt(end)) ? ' ' : '');
   }
 
-  /** `// a comment` and C's other kind of comment. */
-  private slashComment(): boolean {
+  /** C's comments over lines, Python's documentation, HTML's comments. */
+  private bracketedComment(): boolean {
     const start = this.offset;
-    const block = this.text.startsWith('/*', start);
-    if (!block && !this.text.startsWith('//', start)) return false;
-    if (block) {
-      const close = this.blockCommentsClose ? this.text.indexOf('*/', start + 2) : -1;
-      if (close < 0) this.blockCommentsClose = false;
-      // Line ends within are found by the tokens that follow: they are the first on their lines.
-      this.offset = close < 0 ? start + this.peek(restOfLine).length : close + 2;
-      if (/[\r\n]/.test(this.text.slice(start, this.offset))) this.startsLine = true;
-    } else {
-      const rest = this.peek(nearRestOfLine).slice(2);
-      const last = this.tokens.at(-1);
-      const goesOn = last !== undefined && endsOperand(last);
-      // At the beginning of a line it goes on dividing only where a flow cannot be meant.
-      const divides = this.startsLine
-        ? valueStatements.has(this.lineBegan ?? '') && rest.trim() !== ''
-        : goesOn;
-      if ((this.brackets > 0 || divides) && !prose.test(rest)) return false;
-      this.match(restOfLine);
-    }
+    const found = bracketedComments.find(([open]) => this.text.startsWith(open, start));
+    if (!found) return false;
+    const [open, closer] = found;
+    const from = start + open.length;
+    const close = this.unclosed.has(open) ? -1 : this.text.indexOf(closer, from);
+    if (close < 0) this.unclosed.add(open);
+    // Line ends within are found by the tokens that follow: they are the first on their lines.
+    this.offset = close < 0 ? start + this.peek(restOfLine).length : close + closer.length;
+    if (/[\r\n]/.test(this.text.slice(start, this.offset))) this.startsLine = true;
     this.comments.push({ start, end: this.offset, ownLine: false });
     this.mistakes.add({
       code: 'foreign-comment',
-      message: block
-        ? 'Comments begin with `#` and end with their line.'
-        : 'Comments begin with `#`; `//` is division rounded down.',
-      range: { start, end: start + 2 },
-      ...(!block && { fixes: [{ title: 'Write `#`', range: { start, end: start + 2 }, text: '#' }] }),
+      message: 'Comments begin with `#` and end with their line.',
+      range: { start, end: from },
+    });
+    return true;
+  }
+
+  /** `// a comment` */
+  private slashComment(): boolean {
+    const start = this.offset;
+    if (!this.text.startsWith('//', start)) return false;
+    const rest = this.peek(nearRestOfLine).slice(2);
+    const last = this.tokens.at(-1);
+    const goesOn = last !== undefined && endsOperand(last);
+    // At the beginning of a line it goes on dividing only where a flow cannot be meant.
+    const divides = this.startsLine
+      ? valueStatements.has(this.lineBegan ?? '') && rest.trim() !== ''
+      : goesOn;
+    if ((this.brackets > 0 || divides) && !prose.test(rest)) return false;
+    this.match(restOfLine);
+    this.comments.push({ start, end: this.offset, ownLine: false });
+    const range = { start, end: start + 2 };
+    this.mistakes.add({
+      code: 'foreign-comment',
+      message: 'Comments begin with `#`; `//` is division rounded down.',
+      range,
+      fixes: [{ title: 'Write `#`', range, text: '#' }],
     });
     return true;
   }
@@ -314,6 +350,19 @@ class Lexer {
 
   private unknown(): void {
     const start = this.offset;
+    const quoted = this.match(typographicText);
+    if (quoted !== '') {
+      const range = { start, end: this.offset };
+      const written = `"${quoted.slice(1, -1)}"`;
+      this.push('TEXT', start);
+      this.mistakes.add({
+        code: 'unknown-character',
+        message: foreignCharacters.message(quoted),
+        range,
+        fixes: [{ title: `Write \`${written}\``, range, text: written }],
+      });
+      return;
+    }
     while (this.offset < this.text.length) {
       const point = this.text.codePointAt(this.offset) ?? 0;
       const character = String.fromCodePoint(point);

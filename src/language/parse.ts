@@ -10,12 +10,14 @@ import { convertDeclaration, convertEntry, convertLet, convertStatement } from '
 import type { Surroundings } from './convert.ts';
 import { ExpressionConverter, tooDeep } from './convertExpression.ts';
 import { Documentation } from './documentation.ts';
+import { changesInPlace } from './foreign.ts';
 import { parseTokens } from './grammarParser.ts';
 import type { Outcome, Rule } from './grammarParser.ts';
 import { lex } from './lexer.ts';
 import type { Lexed } from './lexer.ts';
 import { LineIndex } from './lineIndex.ts';
 import { describeFailure, repair } from './recovery.ts';
+import { quantityInWords } from './recoveryHabits.ts';
 import { Reuse } from './reuse.ts';
 import type { Place, Statements } from './reuse.ts';
 import { SyntaxMistakes } from './syntaxMistakes.ts';
@@ -24,8 +26,8 @@ import type { Token } from './tokens.ts';
 import { deepestNesting, longestStatement, nestingDepth, splitUnits, stepText } from './units.ts';
 import type { Unit } from './units.ts';
 
-/** In UTF-16 units. Longer texts are refused before they are read, so that reading ends in a second or so. */
-export const largestText = 256 * 1024;
+/** In UTF-16 units. Longer texts are refused before they are read, so that a file is understood within a second. */
+export const largestText = 64 * 1024;
 
 /** More statements than these in one file that do not parse, and the rest of it is not read. */
 const mostFailures = 500;
@@ -208,11 +210,12 @@ class FileParser {
       });
       return;
     }
-    if (this.failures > mostFailures) return;
+    if (this.failures > mostFailures || changesInPlace(unit.tokens[1]?.image ?? '')) return;
     let pending: readonly Token[] | undefined = unit.tokens;
-    let quiet = this.unreadableWithin(first.start, last.end);
+    const unreadable = this.unreadableWithin(first.start, last.end);
+    let quiet = unreadable;
     while (pending !== undefined) {
-      const parsed = this.parseRepairing(pending, place, quiet);
+      const parsed = this.parseRepairing(pending, place, quiet, unreadable);
       if (parsed.node) take(parsed.node, this.surroundings(parsed.tokens));
       pending = parsed.rest;
       quiet ||= parsed.quiet;
@@ -232,19 +235,32 @@ class FileParser {
     return (unreadable[low] ?? Infinity) < end;
   }
 
-  private parseRepairing(given: readonly Token[], place: Place, startsQuiet: boolean): Parsed {
+  private parseRepairing(
+    given: readonly Token[],
+    place: Place,
+    startsQuiet: boolean,
+    unreadable: boolean,
+  ): Parsed {
     let tokens = given;
     let rule: Rule = ruleFor(tokens, place);
     let quiet = startsQuiet;
+    const meant = quantityInWords(rule, tokens);
+    if (meant) {
+      if (!quiet) this.mistakes.add(meant.mistake);
+      tokens = meant.tokens;
+    }
     let rest: readonly Token[] | undefined;
     for (let repairs = 0; repairs <= mostRepairs; repairs++) {
       const outcome: Outcome<Rule> = parseTokens(rule, tokens, this.text);
       if ('node' in outcome) return { node: outcome.node, tokens, rest, quiet };
       if (repairs === 0) this.failures++;
+      // What is around something unreadable would be guessed, and what follows from a guess said.
+      if (unreadable && place === 'body') break;
       const fixed = repair(describeFailure(rule, tokens, outcome.failedAt, outcome.expected));
       if (!quiet) this.mistakes.add(fixed.mistake);
       quiet ||= fixed.guess === true;
       rest ??= fixed.rest;
+      if (fixed.leftOut) return { tokens: [], rest, quiet };
       tokens = fixed.tokens;
       this.repairBudget -= tokens.length;
       if (tokens.length === 0 || this.repairBudget < 0) break;

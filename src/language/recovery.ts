@@ -25,6 +25,7 @@ import {
   nameWithSigns,
   pythonImport,
   tuple,
+  whileLoop,
 } from './recoveryHabits.ts';
 import { header, missingBody } from './recoveryHeaders.ts';
 import type { SyntaxMistake } from './syntaxMistakes.ts';
@@ -54,6 +55,8 @@ export interface Repair {
   readonly rule?: Rule;
   /** What is a statement of its own. */
   readonly rest?: readonly Token[];
+  /** Nothing of the statement is meant by the language: what stands before and after it is known all the same. */
+  readonly leftOut?: true;
   /** A guess: what the parser finds next in this statement may be its consequence, and is not said. */
   readonly guess?: boolean;
 }
@@ -87,6 +90,7 @@ const cases: readonly ((failure: Failure) => Repair | undefined)[] = [
   pythonImport,
   inputSign,
   letPattern,
+  whileLoop,
   nameWithSigns,
   tuple,
   commaBetweenSteps,

@@ -108,9 +108,8 @@ export function equalsSign(failure: Failure): Repair | undefined {
       message: `Only a new name can stand left of \`=\`, not \`${stepText(tokens.slice(0, at))}\`.`,
       range: covering(first, before),
     },
-    tokens: tokens.slice(at + 1),
-    rule: 'FlowStatement',
-    guess: true,
+    tokens: [],
+    leftOut: true,
   };
 }
 
@@ -182,7 +181,9 @@ export function keywordAsName({ tokens, at, expected, found, before }: Failure):
       message: `${quoted(found)} is a keyword of the language and cannot be a name.`,
       range: found,
     },
-    tokens: replaceAt(tokens, at, { ...found, kind: 'ID' }),
+    // A step needs no name; that of a declaration or a branch may be used further down.
+    tokens:
+      before?.kind === 'as' ? removeAt(tokens, at - 1, 2) : replaceAt(tokens, at, { ...found, kind: 'ID' }),
   };
 }
 
@@ -292,6 +293,17 @@ export function emptyPlace({ rule, tokens, at, expected, found, before }: Failur
     };
   }
   if (found && beginsOperand(found) && wanted) return undefined;
+  if (found?.kind === ',' && before.kind === ',') {
+    return {
+      mistake: {
+        code: 'missing-operand',
+        message: 'Something is missing between these two commas, or there is one too many.',
+        range: covering(before, found),
+        fixes: [{ title: 'Remove one `,`', range: { start: before.end, end: found.end }, text: '' }],
+      },
+      tokens: removeAt(tokens, at),
+    };
+  }
   const need = needs[before.kind];
   const mistake = {
     code: 'missing-operand',
@@ -424,9 +436,21 @@ export function straySign({ rule, tokens, at, found, before }: Failure): Repair 
         message: 'A `->` cannot stand here: what is wanted is a value that is known when the file is read.',
         range: found,
       },
-      tokens: removeAt(tokens, at, 2),
+      tokens: removeAt(tokens, at, stepLength(tokens, at)),
       guess: true,
     };
   }
   return undefined;
+}
+
+/** How many tokens an arrow has with the step behind it: a name and what is given to it. */
+function stepLength(tokens: readonly Token[], arrow: number): number {
+  let end = arrow + 2;
+  for (let depth = 0; end < tokens.length; end++) {
+    const kind = tokens[end]?.kind;
+    if (kind === '(') depth++;
+    else if (depth === 0) break;
+    else if (kind === ')' && --depth === 0) return end + 1 - arrow;
+  }
+  return end - arrow;
 }

@@ -1,4 +1,5 @@
 /** What people write out of habit from Python and its frameworks, where it does not parse; recovery.ts tries each. */
+import type { Rule } from './grammarParser.ts';
 import type { Failure, Repair } from './recovery.ts';
 import { bodyKeywords, endsOperand, inserted, quoted } from './tokens.ts';
 import type { Token } from './tokens.ts';
@@ -289,5 +290,46 @@ export function arrowAfterInput({ rule, tokens, at, found, bracket }: Failure): 
     },
     tokens: tokens.slice(0, at),
     rest: tokens.slice(at + 1),
+  };
+}
+
+/** `while c { … }`: how often it turns is not known when the file is read. */
+export function whileLoop({ rule, tokens }: Failure): Repair | undefined {
+  const [first] = tokens;
+  const body = tokens.findIndex(({ kind }) => kind === '{');
+  if (rule !== 'FlowStatement' || first?.image !== 'while' || body < 0) return undefined;
+  return {
+    mistake: {
+      code: 'foreign-word',
+      message:
+        'There is no `while`: a loop turns a number of times, `repeat 3 { … }`, or once for each element of a list, `for c in [8, 16] { … }`.',
+      range: first,
+    },
+    tokens: [{ ...first, kind: 'repeat' }, inserted('MISSING', first), ...tokens.slice(body)],
+    guess: true,
+  };
+}
+
+/** `expect receptive field == 3`, which can be read, but as something that nobody means. */
+export function quantityInWords(
+  rule: Rule,
+  tokens: readonly Token[],
+): Pick<Repair, 'mistake' | 'tokens'> | undefined {
+  const end = tokens.findIndex(({ kind }, index) => index > 0 && kind !== 'ID');
+  const words = tokens.slice(1, end);
+  const [first] = words;
+  const last = words.at(-1);
+  const isComparison = /^(?:[=!<>]=|[<>])$/.test(tokens[end]?.kind ?? '');
+  if (rule !== 'Expect' || !isComparison || !first || !last || words.length < 2) return undefined;
+  const name = words.map(({ image }) => image).join('_');
+  const range = covering(first, last);
+  return {
+    mistake: {
+      code: 'malformed-name',
+      message: `A quantity is one word: \`${shortened(name)}\`.`,
+      range,
+      fixes: [{ title: `Write \`${shortened(name)}\``, range, text: name }],
+    },
+    tokens: [tokens[0]!, { ...first, end: last.end, image: name }, ...tokens.slice(end)],
   };
 }

@@ -30,6 +30,8 @@ type Handed = Pick<Given, 'name' | 'location' | 'whole'> & {
   readonly size?: number | undefined;
 };
 
+const isDigits = (size: number | undefined) => size !== undefined && Number.isInteger(size) && size >= 0;
+
 const layerSignatures = new WeakMap<AnyLayer, Signature>();
 
 /** The first two arguments of a layer may be positional, the others go by name; a merge's are its operands. */
@@ -171,16 +173,33 @@ export function matchArguments<Argument extends Handed>(
       names.length === 0 ? 'no arguments' : names.length === 1 ? 'one argument' : `${names.length} arguments`;
     if (parameter === undefined || kind !== 'layer') {
       const list = names.length > 0 ? `: ${names.join(', ')}` : '';
+      const comma = names.length === 1 ? decimalComma(argument) : undefined;
+      if (comma) return comma;
       return {
         code: 'too-many-arguments',
         location: argument.whole,
         message: `${name} takes ${takes}${list}.`,
       };
     }
-    const message = `From the third on, ${possessive(name)} arguments go by name: ${parameter}: …`;
+    const message = `From the third on, ${possessive(name)} arguments go by name: ${parameter}: ${argument.size === undefined ? '…' : `${argument.size}.`}`;
     const { start } = argument.location;
     const fixes = [{ title: `Write ${parameter}:`, range: { start, end: start }, text: `${parameter}: ` }];
     return { code, location: argument.whole, message, fixes };
+  }
+
+  /** `Dropout(0,5)` */
+  function decimalComma(argument: Argument): ArgumentProblem | undefined {
+    const before = given[given.indexOf(argument) - 1];
+    const touches = before?.location.end === argument.location.start - 1;
+    if (!touches || !isDigits(before.size) || !isDigits(argument.size)) return undefined;
+    const number = `${before.size}.${argument.size}`;
+    const range = { start: before.location.start, end: argument.location.end };
+    return {
+      code: 'too-many-arguments',
+      location: argument.whole,
+      message: `${name} takes one argument, ${names[0]}: the decimal sign is a point, as in ${name}(${number}).`,
+      fixes: [{ title: `Write ${number}`, range, text: number }],
+    };
   }
 
   function unknownArgument(argument: Argument, wrong: string): ArgumentProblem {

@@ -81,10 +81,16 @@ export function nodePath(
   const path = name ? nameSegments(context, name.name) : [...paths.prefix, paths.count(kind)];
   if (!builder.takePath(path, isCall) && !context.expansion.stopped) {
     const message = `Two steps have the path ${path.join('.')}, by which their weights are known; name one of them differently.`;
-    context.expansion.report(context, 'path-twice', name?.range ?? range, message);
+    const first = builder.nodes.find((node) => overlaps(node.path, path));
+    const related = first && [{ text: 'the first of them', location: first.location }];
+    const details = related ? { related } : undefined;
+    context.expansion.report(context, 'path-twice', name?.range ?? range, message, details);
   }
   return path;
 }
+
+const overlaps = (a: readonly string[], b: readonly string[]) =>
+  a.slice(0, b.length).join('.') === b.slice(0, a.length).join('.');
 
 /** What every node of a body has from where it stands. */
 export function nodePlace({ auxiliary, loops, file }: FlowContext, range: Range) {

@@ -30,6 +30,9 @@ export interface Checking {
 /** Where an expression stands: a step is applied at once, an argument may get arguments later. */
 export type Position = 'step' | 'argument' | 'expression';
 
+/** In a file of more mistakes than these no nearest name is looked for: with many names that takes long. */
+const mostSuggestions = 100;
+
 const members = ['height', 'width', 'channels'];
 
 /** Checks what the text of an expression tells by itself: names, arguments by name and number, members. */
@@ -49,7 +52,9 @@ export function checkExpression(
       checkName(checking, scope, expression, position === 'step');
       const called =
         position === 'step' && !scope.find(expression.name) && signatureOf(checking, expression.name);
-      if (called) checkArguments(checking, called, [], expression.range, position);
+      // Of a function that is not called expansion says so.
+      if (called && called.kind !== 'function')
+        checkArguments(checking, called, [], expression.range, position);
       return;
     }
     case 'list':
@@ -57,9 +62,11 @@ export function checkExpression(
       return;
     case 'member': {
       if (checkModule(checking, scope, expression)) return;
+      const { length } = checking.mistakes.list;
       checkExpression(checking, scope, expression.object);
       const { name, range } = expression.member;
-      if (name === '' || members.includes(name)) return;
+      const isKnown = checking.mistakes.list.length === length;
+      if (!isKnown || name === '' || members.includes(name)) return;
       const nearest = nearestName(name, members);
       const message = `Values have .height, .width and .channels, but no .${name}${nearest ? `; did you mean .${nearest}?` : '.'}`;
       const fixes = nearest ? [rename(expression.member, nearest)] : [];
@@ -176,6 +183,10 @@ function checkName(checking: Checking, scope: NameScope, { name, range }: NameEx
   if (checking.boundSomewhere.has(name)) {
     const message = `${name} is not known here: it is bound further down or inside another body.`;
     mistakes.add('unknown-name', location, message);
+    return;
+  }
+  if (mistakes.list.length >= mostSuggestions) {
+    mistakes.add('unknown-name', location, `There is nothing named ${name} here.`);
     return;
   }
   const blocks = [...file.names].flatMap(([candidate, { kind }]) => (kind === 'network' ? [] : [candidate]));
