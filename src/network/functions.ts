@@ -51,6 +51,7 @@ export function callFunction(
       : parameter.default
         ? evaluate(inside, parameter.default)
         : unknown;
+    expansion.watch?.(file.uri, parameter.name, value);
     scope.names.set(parameter.name.name, value);
   }
   const value = evaluate(inside, declaration.value);

@@ -19,8 +19,10 @@ import { formOf } from './completionRecipe.ts';
 import type { Declared } from './declarations.ts';
 import { signature } from './declarations.ts';
 import type { Place } from './diagnostics.ts';
-import { keywordText, quantityTexts, sizeTexts } from './keywords.ts';
+import { auxiliaryWeightText, keywordText, quantityTexts, sizeTexts } from './keywords.ts';
 import { layerSignature, parameterLine, parameterMarkdown } from './layerText.ts';
+import type { Literal } from './literalText.ts';
+import { filledParameter, isLiteral, literalValue, ownerOf } from './literalText.ts';
 import { measuredText, networkMarkdown } from './networkText.ts';
 import { recipeEntryMarkdown, recipeFormMarkdown, recipeParameterMarkdown } from './recipeText.ts';
 import { list, namedShapes, nameMarkdown, sizeOf } from './nameText.ts';
@@ -106,6 +108,7 @@ class Teller {
         return this.argument(node.node);
       case 'expression':
         if (node.node.kind === 'member') return this.member(node.node);
+        if (isLiteral(node.node)) return this.literal(node.node);
         return node.node.kind === 'name' ? this.name(node.node.name, node.node.range) : undefined;
       case 'entry': {
         const { key } = node.node;
@@ -226,9 +229,38 @@ class Teller {
   /** The name of an argument: the parameter that it fills. */
   private argument({ name }: Argument): Told | undefined {
     if (!name || !this.at(name.range)) return undefined;
-    const callee = calledAround(this.path);
-    const markdown = callee === undefined ? undefined : this.parameterText(callee, name.name);
+    const markdown = this.argumentText(name.name);
     return markdown === undefined ? undefined : { range: name.range, markdown };
+  }
+
+  /** The parameter of what is called around here, or of an `auxiliary`. */
+  private argumentText(name: string): string | undefined {
+    const taker = this.path.findLast(
+      ({ is, node }) => is === 'statement' || (is === 'expression' && node.kind === 'call'),
+    );
+    if (taker?.is === 'statement' && taker.node.kind === 'auxiliary')
+      return name === 'weight' ? auxiliaryWeightText : undefined;
+    const callee = calledAround(this.path);
+    return callee === undefined ? undefined : this.parameterText(callee, name);
+  }
+
+  /** A number, word or size as it is written: its value, and what it is given to. */
+  private literal(literal: Literal): Told | undefined {
+    const { range } = literal;
+    const around = this.path.at(-2);
+    if (around?.is === 'expression' && isLiteral(around.node)) return undefined;
+    const written = this.understanding.parsed.text.slice(range.start, range.end);
+    const owner = ownerOf(this.path);
+    let meaning: string | undefined;
+    if (owner?.is === 'entry') meaning = recipeEntryMarkdown(owner.node.key.name);
+    else if (owner?.is === 'argument') {
+      const name = filledParameter(owner.node, this.path, this.understanding.visible, this.recipeKey());
+      meaning = name === undefined ? undefined : this.argumentText(name);
+    } else if (owner?.is === 'statement' && owner.node.kind === 'input') {
+      meaning = 'The shape of one image: height x width x channels.';
+    }
+    const markdown = joined(literalValue(literal, written), meaning);
+    return markdown === '' ? undefined : { range, markdown };
   }
 
   private parameterText(callee: string, name: string): string | undefined {

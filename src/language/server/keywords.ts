@@ -45,3 +45,7 @@ export const sizeTexts = {
   width: 'Columns of the feature map.',
   channels: 'Channels of the feature map; the length of a vector.',
 } as const;
+
+/** What is told of the argument of an `auxiliary`. */
+export const auxiliaryWeightText =
+  '**weight** of `auxiliary`, must be given\n\nHow many times the head’s loss counts in the trained loss.\n\nTakes a number of 0 or more.';

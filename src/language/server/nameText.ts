@@ -35,8 +35,8 @@ export function nameMarkdown(
 ): string | undefined {
   const networks = seen.flatMap((each) => each.networks);
   const declaration = declarationAt(parsed.file, range.start);
-  if (declaration?.kind !== 'block' && declaration?.kind !== 'network') return undefined;
-  if (name === 'input') {
+  if (!declaration || declaration.kind === 'import' || declaration.kind === 'train') return undefined;
+  if (name === 'input' && declaration.kind !== 'let') {
     const shapes = list(namedShapes(parsed, networks, name, range).map(shapeText));
     return `**input** of \`${declaration.name.name}\`${shapes}`;
   }
@@ -52,8 +52,11 @@ export function nameMarkdown(
   const told = isValue
     ? namedShapes(parsed, networks, name, range).map(shapeText)
     : seen.flatMap((each) => valuesIn(each, { uri: parsed.file.uri, ...binding.name.range }));
-  const calls = binding.kind === 'parameter' ? callsOf(networks, declaration) : '';
-  return `**${name}**: ${kinds[binding.kind]}${list(told)}${calls}${shown}`;
+  const isOfBlock = binding.kind === 'parameter' && binding.scope === declaration.range;
+  const calls = isOfBlock && declaration.kind !== 'let' ? callsOf(networks, declaration) : '';
+  const isOfFunction = binding.kind === 'parameter' && (declaration.kind === 'let' || !isOfBlock);
+  const kind = isOfFunction ? 'parameter of a function' : kinds[binding.kind];
+  return `**${name}**: ${kind}${list(told)}${calls}${shown}`;
 }
 
 /** The values that a name is bound to in the networks of a file. */
