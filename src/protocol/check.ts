@@ -6,8 +6,6 @@
 /** Returns undefined when `value` is a T, else what is wrong and where: `epoch: expected a number`. */
 export type Checker<T> = ((value: unknown, path: string) => string | undefined) & { readonly type?: T };
 
-export type Checked<C> = C extends Checker<infer T> ? T : never;
-
 const at = (path: string, expected: string): string => `${path || 'message'}: expected ${expected}`;
 
 export const text: Checker<string> = (value, path) =>
@@ -52,10 +50,6 @@ export function record<T>(element: Checker<T>): Checker<Readonly<Record<string, 
 /** Absent, or a T. */
 export function optional<T>(checker: Checker<T>): Checker<T | undefined> {
   return (value, path) => (value === undefined ? undefined : checker(value, path));
-}
-
-export function either<A, B>(first: Checker<A>, second: Checker<B>): Checker<A | B> {
-  return (value, path) => (first(value, path) === undefined ? undefined : second(value, path));
 }
 
 /** The listed fields; others are left alone, so that a newer sender is still understood. */

@@ -3,7 +3,6 @@ import type {
   Body,
   Declaration,
   Expression,
-  Identifier,
   Parameter,
   Range,
   RecipeEntry,
@@ -156,14 +155,4 @@ export function calledAround(path: readonly SyntaxNode[]): string | undefined {
   if (taker?.is === 'declaration' && taker.node.kind === 'train') return taker.node.network.name;
   const callee = taker?.is === 'expression' && taker.node.kind === 'call' ? taker.node.callee : undefined;
   return callee?.kind === 'name' ? callee.name : undefined;
-}
-
-/** The identifier at an offset, if one of these is there. */
-export function identifierAt(
-  identifiers: readonly (Identifier | undefined)[],
-  offset: number,
-): Identifier | undefined {
-  return identifiers.find(
-    (identifier) => identifier !== undefined && identifier.name !== '' && touches(identifier.range, offset),
-  );
 }
