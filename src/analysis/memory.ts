@@ -13,8 +13,8 @@ interface Kept {
 }
 
 /**
- * The values of a body by number: first its inputs, then what its nodes make. A call that hands an input back gives
- * the very value that it was handed, not a copy.
+ * The values of a body by number: first its inputs, then what its nodes make. A call that hands an input back, and an
+ * `Identity`, give the very value that they were handed, not a copy.
  */
 interface BodyValues {
   /** By node index. */
@@ -49,10 +49,11 @@ function numberValues({ inputs, nodes, output }: Body): BodyValues {
   const reads = inputs.map(() => false);
   for (const node of nodes) {
     const inner = node.kind === 'call' ? valuesOf(node.body) : undefined;
-    const passed = inner && inner.output < inner.reads.length ? node.inputs[inner.output] : undefined;
+    const handsBack = inner && inner.output < inner.reads.length;
+    const passed = handsBack ? node.inputs[inner.output] : passesOn(node) ? node.inputs[0] : undefined;
     values.push(passed ? numberOf(passed, values) : count + node.index);
     sizes.push(bytes(node.output));
-    if (node.auxiliary !== undefined) continue;
+    if (node.auxiliary !== undefined || passesOn(node)) continue;
     for (const [operand, source] of node.inputs.entries()) {
       const value = numberOf(source, values);
       if (value < count && (!inner || inner.reads[operand])) reads[value] = true;
@@ -61,8 +62,11 @@ function numberValues({ inputs, nodes, output }: Body): BodyValues {
   return { values, output: numberOf(output, values), reads, sizes, peaks: new Map() };
 }
 
+const passesOn = (node: Node) => node.kind === 'layer' && node.layer.passesOn === true;
+
 /** The values that a node reads: of a call's operands those that are read inside. */
 function readBy(node: Node, values: readonly number[]): number[] {
+  if (passesOn(node)) return [];
   const inner = node.kind === 'call' ? valuesOf(node.body).reads : undefined;
   return node.inputs.flatMap((source, operand) =>
     !inner || inner[operand] ? [numberOf(source, values)] : [],

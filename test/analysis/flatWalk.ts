@@ -33,8 +33,10 @@ export function flatten(network: Body): FlatNetwork {
       const operands = node.inputs.map(valueOf);
       if (node.kind === 'call') made.push(write(node.body, operands, inside));
       if (node.kind !== 'layer') continue;
-      const value = bytes.length;
-      bytes.push(elements(node.output!) * 4);
+      // An `Identity` gives the value that it was given.
+      const passed = node.layer.passesOn ? operands[0] : undefined;
+      const value = passed ?? bytes.length;
+      if (passed === undefined) bytes.push(elements(node.output!) * 4);
       const applied = {
         arguments: node.arguments,
         inputs: node.inputShapes,
