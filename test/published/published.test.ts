@@ -1,6 +1,6 @@
 /**
- * Published networks that are no samples, written from their papers before their figures were looked at. The figures
- * are those of another implementation, Keras 3 on TensorFlow 2.21: `python test/published/figures.py` writes them.
+ * Published networks that are no samples, written from their papers. The figures are those of another implementation,
+ * Keras 3 on TensorFlow 2.21: `python test/published/figures.py` writes them.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
