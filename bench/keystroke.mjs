@@ -1,97 +1,121 @@
 /**
  * From a keystroke to the published diagnostics, over a real JSON-RPC connection to dist/server.cjs: characters are
- * typed into and deleted from ResNet-50 one by one, each as an incremental change, each waiting for the
- * diagnostics of its version. `node bench/keystroke.mjs [sample] [keystrokes] [--json]`
+ * typed around the middle of each sample, one at a time and each taken back again before the next, so that every
+ * measured text is one that the server has not seen. Most of them break the text, as typing does. Each sample has a
+ * server of its own, so that its first diagnostics tell the cold start; the first rounds warm up and do not count.
+ * `node bench/keystroke.mjs [sample …] [--keystrokes N] [--json]`
  */
 import { fork } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import protocol from 'vscode-languageserver-protocol/node.js';
 
-const root = new URL('../', import.meta.url);
-const [sample = 'resnet50', keystrokes = '200'] = process.argv
-  .slice(2)
-  .filter((each) => !each.startsWith('--'));
-const path = fileURLToPath(new URL(`samples/${sample}.cnn`, root));
-const uri = pathToFileURL(path).href;
-const text = await readFile(path, 'utf8');
-
-const server = fork(fileURLToPath(new URL('dist/server.cjs', root)), ['--node-ipc'], {
-  stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { keystrokes: { type: 'string', default: '60' }, json: { type: 'boolean', default: false } },
 });
-const connection = protocol.createProtocolConnection(
-  new protocol.IPCMessageReader(server),
-  new protocol.IPCMessageWriter(server),
-);
-let published = () => {};
-connection.onNotification('textDocument/publishDiagnostics', (message) => published(message));
-connection.listen();
-await connection.sendRequest('initialize', { processId: process.pid, rootUri: null, capabilities: {} });
-await connection.sendNotification('initialized', {});
+const warmUp = 15;
+const typed = ['1', 'x', ' ', '(', '-', ',', '}', '#', '\n', '"', '>', '=', 'R', '{', ')', '5', ':'];
+const root = new URL('../', import.meta.url);
 
-/** Sends one change and resolves with the milliseconds until its diagnostics are here, and how many there are. */
-function measure(version, send) {
-  return new Promise((resolve, reject) => {
-    const started = performance.now();
-    published = (message) => {
-      if (message.uri === uri && message.version === version) {
-        resolve({ milliseconds: performance.now() - started, diagnostics: message.diagnostics });
-      }
-    };
-    send().catch(reject);
-  });
+const files = await readdir(new URL('samples/', root));
+const all = files.filter((file) => file.endsWith('.cnn')).map((file) => file.replace('.cnn', ''));
+const results = [];
+for (const sample of positionals.length > 0 ? positionals : all) results.push(await measure(sample));
+if (options.json) console.log(JSON.stringify(results));
+else {
+  const rounded = (value) => Number(value.toFixed(1));
+  const rows = results.map(({ sample, kilobytes, median, percentile95, largest, coldStart }) => [
+    sample,
+    {
+      kB: rounded(kilobytes),
+      median: rounded(median),
+      '95 %': rounded(percentile95),
+      largest: rounded(largest),
+      'cold start': Math.round(coldStart),
+    },
+  ]);
+  console.log(`Milliseconds from a keystroke to its diagnostics, ${options.keystrokes} keystrokes each:`);
+  console.table(Object.fromEntries(rows));
 }
 
-const opened = await measure(1, () =>
-  connection.sendNotification('textDocument/didOpen', {
-    textDocument: { uri, languageId: 'cnn', version: 1, text },
-  }),
-);
+/** Milliseconds. */
+async function measure(sample) {
+  const path = fileURLToPath(new URL(`samples/${sample}.cnn`, root));
+  const uri = pathToFileURL(path).href;
+  const text = await readFile(path, 'utf8');
+  const startedServer = performance.now();
+  const server = fork(fileURLToPath(new URL('dist/server.cjs', root)), ['--node-ipc'], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const connection = protocol.createProtocolConnection(
+    new protocol.IPCMessageReader(server),
+    new protocol.IPCMessageWriter(server),
+  );
+  let published = () => {};
+  connection.onNotification('textDocument/publishDiagnostics', (message) => published(message));
+  connection.listen();
+  await connection.sendRequest('initialize', { processId: process.pid, rootUri: null, capabilities: {} });
+  await connection.sendNotification('initialized', {});
 
-// Typed behind the last `repeat` or layer of the text: a whole statement, letter by letter, then taken away again.
-const lines = text.split('\n');
-const line = lines.findLastIndex((each) => /^\s+(repeat|Conv|MaxPool|GlobalAvgPool)/.test(each));
-if (line < 0) throw new Error(`${path} has no line to type behind.`);
-const statement = ' -> Conv(64, 3)';
-const column = lines[line].length;
-const times = [];
-let typed = 0;
-let version = 1;
-let isGrowing = true;
-for (let index = 0; index < Number(keystrokes); index++) {
-  if (typed === statement.length) isGrowing = false;
-  if (typed === 0) isGrowing = true;
-  const at = column + typed - (isGrowing ? 0 : 1);
-  const range = { start: { line, character: at }, end: { line, character: column + typed } };
-  const change = { range, text: isGrowing ? statement[typed] : '' };
-  typed += isGrowing ? 1 : -1;
-  version++;
-  const { milliseconds } = await measure(version, () =>
-    connection.sendNotification('textDocument/didChange', {
-      textDocument: { uri, version },
-      contentChanges: [change],
+  const diagnosticsOf = (version, send) =>
+    new Promise((resolve, reject) => {
+      published = (message) => {
+        if (message.uri === uri && message.version === version) resolve();
+      };
+      send().catch(reject);
+    });
+  let version = 1;
+  await diagnosticsOf(version, () =>
+    connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId: 'cnn', version, text },
     }),
   );
-  times.push(milliseconds);
-}
-await connection.sendRequest('shutdown');
-await connection.sendNotification('exit');
+  const coldStart = performance.now() - startedServer;
 
-const sorted = times.toSorted((a, b) => a - b);
-const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
-const result = {
-  sample,
-  keystrokes: times.length,
-  median: at(0.5),
-  percentile90: at(0.9),
-  largest: sorted.at(-1),
-  opened: opened.milliseconds,
-  openedWith: opened.diagnostics.length,
-};
-if (process.argv.includes('--json')) console.log(JSON.stringify(result));
-else {
-  const ms = (value) => `${value.toFixed(1)} ms`;
-  console.log(
-    `${sample}: keystroke to diagnostics ${ms(result.median)} (median of ${result.keystrokes}), 90 % within ${ms(result.percentile90)}, largest ${ms(result.largest)}; first opened in ${ms(result.opened)} with ${result.openedWith} diagnostics`,
-  );
+  async function edit(start, end, newText) {
+    version++;
+    const started = performance.now();
+    await diagnosticsOf(version, () =>
+      connection.sendNotification('textDocument/didChange', {
+        textDocument: { uri, version },
+        contentChanges: [{ range: { start, end }, text: newText }],
+      }),
+    );
+    return performance.now() - started;
+  }
+
+  const times = [];
+  const middle = Math.floor(text.length / 2);
+  for (let round = -warmUp; round < Number(options.keystrokes); round++) {
+    // Beside the middle, alternately on both sides and further out: a text that was not there before.
+    const distance = Math.ceil((round + warmUp) / 2) * (round % 2 === 0 ? 1 : -1);
+    const offset = Math.min(Math.max(middle + distance, 0), text.length);
+    const character = typed[(round + warmUp) % typed.length];
+    const start = positionOf(text, offset);
+    const end = positionOf(text.slice(0, offset) + character, offset + 1);
+    const milliseconds = await edit(start, start, character);
+    await edit(start, end, '');
+    if (round >= 0) times.push(milliseconds);
+  }
+  await connection.sendRequest('shutdown');
+  await connection.sendNotification('exit');
+
+  times.sort((a, b) => a - b);
+  const at = (share) => times[Math.min(times.length - 1, Math.floor(share * times.length))];
+  return {
+    sample,
+    kilobytes: text.length / 1000,
+    keystrokes: times.length,
+    median: at(0.5),
+    percentile95: at(0.95),
+    largest: times.at(-1),
+    coldStart,
+  };
+}
+
+function positionOf(text, offset) {
+  const before = text.slice(0, offset).split('\n');
+  return { line: before.length - 1, character: before.at(-1).length };
 }

@@ -35,8 +35,13 @@ function sumUp({ body, input }: ExpandedNetwork): Totals {
     memory: {
       forward: cost.memory,
       withoutInPlace: cost.memoryWithoutInPlace,
-      peak: peakMemory(body, [true]),
-      training: trainingMemory(body),
+      // Nobody waits for these at a keystroke; both are remembered with the bodies.
+      get peak() {
+        return peakMemory(body, [true]);
+      },
+      get training() {
+        return trainingMemory(body);
+      },
     },
     depth: Math.max(0, depth),
     receptiveField: input && lastLocalField(body),

@@ -85,7 +85,7 @@ export function* callBlock(
     key += `|${expansion.keys.of(value)}`;
   }
 
-  const { called, calledWork } = context.builder;
+  const { calledWork } = context.builder;
   const before = expansion.work;
   let finished = expansion.bodies.get(key) ?? expansion.kept.find(key, expansion, depth);
   if (!finished) {
@@ -101,8 +101,7 @@ export function* callBlock(
   const after = expansion.work;
   calledWork.steps += after.steps - before.steps;
   calledWork.nodes += after.nodes - before.nodes;
-  called.add(key);
-  context.builder.noteCall(finished);
+  context.builder.noteCall(key, finished);
   const { body, layerCount, extent } = finished;
   const path = nodePath(context, blockName, name, expression.range, true);
   grow(context, expression.range, layerCount, Math.max(1, extent));
@@ -117,6 +116,8 @@ export function* callBlock(
     output: 'node' in body.output ? body.nodes[body.output.node]?.output : body.inputs[body.output.input],
   });
 }
+
+const none: ReadonlySet<string> = new Set();
 
 function* expandBlock(
   context: FlowContext,
@@ -137,7 +138,7 @@ function* expandBlock(
       steps: steps - before.steps - calledWork.steps,
       nodes: nodes - before.nodes - calledWork.nodes,
     };
-    expansion.kept.keep(key, finished, expansion, work, called);
+    expansion.kept.keep(key, finished, expansion, work, called ?? none);
   }
   return finished;
 }

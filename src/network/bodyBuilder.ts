@@ -20,6 +20,13 @@ export interface Work {
 
 type Made<N extends Node> = Omit<N, 'index'>;
 
+interface Paths {
+  readonly taken: Set<string>;
+  readonly calls: Set<string>;
+  /** What stands before the last segment of one that is taken. */
+  readonly prefixes: Set<string>;
+}
+
 /** A body while it is made. The nodes are appended in an order in which sources stand before readers. */
 export class BodyBuilder {
   readonly nodes: Node[] = [];
@@ -32,14 +39,12 @@ export class BodyBuilder {
   extent = 0;
   loopCount = 0;
   /** The bodies that it calls, by their keys, and what expanding those took that were not expanded before. */
-  readonly called = new Set<string>();
+  called: Set<string> | undefined;
   readonly calledWork: Work = { steps: 0, nodes: 0 };
   /** How deep calls nest in it; 1 without any. */
   height = 1;
   callsSound = true;
-  readonly #paths = new Set<string>();
-  readonly #callPaths = new Set<string>();
-  readonly #prefixes = new Set<string>();
+  #paths: Paths | undefined;
 
   readonly name: string;
   readonly location: Location;
@@ -65,7 +70,8 @@ export class BodyBuilder {
     return { kind: 'map', builder: this, source: { node: node.index }, shape: node.output };
   }
 
-  noteCall({ height, sound }: { readonly height: number; readonly sound: boolean }) {
+  noteCall(key: string, { height, sound }: { readonly height: number; readonly sound: boolean }) {
+    (this.called ??= new Set()).add(key);
     this.height = Math.max(this.height, 1 + height);
     this.callsSound &&= sound;
   }
@@ -82,16 +88,21 @@ export class BodyBuilder {
    * The path then counts as taken.
    */
   takePath(path: readonly string[], isCall: boolean): boolean {
-    const whole = path.join('.');
-    let free = !this.#paths.has(whole) && !(isCall && this.#prefixes.has(whole));
+    const { taken, calls, prefixes } = (this.#paths ??= {
+      taken: new Set(),
+      calls: new Set(),
+      prefixes: new Set(),
+    });
+    const whole = path.length === 1 ? path[0]! : path.join('.');
+    let free = !taken.has(whole) && !(isCall && prefixes.has(whole));
     let prefix = '';
-    for (const segment of path.slice(0, -1)) {
-      prefix += prefix === '' ? segment : `.${segment}`;
-      if (this.#callPaths.has(prefix)) free = false;
-      this.#prefixes.add(prefix);
+    for (let index = 0; index < path.length - 1; index++) {
+      prefix += index === 0 ? path[index]! : `.${path[index]}`;
+      if (calls.has(prefix)) free = false;
+      prefixes.add(prefix);
     }
-    this.#paths.add(whole);
-    if (isCall) this.#callPaths.add(whole);
+    taken.add(whole);
+    if (isCall) calls.add(whole);
     return free;
   }
 
@@ -110,7 +121,7 @@ export class BodyBuilder {
 /** Where paths are counted: the body, or the named flow, loop-free, in which a step stands. */
 export class PathScope {
   readonly prefix: readonly string[];
-  readonly #counts = new Map<string, number>();
+  #counts: Map<string, number> | undefined;
 
   constructor(prefix: readonly string[] = []) {
     this.prefix = prefix;
@@ -118,8 +129,9 @@ export class PathScope {
 
   /** `Conv2`: the next of its kind. */
   count(kind: string): string {
-    const number = (this.#counts.get(kind) ?? 0) + 1;
-    this.#counts.set(kind, number);
+    const counts = (this.#counts ??= new Map());
+    const number = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, number);
     return `${kind}${number}`;
   }
 }

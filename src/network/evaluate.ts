@@ -7,6 +7,7 @@ import { Scope } from './expansion.ts';
 import { callFunction } from './functions.ts';
 import { locate } from './mistakes.ts';
 import { checkedList, finite, operate, sourceText } from './operators.ts';
+import type { DeclaredLet } from './files.ts';
 import type {
   Argument,
   CallExpression,
@@ -152,7 +153,7 @@ export function lookUp(context: Context, name: string, range: Range): RuntimeVal
     case undefined:
       break;
     case 'let':
-      return evaluateLet({ ...context, file: declared.file }, declared.declaration);
+      return evaluateLet(context, declared);
     case 'block':
       return blockApplicable(declared);
     case 'network':
@@ -172,12 +173,12 @@ export function lookUp(context: Context, name: string, range: Range): RuntimeVal
 }
 
 /** A `let` of a file: evaluated when first needed, in the scope of its file. */
-function evaluateLet(context: Context, declaration: LetDeclaration): RuntimeValue {
+function evaluateLet(context: Context, { declaration, file }: DeclaredLet): RuntimeValue {
   const { expansion } = context;
   const known = expansion.lets.get(declaration);
   if (known === 'evaluating') {
     const message = `${declaration.name.name} is defined by itself.`;
-    expansion.report(context, 'let-cycle', declaration.name.range, message);
+    expansion.report({ ...context, file }, 'let-cycle', declaration.name.range, message);
     return unknown;
   }
   if (known) {
@@ -187,7 +188,7 @@ function evaluateLet(context: Context, declaration: LetDeclaration): RuntimeValu
   const { troubles } = expansion;
   expansion.lets.set(declaration, 'evaluating');
   const value = expansion.apart(() =>
-    letValue({ ...context, scope: new Scope(), calls: undefined }, declaration),
+    letValue({ ...context, file, scope: new Scope(), calls: undefined }, declaration),
   );
   expansion.lets.set(declaration, { value, sound: expansion.troubles === troubles });
   return value;

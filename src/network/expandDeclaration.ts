@@ -68,7 +68,7 @@ export function expandDeclaration(
     mistakes: expansion.mistakes.list,
     layerCount,
   };
-  if (sound && given.size === 0) kept.keepNetwork(file, network, expansion, builder.called);
+  if (sound && given.size === 0) kept.keepNetwork(file, network, expansion, builder.called ?? new Set());
   return network;
 }
 

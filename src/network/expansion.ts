@@ -142,7 +142,8 @@ export class Expansion {
 
 /** Names bound in a body, with those of the bodies around it. */
 export class Scope {
-  readonly names = new Map<string, RuntimeValue>();
+  /** Most scopes bind nothing. */
+  #names: Map<string, RuntimeValue> | undefined;
   readonly outer: Scope | undefined;
 
   constructor(outer?: Scope, names?: Iterable<readonly [string, RuntimeValue]>) {
@@ -150,8 +151,12 @@ export class Scope {
     for (const [name, value] of names ?? []) this.names.set(name, value);
   }
 
+  get names(): Map<string, RuntimeValue> {
+    return (this.#names ??= new Map());
+  }
+
   find(name: string): RuntimeValue | undefined {
-    return this.names.get(name) ?? this.outer?.find(name);
+    return this.#names?.get(name) ?? this.outer?.find(name);
   }
 }
 

@@ -8,15 +8,15 @@ export class HandOver {
   /** In the caller's body, an entry for each input of the called one. */
   readonly sources: Source[] = [];
   readonly #callee: BodyBuilder;
-  readonly #inputs = new Map<string, MapValue>();
-  readonly #memo = new Map<RuntimeValue, RuntimeValue>();
+  readonly #inputs = new Map<number, MapValue>();
+  #memo: Map<RuntimeValue, RuntimeValue> | undefined;
 
   constructor(callee: BodyBuilder) {
     this.#callee = callee;
   }
 
   map(value: MapValue): MapValue {
-    const key = 'node' in value.source ? `n${value.source.node}` : `i${value.source.input}`;
+    const key = 'node' in value.source ? value.source.node : -1 - value.source.input;
     const known = this.#inputs.get(key);
     if (known) return known;
     const input = this.#callee.addInput(value.shape);
@@ -29,10 +29,11 @@ export class HandOver {
   value(value: RuntimeValue): RuntimeValue {
     if (value.kind === 'map') return this.map(value);
     if (value.kind !== 'list' && value.kind !== 'applicable' && value.kind !== 'function') return value;
-    const known = this.#memo.get(value);
+    const memo = (this.#memo ??= new Map());
+    const known = memo.get(value);
     if (known) return known;
     const made = this.#compound(value);
-    this.#memo.set(value, made);
+    memo.set(value, made);
     return made;
   }
 

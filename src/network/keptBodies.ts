@@ -8,8 +8,8 @@ import type { FinishedBody } from './flowContext.ts';
 import type { Body, ExpandedNetwork } from './network.ts';
 import type { NetworkDeclaration } from './syntax.ts';
 import { Recent } from './recent.ts';
-import type { Layouts } from './relocation.ts';
-import { relocationBetween, relocateBody } from './relocation.ts';
+import type { Extent, Layouts } from './relocation.ts';
+import { extentOf, relocationBetween, relocateBody } from './relocation.ts';
 
 /** A body that an expansion made, for those that come after. */
 interface KeptBody {
@@ -21,6 +21,8 @@ interface KeptBody {
   readonly called: readonly string[];
   /** By node index: the keys of the bodies that are called. */
   readonly calls: readonly (string | undefined)[];
+  /** How far into which files its places reach. */
+  extent: Extent;
 }
 
 interface KeptNetwork {
@@ -102,7 +104,14 @@ export class KeptBodies implements Numbering {
 
   keep(key: string, finished: FinishedBody, expansion: Expansion, work: Work, called: ReadonlySet<string>) {
     const calls = callsOf(finished.body, expansion);
-    const kept = { finished, layouts: expansion.layouts, work, called: [...called], calls };
+    const kept = {
+      finished,
+      layouts: expansion.layouts,
+      work,
+      called: [...called],
+      calls,
+      extent: extentOf(finished.body),
+    };
     this.#bodies.set(key, kept, this.#turn, finished.body.nodes.length + 1);
   }
 
@@ -140,10 +149,10 @@ export class KeptBodies implements Numbering {
     if (body === network.body && declaration === network.declaration) return network;
     const expectations = network.expectations.map((expectation) => ({
       ...expectation,
-      location: relocation(expectation.location),
-      quantityLocation: relocation(expectation.quantityLocation),
+      location: relocation.of(expectation.location),
+      quantityLocation: relocation.of(expectation.quantityLocation),
     }));
-    const made = { ...network, declaration, location: relocation(network.location), body, expectations };
+    const made = { ...network, declaration, location: relocation.of(network.location), body, expectations };
     this.keepNetwork(file, made, expansion, new Set(kept.called));
     return made;
   }
@@ -173,15 +182,26 @@ export class KeptBodies implements Numbering {
   }
 
   #adopt(key: string, kept: KeptBody, expansion: Expansion) {
-    const { finished, layouts, calls, work } = kept;
+    const { finished, layouts, calls, work, extent } = kept;
     const relocation = relocationBetween(layouts, expansion.layouts);
-    const body = relocateBody(finished.body, relocation, bodiesOf(calls, expansion));
-    kept.finished = body === finished.body ? finished : { ...finished, body };
+    const stays = !relocation.moves(extent) && callsTheSame(finished.body, calls, expansion);
+    if (!stays) {
+      const body = relocateBody(finished.body, relocation, bodiesOf(calls, expansion));
+      kept.finished = { ...finished, body };
+      kept.extent = extentOf(body);
+    }
     kept.layouts = expansion.layouts;
     expansion.take(key, kept.finished);
     expansion.count(work);
   }
 }
+
+const callsTheSame = ({ nodes }: Body, calls: readonly (string | undefined)[], { bodies }: Expansion) =>
+  calls.every((call, index) => {
+    if (call === undefined) return true;
+    const node = nodes[index];
+    return node?.kind === 'call' && node.body === bodies.get(call)!.body;
+  });
 
 const bodiesOf = (calls: readonly (string | undefined)[], { bodies }: Expansion) =>
   calls.map((call) => (call === undefined ? undefined : bodies.get(call)!.body));

@@ -6,46 +6,97 @@ import type { Location } from './syntax.ts';
 /** Where the declarations of a program stand, by file. */
 export type Layouts = ReadonlyMap<string, FileLayout>;
 
-/** From where something stood to where it stands; the same object where it has not moved. */
-export type Relocation = (location: Location) => Location;
+/** The last offset that is used of each file. */
+export type Extent = ReadonlyMap<string, number>;
 
 const relocations = new WeakMap<Layouts, WeakMap<Layouts, Relocation>>();
 
-/** For locations in declarations that both have. */
+/** For places in declarations that both have. */
 export function relocationBetween(from: Layouts, to: Layouts): Relocation {
-  if (from === to) return (location) => location;
   const known = relocations.get(to) ?? new WeakMap<Layouts, Relocation>();
   relocations.set(to, known);
-  const made = known.get(from) ?? relocation(from, to);
+  const made = known.get(from) ?? new Relocation(from, to);
   known.set(from, made);
   return made;
 }
 
-function relocation(from: Layouts, to: Layouts): Relocation {
-  const shifts = new Map<string, (offset: number) => number>();
-  return (location) => {
-    const { uri, start, end } = location;
-    let shift = shifts.get(uri);
-    if (!shift) {
-      shift = shiftBetween(from.get(uri), to.get(uri));
-      shifts.set(uri, shift);
-    }
-    const by = shift(start);
-    return by === 0 ? location : { uri, start: start + by, end: end + by };
-  };
+/** How what stands in one file has moved. */
+interface Shift {
+  /** What stands before has not. */
+  readonly unmoved: number;
+  at(offset: number): number;
 }
 
-/** How far what stands at an offset has moved. */
-function shiftBetween(from: FileLayout | undefined, to: FileLayout | undefined): (offset: number) => number {
-  if (!from || !to || from === to) return () => 0;
+/** From where something stood to where it stands. */
+export class Relocation {
+  readonly #from: Layouts;
+  readonly #to: Layouts;
+  readonly #shifts = new Map<string, Shift>();
+
+  constructor(from: Layouts, to: Layouts) {
+    this.#from = from;
+    this.#to = to;
+  }
+
+  /** Whether anything within may have moved. */
+  moves(extent: Extent): boolean {
+    for (const [uri, end] of extent) if (end >= this.#shiftOf(uri).unmoved) return true;
+    return false;
+  }
+
+  /** The same object where it has not moved. */
+  of(location: Location): Location {
+    const { uri, start, end } = location;
+    const by = this.#shiftOf(uri).at(start);
+    return by === 0 ? location : { uri, start: start + by, end: end + by };
+  }
+
+  /** A list whose elements have locations; the same object where none has moved. */
+  ofAll<Element extends { readonly location: Location }>(list: readonly Element[]): readonly Element[] {
+    return kept(list, (element) => {
+      const location = this.of(element.location);
+      return location === element.location ? element : { ...element, location };
+    });
+  }
+
+  #shiftOf(uri: string): Shift {
+    const known = this.#shifts.get(uri);
+    if (known) return known;
+    const made = shiftBetween(this.#from.get(uri), this.#to.get(uri));
+    this.#shifts.set(uri, made);
+    return made;
+  }
+}
+
+const noShift: Shift = { unmoved: Infinity, at: () => 0 };
+
+function shiftBetween(from: FileLayout | undefined, to: FileLayout | undefined): Shift {
+  if (!from || !to || from === to) return noShift;
   const starts = new Map(to.texts.map((text, index) => [text, to.starts[index]!]));
   const shifts = from.texts.map(
     (text, index) => (starts.get(text) ?? from.starts[index]!) - from.starts[index]!,
   );
   const first = shifts.findIndex((shift) => shift !== 0);
-  if (first < 0) return () => 0;
+  if (first < 0) return noShift;
   const unmoved = from.starts[first]!;
-  return (offset) => (offset < unmoved ? 0 : (shifts[declarationAt(from, offset)] ?? 0));
+  return {
+    unmoved,
+    at: (offset) => (offset < unmoved ? 0 : (shifts[declarationAt(from, offset)] ?? 0)),
+  };
+}
+
+/** What of the files a body's places use, those of the bodies that it calls left out. */
+export function extentOf({ nodes, location, auxiliaries, names }: Body): Extent {
+  const extent = new Map([[location.uri, location.end]]);
+  const use = ({ uri, end }: Location) => {
+    if (end > (extent.get(uri) ?? -1)) extent.set(uri, end);
+  };
+  for (const node of nodes) {
+    use(node.location);
+    for (const loop of node.loops) use(loop.location);
+  }
+  for (const each of [...auxiliaries, ...names]) use(each.location);
+  return extent;
 }
 
 /** A body at another place; the same object where nothing of it has moved. `called`: by node, the bodies called now. */
@@ -55,9 +106,9 @@ export function relocateBody(
   called: readonly (Body | undefined)[],
 ): Body {
   const nodes = kept(body.nodes, (node) => relocateNode(node, relocation, called[node.index]));
-  const location = relocation(body.location);
-  const auxiliaries = relocateAll(body.auxiliaries, relocation);
-  const names = relocateAll(body.names, relocation);
+  const location = relocation.of(body.location);
+  const auxiliaries = relocation.ofAll(body.auxiliaries);
+  const names = relocation.ofAll(body.names);
   return nodes === body.nodes &&
     location === body.location &&
     auxiliaries === body.auxiliaries &&
@@ -67,29 +118,19 @@ export function relocateBody(
 }
 
 function relocateNode(node: Node, relocation: Relocation, called: Body | undefined): Node {
-  const location = relocation(node.location);
-  const loops = relocateAll<LoopPosition>(node.loops, relocation);
-  const body = node.kind === 'call' ? called : undefined;
-  const stays = node.kind !== 'call' || body === node.body;
+  const location = relocation.of(node.location);
+  const loops = relocation.ofAll<LoopPosition>(node.loops);
+  const stays = node.kind !== 'call' || called === node.body;
   if (location === node.location && loops === node.loops && stays) return node;
   return node.kind === 'call'
-    ? { ...node, location, loops, body: body ?? node.body }
+    ? { ...node, location, loops, body: called ?? node.body }
     : { ...node, location, loops };
 }
 
-/** A list whose elements have locations; the same object where none has moved. */
-export const relocateAll = <Element extends { readonly location: Location }>(
-  list: readonly Element[],
-  relocation: Relocation,
-): readonly Element[] =>
-  kept(list, (element) => {
-    const location = relocation(element.location);
-    return location === element.location ? element : { ...element, location };
-  });
-
 function kept<Element>(list: readonly Element[], change: (element: Element) => Element): readonly Element[] {
   let made: Element[] | undefined;
-  for (const [index, element] of list.entries()) {
+  for (let index = 0; index < list.length; index++) {
+    const element = list[index]!;
     const changed = change(element);
     if (changed !== element) made ??= list.slice(0, index);
     made?.push(changed);

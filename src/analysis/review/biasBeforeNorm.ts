@@ -13,6 +13,7 @@ export function biasBeforeNorm(reviewing: Reviewing): readonly Mistake[] {
   const reading = new Reading(reviewing);
   const found: Mistake[] = [];
   for (const body of reviewing.bodies) {
+    if (!reviewing.facts(body).biased) continue;
     for (const node of body.nodes) {
       if (node.kind !== 'layer' || node.arguments?.bias !== true) continue;
       const layer = reviewing.layer(body, node);

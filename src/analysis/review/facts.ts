@@ -37,6 +37,10 @@ export interface BodyFacts {
   readonly losesBorder: boolean;
   readonly enlarges: boolean;
   readonly softmaxes: number;
+  /** Some layer has a bias. */
+  readonly biased: boolean;
+  /** Some layer merges values. */
+  readonly merges: boolean;
 }
 
 const facts = new WeakMap<readonly (LayerFigures | undefined)[], BodyFacts>();
@@ -54,6 +58,8 @@ export function factsOf(body: Body): BodyFacts {
     skips: some(({ share }) => share < 1),
     losesBorder: some(({ lost }) => lost[0] + lost[1] > 0),
     enlarges: some(({ step }) => step.kind === 'window' && step.upsampling !== undefined),
+    biased: body.nodes.some((node) => node.kind === 'layer' && node.arguments?.bias === true),
+    merges: body.nodes.some((node) => node.kind === 'layer' && node.layer.operands === 'many'),
     softmaxes: body.nodes.filter((node) => node.kind === 'layer' && givesProbabilities(node)).length,
   };
   facts.set(layers, made);

@@ -15,6 +15,7 @@ export function misalignedPaths(reviewing: Reviewing): readonly Mistake[] {
   const upsampling = new Upsampling(reviewing);
   const found: Mistake[] = [];
   for (const body of reviewing.bodies) {
+    if (!reviewing.facts(body).merges) continue;
     for (const node of body.nodes) {
       if (node.kind !== 'layer' || node.layer.operands !== 'many') continue;
       const applied = reviewing.layer(body, node)?.applied;

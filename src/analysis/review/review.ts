@@ -1,5 +1,6 @@
 import type { Mistake } from '../../network/mistake.ts';
 import { Mistakes } from '../../network/mistakes.ts';
+import type { Body } from '../../network/network.ts';
 import type { AnalysedNetwork } from '../analysis.ts';
 import { biasBeforeNorm } from './biasBeforeNorm.ts';
 import { borderLost } from './borderLost.ts';
@@ -27,6 +28,8 @@ export const warnings: readonly Warning[] = [
 ];
 
 const reviewed = new WeakMap<AnalysedNetwork, readonly Mistake[]>();
+/** Nothing was said of these, which holds wherever their text stands. */
+const faultless = new WeakSet<Body['identity']>();
 
 /**
  * What a good reviewer would say of a network: `warning` where something is most likely not meant, `hint` where it
@@ -36,9 +39,12 @@ const reviewed = new WeakMap<AnalysedNetwork, readonly Mistake[]>();
 export function review(network: AnalysedNetwork, sources: Sources): readonly Mistake[] {
   const known = reviewed.get(network);
   if (known) return known;
+  const { identity } = network.network.body;
+  if (faultless.has(identity)) return [];
   const reviewing = new Reviewing(network, sources);
   const found = new Mistakes();
   for (const warning of warnings) for (const mistake of warning(reviewing)) found.take(mistake);
   reviewed.set(network, found.list);
+  if (found.list.length === 0) faultless.add(identity);
   return found.list;
 }

@@ -31,12 +31,14 @@ export function softmaxTwice(reviewing: Reviewing): readonly Mistake[] {
     for (const node of body.nodes) {
       if (node.kind === 'layer' && givesProbabilities(node)) judge(node, node.inputs[0], []);
       if (node.kind !== 'call') continue;
-      for (const inner of waiting.get(node.body) ?? []) {
-        const inside = { text: `in ${node.text}`, location: node.location };
-        judge(inner.node, node.inputs[inner.input], [inside]);
+      const inside = waiting.get(node.body);
+      if (!inside) continue;
+      for (const inner of inside) {
+        const call = { text: `in ${node.text}`, location: node.location };
+        judge(inner.node, node.inputs[inner.input], [call]);
       }
     }
-    waiting.set(body, own);
+    if (own.length > 0) waiting.set(body, own);
   }
   return found;
 }
