@@ -1,0 +1,89 @@
+/** docs/diagnostics.md: each code of the source has its section, whose examples raise it, and don't. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Mistake } from '../../src/network/mistake.ts';
+import { toldCodes } from './codes.ts';
+import type { Example } from './examples.ts';
+import { examplesOf, fileText, understood } from './examples.ts';
+
+const text = readFileSync(new URL('../../docs/diagnostics.md', import.meta.url), 'utf8');
+
+interface Section {
+  readonly code: string;
+  readonly text: string;
+  readonly raising: readonly Example[];
+  readonly good: readonly Example[];
+  readonly files: ReadonlyMap<string, string>;
+}
+
+const sections: readonly Section[] = text
+  .split(/^(?=### )/m)
+  .slice(1)
+  .map((part): Section => {
+    const section = part.split(/^## /m)[0]!;
+    const [raises = '', does = ''] = section.split(/^Does not:$/m);
+    const files = examplesOf(section).filter(({ info }) => info.endsWith('.cnn'));
+    const own = (half: string) => examplesOf(half).filter(({ info }) => info === '');
+    return {
+      code: /^### (\S+)$/m.exec(section)?.[1] ?? '',
+      text: section,
+      raising: own(raises),
+      good: own(does),
+      files: new Map(files.map(({ info, text: file }) => [info, file])),
+    };
+  });
+
+const small = examplesOf(text).find(({ info }) => info === 'small')!.text;
+
+function mistakesOf(example: string, files: ReadonlyMap<string, string>): readonly Mistake[] {
+  const file = fileText(example);
+  const whole = /^train /m.test(file) && !/^network /m.test(file) ? `${file}\n${small}\n` : file;
+  return understood(whole, new Map([...files, ['example.cnn', whole]])).mistakes;
+}
+
+/** What is too large to be shown: the page tells it in words. */
+const tooLarge: Readonly<Record<string, () => readonly Mistake[]>> = {
+  'too-deep': () => mistakesOf(`Conv(${'('.repeat(100)}64${')'.repeat(100)}, 3)`, new Map()),
+  'nests-too-deep': () =>
+    mistakesOf(`ReLU\n${'if true {\n'.repeat(160)}ReLU\n${'}\n'.repeat(160)}`, new Map()),
+  'file-too-large': () => mistakesOf(`Conv(64, 3) # ${'x'.repeat(300_000)}`, new Map()),
+  'import-depth': () => {
+    const stem = 'block Stem {\n  ReLU\n}\n';
+    const files = Array.from({ length: 70 }, (_, index): [string, string] => [
+      `${index}.cnn`,
+      `import { Stem } from "./${index + 1}.cnn"\nblock Own {\n  Stem\n}\n`,
+    ]);
+    return understood(
+      'import { Own } from "./0.cnn"\nnetwork Net {\n  input 8x8x3\n  Own\n}\n',
+      new Map([...files, ['70.cnn', stem]]),
+    ).mistakes;
+  },
+};
+
+describe('docs/diagnostics.md', () => {
+  it('has a section for each code that can be told, and for no other', () => {
+    const documented = sections.map(({ code }) => code);
+    expect(documented.toSorted()).toEqual([...toldCodes()].toSorted());
+    expect(documented.length).toBeGreaterThan(140);
+  });
+
+  it.each(sections.filter(({ code }) => !(code in tooLarge) && code !== 'defect'))(
+    '$code is raised by its example, as severely as stated, and not by the other',
+    ({ code, raising, good, files, text: section }) => {
+      expect(raising).toHaveLength(1);
+      expect(good.length).toBeGreaterThan(0);
+      const [first] = mistakesOf(raising[0]!.text, files);
+      expect(first?.code).toBe(code);
+      expect(section).toContain(`**${first!.severity[0]!.toUpperCase()}${first!.severity.slice(1)}.**`);
+      for (const example of good) {
+        expect(mistakesOf(example.text, files).map(({ message }) => message)).toEqual([]);
+      }
+    },
+  );
+
+  it.each(Object.entries(tooLarge))('%s is raised', (code, mistakes) => {
+    expect(mistakes().map((mistake) => mistake.code)).toContain(code);
+    const { good, files } = sections.find((section) => section.code === code)!;
+    for (const example of good) expect(mistakesOf(example.text, files)).toEqual([]);
+  });
+});
