@@ -9,7 +9,7 @@ import { drawSvg, exportTheme } from '../diagram/svg.ts';
 import { drawnMistakes } from '../language/server/diagrams.ts';
 import type { DiagramBody } from '../protocol/diagram.ts';
 import type { Mistake } from '../network/mistake.ts';
-import { chooseNetworks, mistakeText, placeMistakes } from './program.ts';
+import { chooseNetworks, displayPath, filesOf, mistakeText, placeMistakes } from './program.ts';
 import type { Chosen } from './program.ts';
 import { exact, table } from './terminal.ts';
 import { UsageError } from './usage.ts';
@@ -19,7 +19,7 @@ const hasErrors = ({ mistakes }: Chosen): boolean => mistakes.some(({ severity }
 
 /** Prints each mistake as `file:line:column: severity: message [code]`; 1 when one is an error. */
 export function check(files: readonly string[], options: Options): number {
-  const chosen = files.map((file) => chooseNetworks(file, options));
+  const chosen = filesOf(files).map((file) => chooseNetworks(file, options));
   if (options.json) {
     const all = chosen.flatMap((each) =>
       placeMistakes(each).map(({ file, line, column, severity, code, message }) => ({
@@ -42,14 +42,17 @@ export function check(files: readonly string[], options: Options): number {
 
 /** Prints what the networks cost; mistakes go to standard error, and 1 is returned when one is an error. */
 export function summary(files: readonly string[], options: Options): number {
-  const chosen = files.map((file) => chooseNetworks(file, options));
+  const chosen = filesOf(files).map((file) => chooseNetworks(file, options));
   for (const each of chosen) {
     for (const mistake of placeMistakes(each)) console.error(mistakeText(mistake, each));
   }
   const networks = chosen.flatMap((each) => each.networks);
   if (networks.length === 0) console.error(`There is no network in ${files.join(', ')}.`);
   if (options.json) {
-    console.log(JSON.stringify(networks.map(summaryOf), undefined, 2));
+    const summaries = chosen.flatMap((each) =>
+      each.networks.map((network) => ({ file: displayPath(each.understanding.uri), ...summaryOf(network) })),
+    );
+    console.log(JSON.stringify(summaries, undefined, 2));
   } else if (networks.length > 0) {
     console.log(networks.map(summaryText).join('\n\n'));
   }

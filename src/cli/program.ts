@@ -7,6 +7,7 @@ import type { AnalysedNetwork } from '../analysis/analysis.ts';
 import { LineIndex } from '../language/lineIndex.ts';
 import { Files, filePath } from '../language/server/files.ts';
 import { Understandings } from '../language/server/understanding.ts';
+import { cnnFilesIn } from '../language/server/workspaceFiles.ts';
 import type { Understanding } from '../language/server/understanding.ts';
 import type { Mistake } from '../network/mistake.ts';
 import type { JobValue } from '../protocol/training.ts';
@@ -27,6 +28,21 @@ export function openFile(path: string): Understanding {
   if (!understanding) throw new UsageError(`${path} could not be read.`);
   return understanding;
 }
+
+/**
+ * The files that are meant: of a folder those in it and in the folders inside, in the order of their names.
+ * @throws UsageError where there is no such file, or none in a folder.
+ */
+export function filesOf(paths: readonly string[]): string[] {
+  return paths.flatMap((path) => {
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
+    const found = cnnFilesIn([path], folderBounds).sort();
+    if (found.length === 0) throw new UsageError(`${path} holds no .cnn file.`);
+    return found;
+  });
+}
+
+const folderBounds = { folders: 5_000, files: 5_000 };
 
 /** What was asked for: all networks of the file or the one named, with the arguments given by `--set`. */
 export interface Chosen {

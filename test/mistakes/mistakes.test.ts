@@ -1,0 +1,139 @@
+/**
+ * A folder of files with one mistake each. A file's first lines say what is to be told, and where, and which
+ * networks still get their shapes:
+ *
+ *     #! 14:8 unknown-name: did you mean Conv
+ *     #! shapes: Plain 10 of 5466 parameters; Net 10
+ *
+ * The place is that of the first message, which has that code and holds that text. The counts are worked out by hand.
+ */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { cnn, folderWith, root } from '../cli/cnn.ts';
+
+interface Told {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly severity: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+interface Summary {
+  readonly file: string;
+  readonly network: string;
+  readonly output: readonly number[];
+  readonly parameters: { readonly trainable: number };
+}
+
+const folder = fileURLToPath(new URL('./', import.meta.url));
+const names = readdirSync(folder)
+  .filter((name) => name.endsWith('.cnn'))
+  .sort();
+
+/** Told of files that no checkout should hold: made by the tests below. */
+const madeHere = ['file-too-large', 'import-depth'];
+
+/**
+ * Of training and of the program itself, not of a text: a loss that is no number, a run that is damaged, a defect.
+ */
+const notOfTexts = [
+  ...['batch-too-large', 'crash', 'defect', 'internal', 'loss-not-finite', 'no-network', 'no-recipe'],
+  ...['other-data', 'run-damaged', 'run-finished'],
+];
+
+function header(name: string) {
+  const [first = '', second = ''] = readFileSync(join(folder, name), 'utf8').split('\n');
+  const [, place, code, text] = /^#! (\d+:\d+) ([a-z-]+): (.*)$/.exec(first) ?? [];
+  const shapes = /^#! shapes: (.*)$/.exec(second)?.[1];
+  if (place === undefined || code === undefined || text === undefined || shapes === undefined)
+    throw new Error(`${name} does not say what is wrong in it.`);
+  return { place, code, text, shapes: shapes === 'none' ? [] : shapes.split('; ') };
+}
+
+let told: readonly Told[] = [];
+let summaries: readonly Summary[] = [];
+
+beforeAll(() => {
+  told = JSON.parse(cnn(['check', '--json', folder]).out) as Told[];
+  summaries = JSON.parse(cnn(['summary', '--json', folder]).out) as Summary[];
+}, 120_000);
+
+const pathOf = (name: string): string => relative(root, join(folder, name));
+
+describe('a file with one mistake', () => {
+  it.each(names)('%s', (name) => {
+    const { place, code, text, shapes } = header(name);
+    const own = told.filter(({ file }) => file === pathOf(name));
+    const [first] = own;
+    expect(own.map((each) => `${each.line}:${each.column} ${each.code}: ${each.message}`)).toHaveLength(1);
+    expect(`${first!.line}:${first!.column} ${first!.code}`).toBe(`${place} ${code}`);
+    expect(first!.message).toContain(text);
+    const known = summaries.filter(({ file }) => file === pathOf(name));
+    for (const shape of shapes) {
+      const [, network, output, parameters] = /^(\w+) (\S+)(?: of (\d+) parameters)?$/.exec(shape)!;
+      const found = known.find((each) => each.network === network);
+      expect(found?.output.join('x'), `${network} keeps its output`).toBe(output);
+      if (parameters !== undefined) expect(found?.parameters.trainable).toBe(Number(parameters));
+    }
+    expect(shapes, 'something else stands in the file').not.toHaveLength(0);
+  });
+});
+
+describe('the folder', () => {
+  it('holds a file for every code that the sources name', () => {
+    const found = new Set([...names.map((name) => header(name).code), ...madeHere]);
+    const missing = [...codesOfSources()].filter((code) => !found.has(code) && !notOfTexts.includes(code));
+    expect(missing).toEqual([]);
+  });
+
+  it('names no code that the sources do not know', () => {
+    const known = codesOfSources();
+    expect([...madeHere, ...notOfTexts].filter((code) => !known.has(code))).toEqual([]);
+  });
+});
+
+describe('a file that is made here', () => {
+  it('of 10 MB is refused, and the other one is checked', () => {
+    const large = 'network A {\n  input 8x8x3\n  ReLU\n}\n'.repeat(280_000);
+    const made = folderWith({
+      'large.cnn': large,
+      'small.cnn': 'network A {\n  input 8x8x3\n  Covn(3, 3)\n}\n',
+    });
+    const { out, status } = cnn(['check', '--json', made]);
+    expect((JSON.parse(out) as Told[]).map(({ code, line, column }) => [code, line, column])).toEqual([
+      ['file-too-large', 1, 1],
+      ['unknown-name', 3, 3],
+    ]);
+    expect(status).toBe(1);
+  });
+
+  it('imports others too deep', () => {
+    const chain = Array.from({ length: 80 }, (_, index) => [
+      `file${index}.cnn`,
+      index === 79 ? 'let a = 1\n' : `import { a } from "./file${index + 1}.cnn"\nlet b = a\n`,
+    ]);
+    const made = folderWith(Object.fromEntries(chain) as Record<string, string>);
+    const { out } = cnn(['check', '--json', join(made, 'file0.cnn')]);
+    expect(out).toContain('Imports nest more than 64 deep');
+  });
+});
+
+/** Codes as the sources write them: after `code:`, and as the first text that is handed to what reports. */
+function codesOfSources(): Set<string> {
+  const source = join(root, 'src');
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
+    (name) =>
+      name.endsWith('.ts') && !name.includes('generated') && !/^(?:vscode|diagram|protocol)\b/.test(name),
+  );
+  const written =
+    /(?:\bcode(?:: | = )(?:\w+ \? )?|\b(?:report|reportAt|add|stop|warn|tell|problem|told|equals)\(\s*(?:(?:context|checking|expression|name\.range),\s*)?)'([a-z]+(?:-[a-z]+)+|tuple|semicolon|incomplete|unexpected|internal|crash|defect)'/g;
+  const found = new Set<string>();
+  for (const name of files) {
+    for (const [, code] of readFileSync(join(source, name), 'utf8').matchAll(written)) found.add(code!);
+  }
+  return found;
+}
