@@ -6,7 +6,7 @@ import { inHouseStyle } from '../refactorings/houseStyle.ts';
 import { deeper, indentationAt, newlineOf } from '../refactorings/lines.ts';
 import { namesUsed } from '../refactorings/names.ts';
 import { narrowBraces, statementOf, stepsAt } from '../refactorings/places.ts';
-import type { Change, Site } from '../refactorings/site.ts';
+import type { Change, Made as MadeFrom, Site } from '../refactorings/site.ts';
 import { agreed, insert, nodesAt, replace, textOf, uriOf } from '../refactorings/site.ts';
 import { tryOut } from '../refactorings/trial.ts';
 import type { Clash } from './shortcutShapes.ts';
@@ -289,7 +289,7 @@ function helps(site: Site, { merge }: Clash, changes: readonly Change[]): boolea
   return nodes.length > 0 && !nodes.some((node) => node.kind === 'layer' && node.problem !== undefined);
 }
 
-function nodesAtStart(users: Site['users'], uri: string, start: number) {
+function nodesAtStart(users: readonly MadeFrom[], uri: string, start: number) {
   return users.flatMap((user) => {
     const file = user.program.files.get(uri)?.parsed.file;
     const places = file ? stepsAt(file, start) : [];

@@ -18,7 +18,7 @@ export function inHouseStyle(site: Site, changes: readonly Change[]): readonly C
     .filter(({ uri }) => uri === uriOf(site))
     .toSorted((a, b) => a.start - b.start || a.end - b.end);
   const text = withChanges(site.understanding.parsed.text, own);
-  const all = formatEdits(parseSource(uriOf(site), text));
+  const all = formatEdits(parseSource(uriOf(site), text, site.understanding.parsed));
   if (all.length === 0) return changes;
   let moved = 0;
   const placed = own.map((change): Placed => {

@@ -54,11 +54,14 @@ export const replace = (site: Site, { start, end }: Range, text: string): Change
 export const insert = (site: Site, at: number, text: string): Change =>
   replace(site, { start: at, end: at }, text);
 
-const indexes = new WeakMap<Understanding, ReadonlyMap<string, readonly Node[]>>();
+/** A file with its networks. */
+export type Made = Pick<Understanding, 'program' | 'networks'>;
+
+const indexes = new WeakMap<Made, ReadonlyMap<string, readonly Node[]>>();
 
 const keyOf = ({ uri, start, end }: Location): string => `${uri}:${start}:${end}`;
 
-function indexOf(understanding: Understanding): ReadonlyMap<string, readonly Node[]> {
+function indexOf(understanding: Made): ReadonlyMap<string, readonly Node[]> {
   const known = indexes.get(understanding);
   if (known) return known;
   const index = new Map<string, Node[]>();
@@ -77,7 +80,7 @@ function indexOf(understanding: Understanding): ReadonlyMap<string, readonly Nod
 }
 
 /** What the networks make of a step: a node for each different body that it stands in, and each turn of a loop. */
-export function nodesAt({ users }: Pick<Site, 'users'>, location: Location): readonly Node[] {
+export function nodesAt({ users }: { readonly users: readonly Made[] }, location: Location): readonly Node[] {
   const key = keyOf(location);
   return users.flatMap((user) => indexOf(user).get(key) ?? []);
 }

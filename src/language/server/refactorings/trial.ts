@@ -1,11 +1,14 @@
 import type { AnalysedNetwork } from '../../../analysis/analysis.ts';
-import { openProgram } from '../../../network/expand.ts';
+import { analyse } from '../../../analysis/analyse.ts';
+import { placeMistakes } from '../../../analysis/understand.ts';
+import { expandNetwork, openProgram } from '../../../network/expand.ts';
 import type { Mistake } from '../../../network/mistake.ts';
+import { Mistakes } from '../../../network/mistakes.ts';
 import type { FileLoader, ParsedFile } from '../../../network/program.ts';
 import { parseSource } from '../../parse.ts';
 import { fileKey } from '../files.ts';
-import { Understanding } from '../understanding.ts';
-import type { Change, Site } from './site.ts';
+import type { Understanding } from '../understanding.ts';
+import type { Change, Made, Site } from './site.ts';
 
 /** What a change would do, seen by really analysing the changed texts. */
 export interface Outcome {
@@ -13,8 +16,8 @@ export interface Outcome {
   readonly networks: readonly { readonly before: AnalysedNetwork; readonly after: AnalysedNetwork }[];
   /** Errors that were not there before. Expectations that now fail are none: they tell what has changed. */
   readonly errors: readonly Mistake[];
-  /** The files that are looked at, as they would be. */
-  readonly users: readonly Understanding[];
+  /** The files that are looked at, as they would be. A change is not refused for what a reviewer would say of it. */
+  readonly users: readonly Made[];
 }
 
 /** A text with some of its ranges replaced. Changes of one file, which don't overlap. */
@@ -51,20 +54,31 @@ function outcomeOf({ users, load }: Site, changes: readonly Change[]): Outcome |
   for (const [key, own] of byFile) {
     const parsed = load(own[0]?.uri ?? '');
     if (!parsed) return undefined;
-    edited.set(key, parseSource(parsed.file.uri, withChanges(parsed.text, own)));
+    edited.set(key, parseSource(parsed.file.uri, withChanges(parsed.text, own), parsed));
   }
   const overlay: FileLoader = (uri) => edited.get(fileKey(uri)) ?? load(uri);
   const networks: Outcome['networks'][number][] = [];
   const errors: Mistake[] = [];
-  const changed: Understanding[] = [];
+  const changed: Made[] = [];
   for (const user of users) {
     const program = openProgram(user.uri, overlay);
     if (!program.file) return undefined;
-    const after = new Understanding(user.uri, user.version, program.file.parsed, program, program.file);
-    changed.push(after);
-    errors.push(...newErrors(user.mistakes, after.mistakes));
+    const after = program.networks.flatMap((declaration) => {
+      const expanded = expandNetwork(program, declaration);
+      return expanded ? [analyse(expanded)] : [];
+    });
+    changed.push({ program, networks: after });
+    // Each once, as the file shows them.
+    const told = new Mistakes();
+    for (const mistake of program.mistakes) told.take(mistake);
+    const expanding = placeMistakes(
+      program,
+      after.flatMap(({ network }) => network.mistakes),
+    );
+    for (const mistake of expanding) told.take(mistake);
+    errors.push(...newErrors(user.mistakes, told.list));
     for (const [index, before] of user.networks.entries()) {
-      const same = after.networks[index];
+      const same = after[index];
       if (same?.network.name === before.network.name) networks.push({ before, after: same });
     }
   }
