@@ -11,11 +11,12 @@ import {
   parameterItem,
   valueItems,
 } from './completionItems.ts';
-import { keywordTexts, quantityTexts, sizeTexts } from './keywords.ts';
+import { quantityTexts, sizeTexts } from './keywords.ts';
 import { recipeArgumentItems, recipeKeyItems, recipeValueItems } from './completionRecipe.ts';
 import type { BoundName, CursorContext, CursorPlace } from './cursorContext.ts';
 import { cursorContext } from './cursorContext.ts';
 import type { Visible } from './declarations.ts';
+import { declarationSnippets, inputShapeSnippet, statementSnippets } from './snippets.ts';
 
 export interface CompletionRequest {
   readonly parsed: ParsedFile;
@@ -45,7 +46,11 @@ function itemsAt(place: CursorPlace, context: CursorContext, request: Completion
     case 'nothing':
       return [];
     case 'declaration':
-      return declarationSnippets;
+      return declarationSnippets({
+        networks: [...request.visible.networks.keys()],
+        importPaths: request.importPaths(),
+        importNames: (path) => request.importNames(path),
+      });
     case 'importPath':
       return pathItems(request);
     case 'importName':
@@ -59,7 +64,7 @@ function itemsAt(place: CursorPlace, context: CursorContext, request: Completion
     case 'member':
       return memberItems;
     case 'inputShape':
-      return [snippet('224x224x3', '${1:224}x${1:224}x${2:3}', 'Height x width x channels of one image.')];
+      return [inputShapeSnippet];
     case 'expectQuantity':
       return expectItems;
     case 'afterStep':
@@ -166,41 +171,8 @@ function words(): CompletionItem[] {
   return [...catalogueWords].map(([word, { documentation }]) => catalogueWordItem(word, documentation));
 }
 
-const snippet = (label: string, text: string, documentation: string): CompletionItem => ({
-  label,
-  kind: CompletionItemKind.Snippet,
-  insertText: text,
-  insertTextFormat: 2,
-  documentation: { kind: 'markdown', value: documentation },
-});
-
-const declarationSnippets: CompletionItem[] = [
-  snippet(
-    'network',
-    'network ${1:Name}(${2:classes = 10}) {\n  input ${3:32x32x3}\n\n  $0\n}',
-    keywordTexts.network,
-  ),
-  snippet('block', 'block ${1:Name}(${2:channels}) {\n  $0\n}', keywordTexts.block),
-  snippet('import', 'import { $2 } from "${1:./}"$0', keywordTexts.import),
-  snippet('let', 'let ${1:name} = $0', keywordTexts.let),
-  snippet(
-    'train',
-    'train ${1:Network} on ${2:CIFAR10} {\n  batch     ${3:128}\n  epochs    ${4:10}\n  optimizer ${5:AdamW(lr: 1e-3)}\n  $0\n}',
-    keywordTexts.train,
-  ),
-];
-
 function statementItems(network: boolean): CompletionItem[] {
-  return [
-    ...(network ? [snippet('input', 'input ${1:224x224x3}', keywordTexts.input)] : [keywordItem('input')]),
-    snippet('repeat', 'repeat ${1:3} {\n  $0\n}', keywordTexts.repeat),
-    snippet('for', 'for ${1:width} in [${2:64, 128}] {\n  $0\n}', keywordTexts.for),
-    snippet('if', 'if ${1:condition} {\n  $0\n}', keywordTexts.if),
-    snippet('else', 'else {\n  $0\n}', keywordTexts.else),
-    snippet('let', 'let ${1:name} = $0', keywordTexts.let),
-    snippet('auxiliary', 'auxiliary(weight: ${1:0.3}) {\n  $0\n}', keywordTexts.auxiliary),
-    snippet('expect', 'expect ${1|params,macs,memory,receptive_field,depth,output|} $0', keywordTexts.expect),
-  ];
+  return [...(network ? [] : [keywordItem('input')]), ...statementSnippets(network)];
 }
 
 const plain = (label: string, kind: CompletionItemKind, documentation: string): CompletionItem => ({
