@@ -1,7 +1,8 @@
 import { bottleneck } from './bottleneck.ts';
-import { convolutionAt } from './convolutions.ts';
+import { convolutionAt, declaredBlock } from './convolutions.ts';
 import { rowAndColumn, stackOfThree } from './convolutionStack.ts';
 import { extractBlock } from './extractBlock.ts';
+import { kindOf } from './following.ts';
 import { globalPooling } from './globalPooling.ts';
 import { inlineBlock } from './inlineBlock.ts';
 import type { StepPlace } from './places.ts';
@@ -13,7 +14,11 @@ export function refactorings(site: Site, wanted: ReadonlySet<RefactoringKind>): 
   const offers: (Offer | undefined)[] = [];
   const { file } = site.understanding.parsed;
   const { start, end } = site.selection;
-  const innermost = stepsAt(file, start)[0];
+  // A number in a call means the call.
+  const innermost = stepsAt(file, start).find(
+    ({ expression }) =>
+      kindOf(site, expression) !== undefined || declaredBlock(site, expression) !== undefined,
+  );
   // A selection that goes beyond the step is about something larger.
   const place = innermost && innermost.range.end >= end ? innermost : undefined;
   if (place && wanted.has('rewrite')) offers.push(...rewritings(site, place));
