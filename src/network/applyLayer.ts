@@ -47,17 +47,17 @@ export function applyLayer(
     context.expansion.reportAt(context, 'value-given', handed.location, message);
     return { arguments: undefined, output: undefined };
   }
-  const sized = given.map((argument) => ({ ...argument, size: numberIn(argument) }));
-  const { matched, problems } = matchArguments(layerSignature(layer), sized, callee);
-  reportProblems(context, problems);
+  const { matched, problems } = matchArguments(layerSignature(layer), given, callee);
+  if (problems.length > 0) reportProblems(context, problems);
   let complete = problems.length === 0;
   const channels = operands[0]?.value.shape?.channels;
   const channelsGiven =
-    first && first.name === undefined && channels !== undefined && numberIn(first) === channels
+    first && first.name === undefined && channels !== undefined && first.size === channels
       ? given.slice(0, 2)
       : [];
   const checked: Record<string, ParameterTypes[ParameterType] | undefined> = {};
-  for (const [name, spec] of Object.entries(layer.parameters)) {
+  for (const name in layer.parameters) {
+    const spec = layer.parameters[name]!;
     const argument = matched.get(name);
     checked[name] = argument ? checkGiven(context, layer, name, spec, argument, channelsGiven) : spec.default;
     if (argument && checked[name] === undefined) complete = false;
@@ -114,11 +114,11 @@ function checkGiven(
     channels &&
     value.kind === 'number' &&
     (spec.type === 'boolean' || spec.type === 'number') &&
-    channelsGiven.some((other) => other.location === location);
+    channelsGiven.includes(given);
   const words = spec.type === 'padding' ? ['same', 'valid'] : (spec.choices ?? []);
   const meant = value.kind === 'text' ? nearestName(value.value, words) : undefined;
   const hint = foreign
-    ? `; ${layer.name} knows the ${numberIn(channels)} channels of its input, which are not given`
+    ? `; ${layer.name} knows the ${channels.size} channels of its input, which are not given`
     : meant
       ? `; is ${meant} meant?`
       : '';
@@ -146,9 +146,6 @@ function checkGiven(
   context.expansion.reportAt(context, 'argument-type', location, message, { fixes });
   return undefined;
 }
-
-const numberIn = ({ value }: Given): number | undefined =>
-  value.kind === 'number' ? value.value : undefined;
 
 function holdsUnknown(value: RuntimeValue): boolean {
   return value.kind === 'unknown' || (value.kind === 'list' && value.elements.some(holdsUnknown));
@@ -206,14 +203,15 @@ function reportProblem(
       )
     : [];
   const fixes: Fix[] = [];
-  const { fix } = problem;
-  if (fix?.insertBefore !== undefined) {
-    const { start } = place.step;
-    fixes.push({ title: fix.title, range: { start, end: start }, text: `${fix.insertBefore} -> ` });
-  }
-  if (fix?.replaceArgument !== undefined && argument && argument.location.uri === context.file.uri) {
-    const { start, end } = argument.location;
-    fixes.push({ title: fix.title, range: { start, end }, text: fix.replaceArgument });
+  for (const { title, insertBefore, replaceArgument } of problem.fixes ?? []) {
+    if (insertBefore !== undefined) {
+      const { start } = place.step;
+      fixes.push({ title, range: { start, end: start }, text: `${insertBefore} -> ` });
+    }
+    if (replaceArgument !== undefined && argument && argument.location.uri === context.file.uri) {
+      const { start, end } = argument.location;
+      fixes.push({ title, range: { start, end }, text: replaceArgument });
+    }
   }
   const severity = problem.severity ?? 'error';
   context.expansion.reportAt(context, problem.code, location, problem.message, {

@@ -25,7 +25,10 @@ export interface ArgumentProblem {
   readonly fixes?: readonly Fix[];
 }
 
-type Handed = Pick<Given, 'name' | 'location' | 'whole'> & {
+type Handed = {
+  readonly name?: string | undefined;
+  readonly location: Location;
+  readonly whole: Location;
   /** Its value, where it is known and a number. */
   readonly size?: number | undefined;
 };
@@ -46,18 +49,25 @@ export function layerSignature(layer: AnyLayer): Signature {
   return made;
 }
 
+const signatures = new WeakMap<readonly Parameter[], Signature>();
+
+/** Of a declaration with these parameters. */
 export function signature(
   name: string,
   kind: Signature['kind'],
   parameters: readonly Parameter[],
 ): Signature {
-  return {
+  const known = signatures.get(parameters);
+  if (known?.name === name && known.kind === kind) return known;
+  const made: Signature = {
     name,
     kind,
     parameters: parameters.map((parameter) => ({ name: parameter.name.name, required: !parameter.default })),
     names: parameters.map((parameter) => parameter.name.name),
     positional: parameters.length,
   };
+  signatures.set(parameters, made);
+  return made;
 }
 
 /** As `matchArguments`, where nothing is wrong; undefined otherwise. */
@@ -229,7 +239,7 @@ export function bindArguments(
 ): Map<string, Given> {
   const at = locate(context.file.uri, callee);
   const { matched, problems } = matchArguments(signature(name, kind, parameters), given, at);
-  reportProblems(context, problems);
+  if (problems.length > 0) reportProblems(context, problems);
   return matched;
 }
 

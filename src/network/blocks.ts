@@ -51,7 +51,9 @@ export function* callBlock(
     return brokenStep(context, expression, [current], name);
   const text = callText(
     blockName,
-    given.filter((argument) => !isDefault(declaration, argument)),
+    given.some((argument) => isDefault(declaration, argument))
+      ? given.filter((argument) => !isDefault(declaration, argument))
+      : given,
   );
   const location = locate(context.file.uri, expression.range);
   const bound = bindArguments(context, blockName, declaration.parameters, given, callee, 'block');

@@ -5,7 +5,6 @@ import type { Context } from './expansion.ts';
 import { bounds } from './bounds.ts';
 import { Scope } from './expansion.ts';
 import { callFunction } from './functions.ts';
-import { locate } from './mistakes.ts';
 import { checkedList, finite, operate, sourceText } from './operators.ts';
 import type { DeclaredLet } from './files.ts';
 import type {
@@ -16,8 +15,9 @@ import type {
   MemberExpression,
   Range,
 } from './syntax.ts';
-import type { Applicable, FlowApplicable, Given, RuntimeValue } from './values.ts';
+import type { Applicable, FlowApplicable, RuntimeValue } from './values.ts';
 import {
+  Given,
   blockApplicable,
   booleanValue,
   deepest,
@@ -155,13 +155,13 @@ export function lookUp(context: Context, name: string, range: Range): RuntimeVal
     case 'let':
       return evaluateLet(context, declared);
     case 'block':
-      return blockApplicable(declared);
+      return context.expansion.named(declared, blockApplicable);
     case 'network':
     case 'broken':
       return unknown;
   }
   const layer = findLayer(name);
-  if (layer) return layerApplicable(layer);
+  if (layer) return context.expansion.named(layer, layerApplicable);
   if (isCatalogueWord(name)) return textValue(name);
   if (builtins.has(name)) {
     const message = `${name} is a function of the language; call it: ${builtins.get(name)!.call}.`;
@@ -396,13 +396,7 @@ export function evaluateGiven(context: Context, given: readonly Argument[]): Giv
 }
 
 export function givenArgument(context: Context, argument: Argument, value: RuntimeValue): Given {
-  const { uri } = context.file;
-  return {
-    name: argument.name?.name,
-    value: functionless(context, argument.value, value),
-    location: locate(uri, argument.value.range),
-    whole: locate(uri, argument.range),
-  };
+  return new Given(functionless(context, argument.value, value), context.file.uri, argument);
 }
 
 function functionless(context: Context, expression: Expression, value: RuntimeValue): RuntimeValue {

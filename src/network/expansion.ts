@@ -55,6 +55,7 @@ export class Expansion {
   watch: NameWatch | undefined;
   /** A bound on the whole was reached, and said so: everything still to come is left out. */
   stopped = false;
+  readonly #named = new Map<object, RuntimeValue>();
   readonly #results = new WeakMap<FunctionValue, Map<string, RuntimeValue>>();
   #steps = 0;
   /** Those of them that no body in particular took. */
@@ -65,6 +66,15 @@ export class Expansion {
     this.kept = kept;
     this.layouts = layouts;
     this.keys = new ValueKeys(kept);
+  }
+
+  /** What a name of the file or the catalogue means as something to apply: one object each. */
+  named<Target extends object>(target: Target, make: (target: Target) => RuntimeValue): RuntimeValue {
+    const known = this.#named.get(target);
+    if (known) return known;
+    const made = make(target);
+    this.#named.set(target, made);
+    return made;
   }
 
   /** What a function gave so far, by its arguments. */

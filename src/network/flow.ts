@@ -367,7 +367,12 @@ function* runArguments(
 ): Expanding<Given[]> {
   const values: Given[] = [];
   for (const argument of given) {
-    values.push(givenArgument(context, argument, yield* runArgument(context, argument.value, current)));
+    const { kind } = argument.value;
+    const isRun = kind === 'flow' || kind === 'conditional' || kind === 'call';
+    const value = isRun
+      ? yield* runArgument(context, argument.value, current)
+      : evaluate(context, argument.value);
+    values.push(givenArgument(context, argument, value));
   }
   return values;
 }

@@ -1,6 +1,6 @@
 import type { BodyBuilder } from './bodyBuilder.ts';
 import type { Source } from './network.ts';
-import type { Given, MapValue, RuntimeValue } from './values.ts';
+import type { MapValue, RuntimeValue } from './values.ts';
 import { listValue } from './values.ts';
 
 /** Values of a caller's body as the called block's body sees them: feature maps in them become its inputs. */
@@ -29,7 +29,7 @@ export class HandOver {
   value(value: RuntimeValue): RuntimeValue {
     if (value.kind === 'map') return this.map(value);
     if (value.kind !== 'list' && value.kind !== 'applicable' && value.kind !== 'function') return value;
-    const memo = (this.#memo ??= new Map());
+    const memo = (this.#memo ??= new Map<RuntimeValue, RuntimeValue>());
     const known = memo.get(value);
     if (known) return known;
     const made = this.#compound(value);
@@ -48,13 +48,8 @@ export class HandOver {
       const captured = this.#captured(value.captured);
       return captured === value.captured ? value : { ...value, captured };
     }
-    const given = value.given.map((argument) => this.given(argument));
+    const given = value.given.map((argument) => argument.with(this.value(argument.value)));
     return given.some((argument, index) => argument !== value.given[index]) ? { ...value, given } : value;
-  }
-
-  given(argument: Given): Given {
-    const value = this.value(argument.value);
-    return value === argument.value ? argument : { ...argument, value };
   }
 
   #captured(captured: ReadonlyMap<string, RuntimeValue>): ReadonlyMap<string, RuntimeValue> {

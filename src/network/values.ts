@@ -6,7 +6,7 @@ import { shapeText } from '../layers/shape.ts';
 import type { BodyBuilder } from './bodyBuilder.ts';
 import type { DeclaredBlock, FileScope } from './files.ts';
 import type { Source, Value } from './network.ts';
-import type { Expression, LetDeclaration, Location } from './syntax.ts';
+import type { Argument, Expression, LetDeclaration, Location } from './syntax.ts';
 
 /**
  * What an expression gives during expansion. Values are immutable; lists, applicables and functions may
@@ -52,13 +52,40 @@ export interface MapValue {
 }
 
 /** An argument that was handed over, evaluated. */
-export interface Given {
-  readonly name?: string;
+export class Given {
+  readonly name: string | undefined;
   readonly value: RuntimeValue;
+  readonly #uri: string;
+  readonly #argument: Argument;
+
+  constructor(value: RuntimeValue, uri: string, argument: Argument) {
+    this.name = argument.name?.name;
+    this.value = value;
+    this.#uri = uri;
+    this.#argument = argument;
+  }
+
   /** Of the argument's value. */
-  readonly location: Location;
+  get location(): Location {
+    const { start, end } = this.#argument.value.range;
+    return { uri: this.#uri, start, end };
+  }
+
   /** Of the whole argument, name included. */
-  readonly whole: Location;
+  get whole(): Location {
+    const { start, end } = this.#argument.range;
+    return { uri: this.#uri, start, end };
+  }
+
+  /** The value, where it is a number. */
+  get size(): number | undefined {
+    return this.value.kind === 'number' ? this.value.value : undefined;
+  }
+
+  /** The same argument as another body sees it. */
+  with(value: RuntimeValue): Given {
+    return value === this.value ? this : new Given(value, this.#uri, this.#argument);
+  }
 }
 
 export interface LayerApplicable {
@@ -111,6 +138,12 @@ export function listValue(elements: readonly RuntimeValue[]): ListValue {
 /** How deep values hold each other; 0 for those that hold none. */
 export const depthOf = (value: RuntimeValue) => ('depth' in value ? value.depth : 0);
 
+const deepestGiven = (given: readonly Given[]) => {
+  let depth = 0;
+  for (const { value } of given) depth = Math.max(depth, depthOf(value));
+  return depth;
+};
+
 export function deepest(values: Iterable<RuntimeValue>): number {
   let depth = 0;
   for (const value of values) depth = Math.max(depth, depthOf(value));
@@ -122,7 +155,7 @@ export const layerApplicable = (layer: AnyLayer, given: readonly Given[] = []): 
   form: 'layer',
   layer,
   given,
-  depth: 1 + deepest(given.map(({ value }) => value)),
+  depth: 1 + deepestGiven(given),
 });
 
 export const blockApplicable = (block: DeclaredBlock, given: readonly Given[] = []): BlockApplicable => ({
@@ -130,7 +163,7 @@ export const blockApplicable = (block: DeclaredBlock, given: readonly Given[] = 
   form: 'block',
   block,
   given,
-  depth: 1 + deepest(given.map(({ value }) => value)),
+  depth: 1 + deepestGiven(given),
 });
 
 /** A number as the source would write it: up to 12 significant digits. */
