@@ -23,7 +23,10 @@ export const dense = defineLayer({
       return {
         code: 'dense-on-feature-map',
         message: `Dense works on a vector, but its input is ${shapeInWords(input)}: put Flatten or GlobalAvgPool before it.`,
-        fix: { title: 'Insert Flatten', insertBefore: 'Flatten' },
+        fixes: [
+          { title: 'Insert Flatten', insertBefore: 'Flatten' },
+          { title: 'Insert GlobalAvgPool', insertBefore: 'GlobalAvgPool' },
+        ],
       };
     }
     return vectorShape(given.units);

@@ -68,12 +68,12 @@ export interface LayerProblem {
   /** For merges: the operand (from 0) that clashes. */
   readonly operand?: number;
   readonly severity?: 'error' | 'warning';
-  /** What a quick fix would need. */
-  readonly fix?: {
+  /** What quick fixes would need, the likeliest first. */
+  readonly fixes?: readonly {
     readonly title: string;
     readonly insertBefore?: string;
     readonly replaceArgument?: string;
-  };
+  }[];
 }
 
 /** A layer's arguments checked and completed, standing on inputs of known shape. */

@@ -27,7 +27,7 @@ export const rbf = defineLayer({
       return {
         code: 'dense-on-feature-map',
         message: `RBF works on a vector, but its input is ${shapeInWords(input)}: put Flatten or GlobalAvgPool before it.`,
-        fix: { title: 'Insert Flatten', insertBefore: 'Flatten' },
+        fixes: [{ title: 'Insert Flatten', insertBefore: 'Flatten' }],
       };
     }
     const { units, centers } = given;

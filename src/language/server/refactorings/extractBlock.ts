@@ -60,7 +60,6 @@ export function extractBlock(site: Site): Offer | undefined {
     kind: 'extract',
     title: `${title}: same parameters and MACs`,
     changes: inHouseStyle(site, changes),
-    naming: at + 'block '.length,
   };
 }
 

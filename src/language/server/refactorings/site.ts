@@ -26,8 +26,6 @@ export interface Refactoring {
   /** With what it saves or costs. */
   readonly title: string;
   readonly changes: readonly Change[];
-  /** The offset, in the changed text of the file, of a name that its author will want to choose. */
-  readonly naming?: number;
 }
 
 /** What was asked for, and why it can't be done: one sentence. */
