@@ -36,6 +36,8 @@ interface Statement {
 
 interface Frame {
   readonly kind: 'body' | 'group';
+  /** Closed by a `}`: a body's, or an import's. */
+  readonly isBrace: boolean;
   /** Of the lines inside. */
   readonly indent: number;
   /** Of a line that begins with the closing bracket. */
@@ -113,6 +115,7 @@ class Layout {
   private token(piece: Piece, token: Token, index: number): void {
     const place = this.places.get(token.start);
     if (place) this.leaveBrackets(place.depth);
+    if (token.kind === '}') this.leaveParentheses();
     const isItem = this.beginsItem(place);
     if (piece.startsLine) {
       this.lineIndent = this.indentOf(token, place, isItem);
@@ -167,6 +170,12 @@ class Layout {
     }
   }
 
+  /** Those inside braces that end are not closed. */
+  private leaveParentheses(): void {
+    if (!this.stack.some(({ isBrace }) => isBrace)) return;
+    while (this.top?.isBrace === false) this.stack.pop();
+  }
+
   private begin(token: Token, place: Place): void {
     this.statement = { indent: this.lineIndent, place, first: token, flowColumn: undefined };
     this.behind = undefined;
@@ -207,15 +216,15 @@ class Layout {
     switch (token.kind) {
       case '(':
       case '[':
-        this.open('group', this.lineIndent, undefined);
+        this.open('group', false, this.lineIndent, undefined);
         break;
       case '{':
-        if (this.statement?.first.kind === 'import') this.open('group', this.lineIndent, undefined);
-        else this.open('body', this.statement?.indent ?? this.lineIndent, this.statement);
+        if (this.statement?.first.kind === 'import') this.open('group', true, this.lineIndent, undefined);
+        else this.open('body', true, this.statement?.indent ?? this.lineIndent, this.statement);
         break;
       case ')':
       case ']':
-        if (top?.kind === 'group') this.stack.pop();
+        if (top?.isBrace === false) this.stack.pop();
         break;
       case '}':
         this.stack.pop();
@@ -234,9 +243,17 @@ class Layout {
     }
   }
 
-  private open(kind: Frame['kind'], outer: number, statement: Statement | undefined): void {
+  private open(kind: Frame['kind'], isBrace: boolean, outer: number, statement: Statement | undefined): void {
     const indent = outer + indentWidth;
-    this.stack.push({ kind, indent, closeIndent: outer, itemIndent: indent, ternaries: 0, statement });
+    this.stack.push({
+      kind,
+      isBrace,
+      indent,
+      closeIndent: outer,
+      itemIndent: indent,
+      ternaries: 0,
+      statement,
+    });
   }
 
   private pass(token: Token, place: Place | undefined): void {

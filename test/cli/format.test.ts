@@ -2,6 +2,7 @@
 import { chmodSync, readFileSync, readdirSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { largestText } from '../../src/language/parse.ts';
 import { cnn, folderWith, root } from './cnn.ts';
 
 const read = (folder: string, name = 'net.cnn'): string => readFileSync(join(folder, name), 'utf8');
@@ -53,7 +54,7 @@ test('where one file cannot be read, none is written', () => {
   });
   for (const [name, reason] of [
     ['latin.cnn', 'latin.cnn is not UTF-8 text'],
-    ['large.cnn', 'large.cnn is larger than the 256 kB'],
+    ['large.cnn', `large.cnn is larger than the ${largestText / 1024} kB`],
     ['absent.cnn', 'absent.cnn: there is no such file'],
     ['.', '. is not a file'],
   ] as const) {

@@ -269,6 +269,13 @@ describe('a mistake', () => {
     );
   });
 
+  it('that is an unclosed parenthesis ends with its statement', () => {
+    expect(formatText('block A {\nif x {\n Conv( 64,3\n }\nReLU\n}\n')).toBe(
+      'block A {\n  if x {\n Conv( 64,3\n  }\n  ReLU\n}\n',
+    );
+    expect(formatText('let a=f( 1\nblock A {\nReLU}\n')).toBe('let a=f( 1\nblock A {\n  ReLU }\n');
+  });
+
   it('in the braces leaves the declaration as it is', () => {
     const broken = 'block A {\n if x {\n   ReLU\n      Conv( 64,3 )\n';
     expect(formatText(`let a=1\n${broken}block B {\nReLU}\n`)).toBe(
