@@ -61,6 +61,8 @@ export function resolveImport(uri: string, path: string): string {
 }
 
 const longestImportChain = 64;
+/** UTF-16 units of a file and all that it imports, so that they are read and checked within a second or so. */
+const mostText = 256 * 1024;
 const known = new WeakMap<ParsedFile, FileScope>();
 
 interface Opening {
@@ -75,6 +77,8 @@ export class FileOpener {
   readonly #load: FileLoader;
   readonly #opening: Opening[] = [];
   readonly #inCycles = new Map<string, ImportDeclaration[]>();
+  /** Of the files that were loaded, together. */
+  #textLength = 0;
 
   constructor(load: FileLoader) {
     this.#load = load;
@@ -85,6 +89,7 @@ export class FileOpener {
     if (done) return done;
     const parsed = this.#load(uri);
     if (!parsed) return undefined;
+    this.#textLength += parsed.text.length;
     const opening: Opening = { uri, importing: undefined, mistakes: new Mistakes() };
     this.#opening.push(opening);
     const imports = parsed.file.declarations
@@ -118,6 +123,12 @@ export class FileOpener {
         location,
         `Imports nest more than ${longestImportChain} deep here.`,
       );
+      return undefined;
+    }
+    if (this.#textLength > mostText && !this.files.has(uri)) {
+      const limit = `${mostText / 1024} kB`;
+      const message = `This file is left out: what is imported before it has more than ${limit}, which is all that is read.`;
+      opening.mistakes.add('import-size', location, message);
       return undefined;
     }
     const file = this.open(uri);

@@ -44,19 +44,23 @@ function mistakesOf(example: string, files: ReadonlyMap<string, string>): readon
 /** What is too large to be shown: the page tells it in words. */
 const tooLarge: Readonly<Record<string, () => readonly Mistake[]>> = {
   'too-deep': () => mistakesOf(`Conv(${'('.repeat(100)}64${')'.repeat(100)}, 3)`, new Map()),
-  'nests-too-deep': () =>
-    mistakesOf(`ReLU\n${'if true {\n'.repeat(160)}ReLU\n${'}\n'.repeat(160)}`, new Map()),
   'file-too-large': () => mistakesOf(`Conv(64, 3) # ${'x'.repeat(300_000)}`, new Map()),
   'import-depth': () => {
-    const stem = 'block Stem {\n  ReLU\n}\n';
     const files = Array.from({ length: 70 }, (_, index): [string, string] => [
       `${index}.cnn`,
       `import { Stem } from "./${index + 1}.cnn"\nblock Own {\n  Stem\n}\n`,
     ]);
-    return understood(
-      'import { Own } from "./0.cnn"\nnetwork Net {\n  input 8x8x3\n  Own\n}\n',
-      new Map([...files, ['70.cnn', stem]]),
-    ).mistakes;
+    files.push(['70.cnn', 'block Stem {\n  ReLU\n}\n']);
+    const { program } = understood('import { Own } from "./0.cnn"\n', new Map(files));
+    return [...program.files.values()].flatMap((file) => file.mistakes);
+  },
+  'import-size': () => {
+    const files = Array.from({ length: 10 }, (_, index): [string, string] => [
+      `${index}.cnn`,
+      `# ${'x'.repeat(40_000)}\nblock Stem${index} {\n  ReLU\n}\n`,
+    ]);
+    const imports = files.map(([name], index) => `import { Stem${index} } from "./${name}"\n`);
+    return understood(imports.join(''), new Map(files)).mistakes;
   },
 };
 

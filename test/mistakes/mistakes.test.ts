@@ -12,6 +12,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cnn, folderWith, root } from '../cli/cnn.ts';
+import { toldCodes } from '../docs/codes.ts';
 
 interface Told {
   readonly file: string;
@@ -35,10 +36,10 @@ const names = readdirSync(folder)
   .sort();
 
 /** Told of files that no checkout should hold: made by the tests below. */
-const madeHere = ['file-too-large', 'import-depth'];
+const madeHere = ['file-too-large', 'import-depth', 'import-size'];
 
 /** Of the program itself, not of a text. */
-const notOfTexts = ['crash', 'defect', 'internal'];
+const notOfTexts = ['defect'];
 
 function header(name: string) {
   const [first = '', second = ''] = readFileSync(join(folder, name), 'utf8').split('\n');
@@ -81,12 +82,12 @@ describe('a file with one mistake', () => {
 describe('the folder', () => {
   it('holds a file for every code that the sources name', () => {
     const found = new Set([...names.map((name) => header(name).code), ...madeHere]);
-    const missing = [...codesOfSources()].filter((code) => !found.has(code) && !notOfTexts.includes(code));
+    const missing = [...toldCodes()].filter((code) => !found.has(code) && !notOfTexts.includes(code));
     expect(missing).toEqual([]);
   });
 
   it('names no code that the sources do not know', () => {
-    const known = codesOfSources();
+    const known = toldCodes();
     expect([...madeHere, ...notOfTexts].filter((code) => !known.has(code))).toEqual([]);
   });
 });
@@ -115,20 +116,18 @@ describe('a file that is made here', () => {
     const { out } = cnn(['check', '--json', join(made, 'file0.cnn')]);
     expect(out).toContain('Imports nest more than 64 deep');
   });
-});
 
-/** Codes as the sources write them: after `code:`, and as the first text that is handed to what reports. */
-function codesOfSources(): Set<string> {
-  const source = join(root, 'src');
-  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
-    (name) =>
-      name.endsWith('.ts') && !name.includes('generated') && !/^(?:vscode|diagram|protocol)\b/.test(name),
-  );
-  const written =
-    /(?:\bcode(?:: | = )(?:\w+ \? )?|\b(?:report|reportAt|add|stop|warn|tell|problem|told|equals)\(\s*(?:(?:context|checking|expression|name\.range),\s*)?)'([a-z]+(?:-[a-z]+)+|tuple|semicolon|incomplete|unexpected|internal|crash|defect)'/g;
-  const found = new Set<string>();
-  for (const name of files) {
-    for (const [, code] of readFileSync(join(source, name), 'utf8').matchAll(written)) found.add(code!);
-  }
-  return found;
-}
+  it('imports a thousand others', () => {
+    const names = Array.from({ length: 1000 }, (_, index) => `file${index}.cnn`);
+    const files = names.map((name, index): [string, string] => [
+      name,
+      `let a${index} = ${'1 + '.repeat(100)}1\n`,
+    ]);
+    const imports = names.map((name, index) => `import { a${index} } from "./${name}"\n`);
+    const made = folderWith({ ...Object.fromEntries(files), 'main.cnn': imports.join('') });
+    const { out } = cnn(['check', '--json', join(made, 'main.cnn')]);
+    const codes = (JSON.parse(out) as Told[]).map(({ code }) => code);
+    expect(codes.filter((code) => code === 'import-size').length).toBeGreaterThan(300);
+    expect(new Set(codes)).toEqual(new Set(['import-size']));
+  });
+});
