@@ -23,7 +23,11 @@ const network = (...lines: string[]): string =>
 let workbench: Workbench;
 
 beforeAll(async () => {
-  workbench = await Workbench.open({ 'miniature.cnn': resnet, 'tried.cnn': network('Conv(8, 3)') });
+  workbench = await Workbench.open({
+    'miniature.cnn': resnet,
+    'tried.cnn': network('Conv(8, 3)'),
+    'vast.cnn': network('Conv(8, 3)\n'.repeat(910_000)), // ten million characters
+  });
 });
 afterAll(() => workbench.close());
 
@@ -131,7 +135,7 @@ describe('while typing', () => {
     await workbench.screenshot('quick-fix');
     await fix.click();
     await workbench.editor.line('Conv(8, 3)').waitFor();
-    await expect.poll(() => problems.count()).toBe(0);
+    await expect.poll(() => problems.filter({ hasText: /Conf/ }).count()).toBe(0);
   });
 
   /** What is written, the sentence it brings, and the text that is underlined. */
@@ -180,4 +184,19 @@ describe('while typing', () => {
     await problems.filter({ hasText: /Outer/ }).first().waitFor();
     await workbench.screenshot('problems');
   });
+});
+
+test('a file that is too large is refused at once, and the others go on', async () => {
+  await workbench.openFile('vast.cnn');
+  const problems = await workbench.problems();
+  await problems
+    .filter({ hasText: /files of up to 64 kB are read/ })
+    .first()
+    .waitFor({ timeout: 10_000 });
+  await workbench.screenshot('vast');
+  await workbench.editor.focus();
+  await workbench.openFile('miniature.cnn');
+  await expect.poll(() => workbench.editor.line('as stem').textContent()).toMatch(/32×32×16/);
+  const hover = await workbench.editor.hover('GlobalAvgPool');
+  await expect.poll(() => hover.textContent()).toMatch(/→ 32/);
 });
