@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { read } from './reading.ts';
 
-/** What a file can ask for that would never end: each ends with one message, in about a second. */
+/** What a file can ask for that would never end: each ends with one message, within a second. */
 const endless: Record<string, readonly [string, readonly string[]]> = {
   'a large repeat': ['network A { input 4x4x3\nrepeat 1000000000 { } }', ['repeat-count']],
   'nested empty loops': [
@@ -34,7 +34,7 @@ const endless: Record<string, readonly [string, readonly string[]]> = {
     ['endless-recursion'],
   ],
   'a function that takes forever': [
-    'let f(n) = n < 2 ? 1 : f(n - 1) + f(n - 2)\nnetwork A { input 4x4x3\nConv(f(60), 3) }',
+    'let f(n, k) = n < 2 ? 1 : f(n - 1, 2 * k) + f(n - 2, 2 * k + 1)\nnetwork A { input 4x4x3\nConv(f(60, 1), 3) }',
     ['too-many-steps'],
   ],
   'a list that doubles': [
@@ -56,14 +56,25 @@ const endless: Record<string, readonly [string, readonly string[]]> = {
   'a large number': ['network A { input 4x4x3\nConv(2 ** 99999, 3) }', ['not-a-number']],
 };
 
+const mostSeconds = 1;
+/** Where 100,000 layers are made before there are too many. */
+const mostSecondsForLayers = 2;
+
+/** With the time of the process that it took, from the text. */
+function understood(text: string) {
+  const before = process.cpuUsage();
+  const { mistakes } = read(text);
+  const { user, system } = process.cpuUsage(before);
+  return { mistakes, seconds: (user + system) / 1e6 };
+}
+
 describe('bounds', () => {
   it.each(Object.entries(endless))('%s', (_, [text, codes]) => {
-    const before = process.cpuUsage();
-    const { mistakes } = read(text);
-    const { user } = process.cpuUsage(before);
+    const { mistakes, seconds } = understood(text);
     expect(mistakes.map(({ code }) => code)).toEqual(codes);
-    // A second on an idle machine; the time of the process grows when others share its cores.
-    expect(user / 1e6).toBeLessThan(4);
+    // Again where it took longer: what was not compiled yet, and what others do with the cores, is no defect.
+    const most = codes.includes('too-many-layers') ? mostSecondsForLayers : mostSeconds;
+    if (seconds > most) expect(understood(text).seconds).toBeLessThan(most);
   });
 
   it('calls 256 blocks deep, each with nested arguments, and not one more', () => {
