@@ -68,6 +68,8 @@ function codeValues(
   if (!ts.isCallExpression(node)) return [];
   const { expression } = node;
   const name = ts.isPropertyAccessExpression(expression) ? expression.name.text : expression.getText();
+  // `add` is also what sets do.
+  if (name === 'add' && node.arguments.length < 3) return [];
   return [...(reporters.get(name) ?? [])].map((at) => node.arguments[at]);
 }
 
@@ -75,7 +77,8 @@ function codesOf(value: ts.Node | undefined): readonly string[] {
   if (!value) return [];
   if (ts.isStringLiteral(value)) return /^[a-z]+(?:-[a-z]+)*$/.test(value.text) ? [value.text] : [];
   if (ts.isConditionalExpression(value)) return [...codesOf(value.whenTrue), ...codesOf(value.whenFalse)];
-  if (!ts.isTemplateExpression(value)) return [];
+  // One that does not begin as a code does is a message, or the key of something.
+  if (!ts.isTemplateExpression(value) || !/^[a-z-]/.test(value.head.text)) return [];
   const known = composed[value.getText()];
   if (!known) throw new Error(`What codes does ${value.getText()} give? Say so in test/docs/codes.ts.`);
   return known;

@@ -1,4 +1,4 @@
-import type { FieldStep } from '../../layers/layer.ts';
+import type { AnyLayer, AppliedLayer, FieldStep } from '../../layers/layer.ts';
 import type { Body, Node } from '../../network/network.ts';
 import type { LayerFigures } from '../analysis.ts';
 import { analyseBody } from '../bodies.ts';
@@ -15,6 +15,7 @@ export interface Reader {
 /** What the review wants to know of a layer, wherever it stands. */
 export interface LayerFacts {
   readonly step: FieldStep;
+  /** Of a convolution or pooling that strides. */
   readonly windows: Windows | undefined;
   /** The share of its input that its windows read, where the stride is larger than they are; else 1. */
   readonly share: number;
@@ -24,15 +25,17 @@ export interface LayerFacts {
   readonly isSpatial: boolean;
 }
 
+interface Readers {
+  readonly ofNodes: readonly (readonly Reader[])[];
+  readonly ofInputs: readonly (readonly Reader[])[];
+}
+
 /** What the review wants to know of a body, wherever it stands and whoever calls it. */
 export interface BodyFacts {
   /** By node index; undefined for calls and where something is unknown. */
   readonly layers: readonly (LayerFacts | undefined)[];
   /** Who reads what a node makes, by node index, and the body's inputs. */
-  readonly readers: {
-    readonly ofNodes: readonly (readonly Reader[])[];
-    readonly ofInputs: readonly (readonly Reader[])[];
-  };
+  readers(): Readers;
   readonly skips: boolean;
   readonly losesBorder: boolean;
   readonly enlarges: boolean;
@@ -52,9 +55,10 @@ export function factsOf(body: Body): BodyFacts {
   if (known) return known;
   const found = body.nodes.map((node) => layerFacts(node, layers[node.index]));
   const some = (holds: (layer: LayerFacts) => boolean) => found.some((layer) => layer && holds(layer));
+  let readers: Readers | undefined;
   const made: BodyFacts = {
     layers: found,
-    readers: readersIn(body),
+    readers: () => (readers ??= readersIn(body)),
     skips: some(({ share }) => share < 1),
     losesBorder: some(({ lost }) => lost[0] + lost[1] > 0),
     enlarges: some(({ step }) => step.kind === 'window' && step.upsampling !== undefined),
@@ -66,24 +70,39 @@ export function factsOf(body: Body): BodyFacts {
   return made;
 }
 
+const ofLayers = new WeakMap<LayerFigures, LayerFacts>();
+
+const unread = [0, 0] as const;
+const local: LayerFacts = {
+  step: { kind: 'local' },
+  windows: undefined,
+  share: 1,
+  lost: unread,
+  isSpatial: false,
+};
+
 function layerFacts(node: Node, figures: LayerFigures | undefined): LayerFacts | undefined {
   if (node.kind !== 'layer' || !figures?.applied) return undefined;
-  const { layer } = node;
-  const step = layer.receptiveField(figures.applied);
-  const windows = windowsOf(layer.kind, step, figures.applied);
-  return {
-    step,
-    windows,
-    share: windows
-      ? (readAlong(windows, 0) * readAlong(windows, 1)) / (windows.input.height * windows.input.width)
-      : 1,
-    lost: windows ? [lostAlong(windows, 0), lostAlong(windows, 1)] : [0, 0],
-    isSpatial:
-      layer.kind === 'convolution' && step.kind === 'window' && (step.kernel[0] > 1 || step.kernel[1] > 1),
-  };
+  const known = ofLayers.get(figures);
+  if (known) return known;
+  const made = factsOfLayer(node.layer, figures.applied);
+  ofLayers.set(figures, made);
+  return made;
 }
 
-function readersIn(body: Body): BodyFacts['readers'] {
+function factsOfLayer(layer: AnyLayer, applied: AppliedLayer): LayerFacts {
+  const step = layer.receptiveField(applied);
+  if (step.kind !== 'window') return step.kind === 'local' ? local : { ...local, step };
+  const isSpatial = layer.kind === 'convolution' && (step.kernel[0] > 1 || step.kernel[1] > 1);
+  const strides = step.stride[0] > 1 || step.stride[1] > 1;
+  const windows = strides ? windowsOf(layer.kind, step, applied) : undefined;
+  if (!windows) return { step, windows, share: 1, lost: unread, isSpatial };
+  const { height, width } = windows.input;
+  const share = (readAlong(windows, 0) * readAlong(windows, 1)) / (height * width);
+  return { step, windows, share, lost: [lostAlong(windows, 0), lostAlong(windows, 1)], isSpatial };
+}
+
+function readersIn(body: Body): Readers {
   const ofNodes: Reader[][] = body.nodes.map(() => []);
   const ofInputs: Reader[][] = body.inputs.map(() => []);
   for (const node of body.nodes) {

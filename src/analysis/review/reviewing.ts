@@ -71,8 +71,8 @@ export class Reviewing {
 
   /** The steps of the same body that read a value. */
   readers(body: Body, source: Source): readonly Reader[] {
-    const { readers } = this.facts(body);
-    return ('node' in source ? readers.ofNodes[source.node] : readers.ofInputs[source.input]) ?? [];
+    const { ofNodes, ofInputs } = this.facts(body).readers();
+    return ('node' in source ? ofNodes[source.node] : ofInputs[source.input]) ?? [];
   }
 
   /** The shortest chain of calls that leads to a body, outermost first. */

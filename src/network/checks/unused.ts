@@ -3,7 +3,7 @@ import type { Fix } from '../mistake.ts';
 import type { Mistakes } from '../mistakes.ts';
 import { locate } from '../mistakes.ts';
 import type { Body, Declaration, Expression, Identifier, ImportDeclaration } from '../syntax.ts';
-import { insideDeclaration, insideStatement, subexpressions } from '../walk.ts';
+import { insideDeclaration, insideStatement, namesInDeclaration, subexpressions } from '../walk.ts';
 
 /**
  * Tells what a file declares or imports and does not use. After the file's other checks: where something is wrong, it
@@ -25,7 +25,7 @@ function warnUnusedParameters(file: FileScope, mistakes: Mistakes) {
     if (declaration.kind === 'import' || declaration.kind === 'train') continue;
     if ('body' in declaration && declaration.body.statements.length === 0) continue;
     const { parameters = [], name } = declaration;
-    const used = namesIn(declaration);
+    const used = new Set(namesInDeclaration(declaration));
     for (const { name: parameter } of parameters) {
       if (used.has(parameter.name) || parameter.name.startsWith('_') || isHandedOver(file, name.name))
         continue;
@@ -47,7 +47,8 @@ function hintUnusedBlocks(file: FileScope, mistakes: Mistakes) {
   }
   const used = new Set(declarations.filter(({ kind }) => kind === 'network' || kind === 'train'));
   for (const declaration of used) {
-    for (const name of namesIn(declaration)) for (const meant of byName.get(name) ?? []) used.add(meant);
+    for (const name of namesInDeclaration(declaration))
+      for (const meant of byName.get(name) ?? []) used.add(meant);
   }
   for (const declaration of declarations) {
     if (declaration.kind !== 'block' || used.has(declaration) || declaration.name.name === '') continue;
@@ -60,7 +61,7 @@ function hintUnusedBlocks(file: FileScope, mistakes: Mistakes) {
 /** Warns about imported names that nothing in the file uses. */
 function warnUnusedImports(file: FileScope, mistakes: Mistakes) {
   const { declarations } = file;
-  const used = new Set(declarations.flatMap((declaration) => [...namesIn(declaration)]));
+  const used = new Set(declarations.flatMap((declaration) => namesInDeclaration(declaration)));
   for (const declaration of declarations) {
     if (declaration.kind !== 'import') continue;
     for (const name of declaration.names) {
@@ -83,19 +84,6 @@ function removeImport({ parsed }: FileScope, { names, range }: ImportDeclaration
   const [before, next] = [names[at - 1], names[at + 1]];
   const start = next || !before ? name.range.start : before.range.end;
   return { title, range: { start, end: next ? next.range.start : name.range.end }, text: '' };
-}
-
-const namesMemo = new WeakMap<Declaration, ReadonlySet<string>>();
-
-/** All names that a declaration mentions in expressions, as whatever. */
-function namesIn(declaration: Declaration): ReadonlySet<string> {
-  const known = namesMemo.get(declaration);
-  if (known) return known;
-  const names = new Set<string>();
-  for (const expression of expressionsIn(declaration))
-    if (expression.kind === 'name') names.add(expression.name);
-  namesMemo.set(declaration, names);
-  return names;
 }
 
 function expressionsIn(declaration: Declaration): readonly Expression[] {
