@@ -1,6 +1,6 @@
 /**
- * The house style: what a text's white space is to be. Line breaks are the author's, and so are columns lined
- * up on purpose; indentation, the blanks round words and signs, ends of lines and of the file are made equal.
+ * The house style: what a text's white space is to be. Line breaks are the author's (but that a body of several
+ * lines begins and ends with a line), and so are columns lined up on purpose; indentation, the blanks round words and signs, ends of lines and of the file are made equal.
  * A statement with a syntax mistake stays as it is, and no edit ever changes what a text means.
  */
 import type { Mistake } from '../network/mistake.ts';
@@ -98,22 +98,31 @@ function editsOf(
   const pieces = piecesOf(lexed, lines, frozen);
   alignRows(text, pieces, layOut(pieces, units));
   alignComments(pieces);
+  const lineBreak = lineEnd(text) ?? '\n';
   const edits: Edit[] = [];
   let before: Piece | undefined;
   for (const piece of pieces) {
     const from = before?.end ?? (text.startsWith('\uFEFF') ? 1 : 0);
-    replace(edits, text, from, piece.start, gapBefore(text.slice(from, piece.start), before, piece));
+    replace(
+      edits,
+      text,
+      from,
+      piece.start,
+      gapBefore(text.slice(from, piece.start), before, piece, lineBreak),
+    );
     if (!piece.token && !piece.frozen) {
       replace(edits, text, piece.start, piece.end, commentText(text.slice(piece.start, piece.end)));
     }
     before = piece;
   }
   if (!before) replace(edits, text, 0, text.length, '');
-  else if (!before.frozen) replace(edits, text, before.end, text.length, endOf(text, before.end));
+  else if (!before.frozen)
+    replace(edits, text, before.end, text.length, lineEnd(text.slice(before.end)) ?? lineBreak);
   return edits;
 }
 
-function gapBefore(gap: string, before: Piece | undefined, piece: Piece): string {
+function gapBefore(gap: string, before: Piece | undefined, piece: Piece, lineBreak: string): string {
+  if (piece.isBroken) return lineBreak + ' '.repeat(piece.spaces);
   if (!piece.startsLine) return piece.frozen ? gap : ' '.repeat(piece.spaces);
   const ends = gap.match(lineEnds) ?? [];
   const kept = before ? ends.slice(0, mayBeBlank(before, piece) ? 2 : 1).join('') : '';
@@ -130,10 +139,7 @@ function mayBeBlank(before: Piece, piece: Piece): boolean {
   return !/^[([{]$/.test(before.token?.kind ?? '') && !/^[)\]}]$/.test(piece.token?.kind ?? '');
 }
 
-/** One line end, of the kind that the file has. */
-function endOf(text: string, from: number): string {
-  return lineEnd(text.slice(from)) ?? lineEnd(text) ?? '\n';
-}
+/** The first line end of a text. */
 const lineEnd = (text: string): string | undefined => /\r\n?|\n/.exec(text)?.[0];
 
 /** Adds the edits that make a range read otherwise, line by line where the lines stay, and as small as they can be. */
@@ -177,9 +183,10 @@ function firstDifference(lexed: Lexed, text: string, formatted: string): number 
   const after = lexQuietly(formatted);
   for (const [index, token] of lexed.tokens.entries()) {
     const other = after.tokens[index];
-    const same =
-      other?.kind === token.kind && other.image === token.image && other.startsLine === token.startsLine;
-    if (!same) return token.start;
+    if (other?.kind !== token.kind || other.image !== token.image) return token.start;
+    // A line may begin anew where a body does, or ends.
+    const atBrace = token.kind === '}' || lexed.tokens[index - 1]?.kind === '{';
+    if (other.startsLine !== token.startsLine && !atBrace) return token.start;
   }
   for (const [index, { start, end }] of lexed.comments.entries()) {
     const other = after.comments[index];

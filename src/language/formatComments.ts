@@ -42,10 +42,16 @@ function trailing(pieces: readonly Piece[]): Trailing[] {
   const found: Trailing[] = [];
   let end = 0;
   let sourceEnd = 0;
+  let isBroken = false;
   for (const piece of pieces) {
-    if (piece.startsLine) end = 0;
+    if (piece.startsLine) {
+      end = 0;
+      isBroken = piece.isBroken;
+    }
     if (!piece.token && !piece.startsLine && !piece.frozen) {
-      found.push({ piece, end, column: piece.column, gap: piece.column - sourceEnd });
+      // On a line that is begun anew it was lined up with nothing.
+      const column = isBroken ? -1 - found.length : piece.column;
+      found.push({ piece, end, column, gap: piece.column - sourceEnd });
     }
     end += piece.spaces + piece.width;
     sourceEnd = piece.column + piece.width;

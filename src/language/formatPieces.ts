@@ -12,10 +12,12 @@ export interface Piece {
   readonly end: number;
   /** None for a comment. */
   readonly token: Token | undefined;
-  /** From 0. */
+  /** From 0, with the lines that are begun anew. */
   readonly line: number;
   readonly startsLine: boolean;
-  /** Where it stands on the screen in the source, from 0. */
+  /** It begins a line that the source goes on with. */
+  readonly isBroken: boolean;
+  /** Where it stands on the screen in the source, from 0; on a line begun anew, from where that begins. */
   readonly column: number;
   /** How many columns it takes. */
   readonly width: number;
@@ -77,19 +79,27 @@ export function piecesOf(lexed: Lexed, lines: SourceLines, frozen: FrozenLines):
     ...lexed.tokens.map((token) => ({ start: token.start, end: token.end, token })),
     ...lexed.comments.map(({ start, end }) => ({ start, end, token: undefined })),
   ].sort((a, b) => a.start - b.start);
+  const breaks = missingBreaks(lexed.tokens);
   const pieces: Piece[] = [];
   let line = 0;
+  let added = 0;
   let behind = 0;
   let column = 0;
   for (const { start, end, token } of parts) {
     const before = line;
     while ((lines.starts[line + 1] ?? Infinity) <= start) line++;
-    const startsLine = line !== before || pieces.length === 0;
-    const from = startsLine ? (lines.starts[line] ?? 0) : behind;
-    if (startsLine) column = 0;
-    column = lines.columnAfter(from, start, column);
+    const begins = line !== before || pieces.length === 0;
+    const isFrozen = frozen.has(line);
+    const isBroken = !begins && !isFrozen && breaks.has(start);
+    if (isBroken) added++;
+    const from = begins ? (lines.starts[line] ?? 0) : behind;
+    if (begins || isBroken) column = 0;
+    if (!isBroken) column = lines.columnAfter(from, start, column);
     const width = widthOf(token?.image ?? text.slice(start, end));
-    pieces.push({ start, end, token, line, startsLine, column, width, frozen: frozen.has(line), spaces: 0 });
+    pieces.push({
+      ...{ start, end, token, line: line + added, startsLine: begins || isBroken, isBroken },
+      ...{ column, width, frozen: isFrozen, spaces: 0 },
+    });
     column += width;
     behind = end;
   }
@@ -99,4 +109,26 @@ export function piecesOf(lexed: Lexed, lines: SourceLines, frozen: FrozenLines):
 /** In characters, of which some are two units. */
 function widthOf(text: string): number {
   return /[\uD800-\uDBFF]/.test(text) ? [...text].length : text.length;
+}
+
+/**
+ * Where a body that takes several lines begins or ends within one: there a line begins, since what stands in it is
+ * not seen else.
+ */
+function missingBreaks(tokens: readonly Token[]): ReadonlySet<number> {
+  const breaks = new Set<number>();
+  const open: { readonly first: Token | undefined; readonly line: number; readonly isBody: boolean }[] = [];
+  let line = 0;
+  for (const [index, token] of tokens.entries()) {
+    if (token.startsLine) line++;
+    if (token.kind === '{') {
+      open.push({ first: tokens[index + 1], line, isBody: tokens[index - 1]?.kind !== 'import' });
+    } else if (token.kind === '}') {
+      const body = open.pop();
+      if (!body?.isBody || body.line === line || !body.first) continue;
+      breaks.add(body.first.start);
+      breaks.add(token.start);
+    }
+  }
+  return breaks;
 }

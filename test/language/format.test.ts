@@ -193,6 +193,23 @@ x +
     );
   });
 
+  it('begins and ends a body of several lines with a line', () => {
+    expect(formatText('block A { Conv(1, 1) # c\nif x { ReLU }\nif y { ReLU\nReLU } else { Tanh\n} }')).toBe(
+      `block A {
+  Conv(1, 1)  # c
+  if x { ReLU }
+  if y {
+    ReLU
+    ReLU
+  } else {
+    Tanh
+  }
+}
+`,
+    );
+    expect(formatText('block A { ReLU\r\nReLU }')).toBe('block A {\r\n  ReLU\r\n  ReLU\r\n}\r\n');
+  });
+
   it('keeps at most one blank line, none at the ends of a body or of the file', () => {
     expect(formatText('\n\nlet a = 1\n\n\n\nblock A {\n\n  ReLU\n\n\n  ReLU\n\n}\n\n\n')).toBe(
       'let a = 1\n\nblock A {\n  ReLU\n\n  ReLU\n}\n',
@@ -265,7 +282,7 @@ describe('columns lined up on purpose', () => {
 describe('a mistake', () => {
   it('leaves its statement as it is, and the rest is formatted', () => {
     expect(formatText('block A {\n Conv( 64 3 ,, )\n   ReLU\n      Conv( 64,3 )  ReLU\nConv(1,1)}\n')).toBe(
-      'block A {\n Conv( 64 3 ,, )\n  ReLU\n      Conv( 64,3 )  ReLU\n  Conv(1, 1) }\n',
+      'block A {\n Conv( 64 3 ,, )\n  ReLU\n      Conv( 64,3 )  ReLU\n  Conv(1, 1)\n}\n',
     );
   });
 
@@ -273,13 +290,13 @@ describe('a mistake', () => {
     expect(formatText('block A {\nif x {\n Conv( 64,3\n }\nReLU\n}\n')).toBe(
       'block A {\n  if x {\n Conv( 64,3\n  }\n  ReLU\n}\n',
     );
-    expect(formatText('let a=f( 1\nblock A {\nReLU}\n')).toBe('let a=f( 1\nblock A {\n  ReLU }\n');
+    expect(formatText('let a=f( 1\nblock A {\nReLU}\n')).toBe('let a=f( 1\nblock A {\n  ReLU\n}\n');
   });
 
   it('in the braces leaves the declaration as it is', () => {
     const broken = 'block A {\n if x {\n   ReLU\n      Conv( 64,3 )\n';
     expect(formatText(`let a=1\n${broken}block B {\nReLU}\n`)).toBe(
-      `let a = 1\n${broken}block B {\n  ReLU }\n`,
+      `let a = 1\n${broken}block B {\n  ReLU\n}\n`,
     );
   });
 

@@ -12,7 +12,7 @@ const text = 'let a=1\nblock A{\n Conv( 64,3 )\n   if true{\nReLU}\n\n\n\n}\nlet
 
 test('a document, and the lines of a range', () => {
   const parsed = parseSource(uri, text);
-  const formatted = 'let a = 1\nblock A {\n  Conv(64, 3)\n  if true {\n    ReLU }\n}\nlet b = 2\n';
+  const formatted = 'let a = 1\nblock A {\n  Conv(64, 3)\n  if true {\n    ReLU\n  }\n}\nlet b = 2\n';
   expect(apply(text, formatting(parsed))).toBe(formatted);
   expect(formatting(parseSource(uri, formatted))).toEqual([]);
   const lines = { start: { line: 1, character: 3 }, end: { line: 2, character: 0 } };
