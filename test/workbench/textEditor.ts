@@ -24,6 +24,8 @@ export class TextEditor {
     const input = this.page.locator('.quick-input-widget:visible input[type=text]');
     await input.fill(`:${line}:${column}`);
     await input.press('Enter');
+    // The line is shown while it is chosen: the keyboard is the editor's when the choice has gone.
+    await input.waitFor({ state: 'hidden' });
     await this.cursorIsAt(line);
   }
 
