@@ -28,6 +28,8 @@ export interface CompletionRequest {
   importPaths(): readonly string[];
   /** Blocks and `let`s of the file that the import at the cursor names. */
   importNames(path: string): readonly string[];
+  /** Blocks of other files, which a completion imports, too. */
+  importableBlocks?(): readonly CompletionItem[];
   /** A space was typed: then only where something is expected anyway. */
   readonly afterSpace?: boolean;
 }
@@ -56,9 +58,13 @@ function itemsAt(place: CursorPlace, context: CursorContext, request: Completion
     case 'importName':
       return importNameItems(request);
     case 'statement':
-      return [...stepItems(context, request), ...statementItems(place.network)];
+      return [
+        ...stepItems(context, request),
+        ...(request.importableBlocks?.() ?? []),
+        ...statementItems(place.network),
+      ];
     case 'step':
-      return [...stepItems(context, request), keywordItem('input')];
+      return [...stepItems(context, request), ...(request.importableBlocks?.() ?? []), keywordItem('input')];
     case 'expression':
       return expressionItems(context, request);
     case 'member':

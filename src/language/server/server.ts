@@ -43,6 +43,7 @@ import { defectDiagnostic, diagnosticOf } from './diagnostics.ts';
 import { diagramAnswer, svgAnswer } from './diagrams.ts';
 import { filePath, Files } from './files.ts';
 import { formatting, formattingOnType } from './formatting.ts';
+import { importableBlocks } from './fixes/importableBlocks.ts';
 import { hoverAt } from './hover.ts';
 import { importableNames, importablePaths } from './importChoices.ts';
 import { inlayHints } from './inlayHints.ts';
@@ -62,8 +63,11 @@ import { Understandings } from './understanding.ts';
 import { WorkspaceFiles } from './workspaceFiles.ts';
 import { workspaceSymbols } from './workspaceSymbols.ts';
 
-/** The language server on a connection: wires the features to the protocol and does nothing else. */
-export function serve(connection: Connection, layout: DiagramLayout): void {
+/**
+ * The language server on a connection: wires the features to the protocol and does nothing else.
+ * @param diagnosticsPage the URI of docs/diagnostics.md
+ */
+export function serve(connection: Connection, layout: DiagramLayout, diagnosticsPage: string): void {
   const documents = new TextDocuments(TextDocument);
   const files = new Files();
   const understandings = new Understandings(files);
@@ -108,7 +112,7 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
     void connection.sendDiagnostics({
       uri,
       version: understanding.version,
-      diagnostics: understanding.mistakes.map((mistake) => diagnosticOf(mistake, place)),
+      diagnostics: understanding.mistakes.map((mistake) => diagnosticOf(mistake, place, diagnosticsPage)),
     });
     return true;
   }
@@ -210,6 +214,13 @@ export function serve(connection: Connection, layout: DiagramLayout): void {
       datasets: understanding.datasets,
       importPaths: () => importablePaths(textDocument.uri),
       importNames: (path) => importableNames(textDocument.uri, path, files.load),
+      importableBlocks: () =>
+        importableBlocks(
+          workspace,
+          understanding.parsed,
+          (name) => understanding.scope.names.has(name),
+          place,
+        ),
       afterSpace: context?.triggerCharacter === ' ',
     });
   });

@@ -8,6 +8,7 @@ import {
   CodeActionKind,
   CodeActionRequest,
   CodeActionTriggerKind,
+  CompletionRequest,
 } from 'vscode-languageserver-protocol/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { ServerProcess } from './serverProcess.ts';
@@ -91,6 +92,23 @@ test('a projection where shapes clash, told with its diagnostic', async () => {
 test('a block of a file that is not open is imported', async () => {
   const { after } = await ask(network('Ha|lf(8)'));
   expect(after('Import Half')).toBe(`import { Half } from "./half.cnn"\n\n${network('Half(8)')}`);
+});
+
+test('a completion imports the block that it writes', async () => {
+  const text = network('Conv(3, 3)', 'Ha');
+  const name = uri('completed.cnn');
+  await server.open(name, text);
+  const found = await server.connection.sendRequest(CompletionRequest.type, {
+    textDocument: { uri: name },
+    position: { line: 3, character: 4 },
+  });
+  const items = Array.isArray(found) ? found : (found?.items ?? []);
+  const half = items.filter(({ label }) => label === 'Half');
+  expect(half).toMatchObject([{ labelDetails: { description: './half.cnn' }, insertText: 'Half(${1:n})' }]);
+  const document = TextDocument.create(name, 'cnn', 1, text);
+  expect(TextDocument.applyEdits(document, half[0]?.additionalTextEdits ?? [])).toBe(
+    `import { Half } from "./half.cnn"\n\n${text}`,
+  );
 });
 
 test('rewriting, extracting and inlining, by kind', async () => {

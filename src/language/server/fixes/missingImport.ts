@@ -61,7 +61,8 @@ function filesDeclaring(workspace: WorkspaceFiles, uri: string, name: string): s
   });
 }
 
-function leadsTo(workspace: WorkspaceFiles, from: string, uri: string): boolean {
+/** Whether a file imports another, through others too. */
+export function leadsTo(workspace: WorkspaceFiles, from: string, uri: string): boolean {
   const opener = new FileOpener(workspace.files.load);
   opener.open(from);
   return [...opener.files.keys()].some((each) => fileKey(each) === fileKey(uri));

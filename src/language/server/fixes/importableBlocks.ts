@@ -1,0 +1,49 @@
+import type { CompletionItem, TextEdit } from 'vscode-languageserver';
+import { CompletionItemKind } from 'vscode-languageserver';
+import { findLayer } from '../../../layers/catalogue.ts';
+import type { ParsedFile } from '../../../network/program.ts';
+import type { Location } from '../../../network/syntax.ts';
+import { blockItem } from '../completionItems.ts';
+import { fileKey } from '../files.ts';
+import { importChange, importPath } from '../refactorings/importing.ts';
+import type { WorkspaceFiles } from '../workspaceFiles.ts';
+import { leadsTo } from './missingImport.ts';
+
+/** More blocks than these are not offered. */
+const mostBlocks = 300;
+
+/** Blocks of other files that a file does not know yet, as completions that import them, too. */
+export function importableBlocks(
+  workspace: WorkspaceFiles,
+  parsed: ParsedFile,
+  isKnown: (name: string) => boolean,
+  place: (location: Location) => TextEdit['range'],
+): readonly CompletionItem[] {
+  const { uri } = parsed.file;
+  const items: CompletionItem[] = [];
+  for (const from of workspace.uris(uri)) {
+    if (items.length >= mostBlocks) break;
+    const other = fileKey(from) === fileKey(uri) ? undefined : workspace.files.load(from);
+    const path = importPath(uri, from);
+    if (!other || path === undefined) continue;
+    const blocks = other.file.declarations.filter((declaration) => declaration.kind === 'block');
+    // What a file named like a layer means, nobody expects from a list.
+    const offered = blocks.filter(
+      ({ name }) => name.name !== '' && !isKnown(name.name) && !findLayer(name.name),
+    );
+    if (offered.length === 0 || leadsTo(workspace, from, uri)) continue;
+    for (const declaration of offered) {
+      const change = importChange(parsed, [declaration.name.name], from);
+      if (!change) continue;
+      const item = blockItem({ declaration, parsed: other }, CompletionItemKind.Class);
+      items.push({
+        ...item,
+        labelDetails: { description: path },
+        // Behind what is known already.
+        sortText: `3${item.label}`,
+        additionalTextEdits: [{ range: place(change), newText: change.text }],
+      });
+    }
+  }
+  return items;
+}
