@@ -83,16 +83,21 @@ function analyseAnew(body: Body): BodyFigures {
     let figures: LayerFigures | undefined;
     switch (node.kind) {
       case 'layer': {
-        figures = layerFigures(node);
+        const facts = layerFacts(node);
+        figures = facts.figures;
+        nodeCost = facts.cost;
         const { applied } = figures;
-        nodeCost = costOf(node, figures);
         const gates = (applied && node.layer.gates?.(applied)) ?? [];
         const added = node.layer.countsInDepth ? 1 : 0;
-        depth = longest(
-          node.inputs.filter((_, index) => !gates.includes(index)).map((source) => depthOf(source)),
-          count,
-          added,
-        );
+        const [only, ...others] = node.inputs;
+        depth =
+          only && others.length === 0 && gates.length === 0 && added === 0
+            ? depthOf(only)
+            : longest(
+                node.inputs.filter((_, index) => !gates.includes(index)).map((source) => depthOf(source)),
+                count,
+                added,
+              );
         if (applied && known) reach = layerReach(operands, node.layer.receptiveField(applied), gates, count);
         complete &&= applied !== undefined;
         break;
@@ -152,6 +157,23 @@ function costOf(node: LayerNode, figures: LayerFigures): Cost {
     memory: figures.memory,
     memoryWithoutInPlace: node.layer.inPlace ? 0 : figures.memory,
   };
+}
+
+interface LayerFacts {
+  readonly figures: LayerFigures;
+  readonly cost: Cost;
+}
+
+/** By checked arguments, of which there is one object for a layer with these arguments on these shapes. */
+const ofApplied = new WeakMap<object, LayerFacts>();
+
+function layerFacts(node: LayerNode): LayerFacts {
+  const known = node.arguments && ofApplied.get(node.arguments);
+  if (known) return known;
+  const figures = layerFigures(node);
+  const made = { figures, cost: costOf(node, figures) };
+  if (node.arguments) ofApplied.set(node.arguments, made);
+  return made;
 }
 
 const nothing: Figure = { value: 0, formula: '0' };

@@ -96,7 +96,9 @@ export function layerReach(
   step: FieldStep,
   gates: readonly number[],
   inputs: number,
-): Reach[] {
+): readonly Reach[] {
+  const [only, ...others] = operands;
+  if (only && others.length === 0 && gates.length === 0 && step.kind === 'local') return only;
   return Array.from({ length: inputs }, (_, input) => {
     const merged = operands
       .map((operand, index) => (gates.includes(index) ? throughGate(operand[input]!) : operand[input]!))

@@ -5,6 +5,7 @@ import { isProblem } from '../layers/layer.ts';
 import type { ParameterSpec, ParameterType, ParameterTypes } from '../layers/parameter.ts';
 import type { Shape } from '../layers/shape.ts';
 import { shapeText } from '../layers/shape.ts';
+import { shapeKey } from './keys.ts';
 import { layerSignature, matchArguments, reportProblems } from './binding.ts';
 import type { Context } from './expansion.ts';
 import type { Fix } from './mistake.ts';
@@ -28,8 +29,29 @@ export interface Operand {
   readonly location: Location;
 }
 
-/** `step`: the whole step; `callee`: the layer's name in it. Reports what is wrong, at the smallest range. */
+/**
+ * `step`: the whole step; `callee`: the layer's name in it. Reports what is wrong, at the smallest range. Without
+ * mistakes the same object for the same arguments on the same shapes.
+ */
 export function applyLayer(
+  context: Context,
+  layer: AnyLayer,
+  given: readonly Given[],
+  operands: readonly Operand[],
+  place: { readonly step: Range; readonly callee: Range },
+): Applied {
+  const { expansion } = context;
+  let key = `${layer.name}(${expansion.keys.given(given)})`;
+  for (const { value } of operands) key += shapeKey(value.shape);
+  const known = expansion.kept.findApplied(key);
+  if (known) return known;
+  const { troubles } = expansion;
+  const applied = applyAnew(context, layer, given, operands, place);
+  if (expansion.troubles === troubles && !expansion.stopped) expansion.kept.keepApplied(key, applied);
+  return applied;
+}
+
+function applyAnew(
   context: Context,
   layer: AnyLayer,
   given: readonly Given[],

@@ -129,7 +129,7 @@ export class PathScope {
 
   /** `Conv2`: the next of its kind. */
   count(kind: string): string {
-    const counts = (this.#counts ??= new Map());
+    const counts = (this.#counts ??= new Map<string, number>());
     const number = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, number);
     return `${kind}${number}`;

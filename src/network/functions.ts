@@ -7,6 +7,9 @@ import type { CallExpression } from './syntax.ts';
 import type { FunctionValue, Given, RuntimeValue } from './values.ts';
 import { unknown } from './values.ts';
 
+/** Binding the parameters and keeping the result takes about as long as so many other steps. */
+const stepsOfBody = 8;
+
 /** `f(x)` for a `let f(x) = …`; recursion is bounded. */
 export function callFunction(
   context: Context,
@@ -25,6 +28,7 @@ export function callFunction(
   const results = expansion.resultsOf(target);
   const known = key === undefined ? undefined : results.get(key);
   if (known) return known;
+  if (!expansion.spend(context, expression.range, stepsOfBody)) return unknown;
   const { troubles } = expansion;
   if (expansion.functionDepth >= bounds.calls) {
     const { name } = declaration.name;

@@ -1,3 +1,4 @@
+import type { Applied } from './applyLayer.ts';
 import type { Work } from './bodyBuilder.ts';
 import type { Expansion } from './expansion.ts';
 import { bounds } from './bounds.ts';
@@ -32,7 +33,7 @@ interface KeptNetwork {
   readonly calls: readonly (string | undefined)[];
 }
 
-/** Nodes of kept bodies; some two kilobytes each, figures included. */
+/** Nodes of kept bodies, some two kilobytes each with their figures, and whatever else is kept. */
 const mostNodes = 40_000;
 
 /** Of programs opened: what none of the last used is forgotten when there is too much. */
@@ -45,6 +46,7 @@ const turnsKept = 4;
 export class KeptBodies implements Numbering {
   readonly #bodies = new Recent<KeptBody>();
   readonly #networks = new Recent<KeptNetwork>();
+  readonly #applied = new Recent<Applied>();
   readonly #texts = new Recent<DeclarationText>();
   readonly #numbers = new Recent<number>();
   readonly #files = new WeakMap<FileScope, FileFingerprints>();
@@ -56,10 +58,11 @@ export class KeptBodies implements Numbering {
   /** Called between expansions: a program is opened. */
   beginTurn() {
     this.#turn++;
-    if (this.#bodies.weight <= this.#threshold) return;
-    for (const recent of [this.#bodies, this.#networks, this.#texts, this.#numbers])
-      recent.dropBefore(this.#turn - turnsKept);
-    this.#threshold = Math.max(mostNodes, 2 * this.#bodies.weight);
+    const recents = [this.#bodies, this.#networks, this.#applied, this.#texts, this.#numbers];
+    const weight = () => recents.reduce((total, recent) => total + recent.weight, 0);
+    if (weight() <= this.#threshold) return;
+    for (const recent of recents) recent.dropBefore(this.#turn - turnsKept);
+    this.#threshold = Math.max(mostNodes, 2 * weight());
   }
 
   text(uri: string, text: string, names: () => readonly string[]): DeclarationText {
@@ -124,6 +127,15 @@ export class KeptBodies implements Numbering {
     if (!needed) return undefined;
     for (const [each, kept] of needed) this.#adopt(each, kept, expansion);
     return expansion.bodies.get(key);
+  }
+
+  /** A layer on the same operands with the same arguments, as it was applied before without mistakes. */
+  findApplied(key: string): Applied | undefined {
+    return this.#applied.get(key, this.#turn);
+  }
+
+  keepApplied(key: string, applied: Applied) {
+    this.#applied.set(key, applied, this.#turn);
   }
 
   keepNetwork(file: FileScope, network: ExpandedNetwork, expansion: Expansion, called: ReadonlySet<string>) {
