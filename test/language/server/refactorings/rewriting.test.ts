@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { network } from '../written.ts';
 import { apply, siteOf, titles } from './offers.ts';
@@ -24,10 +25,12 @@ describe('k x k as a stack of 3x3', () => {
     expect(before.macs - after.macs).toBe(32 * 32 * (25 - 18) * 64 * 64);
     expect(after.receptiveField).toEqual(before.receptiveField);
     expect(after.output).toEqual(before.output);
-    // 28,672 of 102,656; 29,360,128 of 105,054,208
+    // As docs/refactorings.md has it. 28,672 of 102,656; 29,360,128 of 105,054,208
     expect(done.title).toBe(
       'Replace 5x5 by two 3x3: 28.7 K fewer parameters (−28\u00a0%), 29.4 M fewer MACs (−28\u00a0%) in Tried',
     );
+    const page = readFileSync(new URL('../../../../docs/refactorings.md', import.meta.url), 'utf8');
+    expect(page).toContain(done.title.replaceAll('\u00a0', ' '));
   });
 
   test('a stride goes to the last, padding in numbers is shared out, the field stays', () => {
