@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { Server } from './vscode/client.ts';
 import { registerDiagrams } from './vscode/diagramCommands.ts';
 import { registerEngineCommands } from './vscode/engineCommands.ts';
+import { registerExplanations } from './vscode/explanations.ts';
 import { registerTraining } from './vscode/trainingCommands.ts';
 
 /** Wires the rooms below and does nothing else. */
@@ -12,5 +13,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   registerDiagrams(context, server, output);
   registerTraining(context, server, output);
   registerEngineCommands(context, output);
+  registerExplanations(context, output);
   await server.start();
 }

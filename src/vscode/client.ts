@@ -12,6 +12,7 @@ import type {
   SvgRequest,
   UnderstoodNotification,
 } from '../protocol/languageServer.ts';
+import { linkExplanations } from './explanations.ts';
 import {
   networksAnswer,
   serverRequests,
@@ -37,6 +38,12 @@ export class Server implements vscode.Disposable {
     const client: LanguageClientOptions = {
       documentSelector: [{ language: 'cnn' }],
       outputChannel: output,
+      middleware: {
+        handleDiagnostics: (uri, diagnostics, next) => {
+          linkExplanations(diagnostics);
+          next(uri, diagnostics);
+        },
+      },
       synchronize: {
         configurationSection: 'cnn',
         fileEvents: vscode.workspace.createFileSystemWatcher('**/*.cnn'),

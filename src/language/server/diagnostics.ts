@@ -17,8 +17,11 @@ const severities = {
   hint: DiagnosticSeverity.Hint,
 } as const;
 
-/** A mistake of an open file as a diagnostic; the chain of calls that led to it is linked, innermost first. */
-export function diagnosticOf(mistake: Mistake, place: Place): Diagnostic {
+/**
+ * A mistake of an open file as a diagnostic; the chain of calls that led to it is linked, innermost first.
+ * @param page where docs/diagnostics.md lies: the code is linked to its part of it
+ */
+export function diagnosticOf(mistake: Mistake, place: Place, page?: string): Diagnostic {
   const related = [...(mistake.related ?? []), ...mistake.chain.toReversed()];
   const diagnostic: Diagnostic = {
     range: place(mistake.location),
@@ -27,6 +30,7 @@ export function diagnosticOf(mistake: Mistake, place: Place): Diagnostic {
     source: 'cnn',
     message: mistake.message,
   };
+  if (page !== undefined) diagnostic.codeDescription = { href: `${page}#${mistake.code}` };
   if (related.length > 0) {
     diagnostic.relatedInformation = related.map((site): DiagnosticRelatedInformation => ({
       location: { uri: site.location.uri, range: place(site.location) },

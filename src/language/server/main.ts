@@ -5,4 +5,6 @@ import { DiagramLayout } from '../../diagram/layout.ts';
 import { serve } from './server.ts';
 
 const layoutWorker = fileURLToPath(new URL('layoutWorker.cjs', import.meta.url));
-serve(createConnection(ProposedFeatures.all), new DiagramLayout(layoutWorker));
+/** Shipped beside the bundle's folder. */
+const diagnosticsPage = new URL('../docs/diagnostics.md', import.meta.url).href;
+serve(createConnection(ProposedFeatures.all), new DiagramLayout(layoutWorker), diagnosticsPage);
