@@ -195,14 +195,17 @@ export class KeptBodies implements Numbering {
 
   #adopt(key: string, kept: KeptBody, expansion: Expansion) {
     const { finished, layouts, calls, work, extent } = kept;
-    const relocation = relocationBetween(layouts, expansion.layouts);
-    const stays = !relocation.moves(extent) && callsTheSame(finished.body, calls, expansion);
-    if (!stays) {
-      const body = relocateBody(finished.body, relocation, bodiesOf(calls, expansion));
-      kept.finished = { ...finished, body };
-      kept.extent = extentOf(body);
+    // Another network of the same texts may have put it in its place already.
+    if (layouts !== expansion.layouts) {
+      const relocation = relocationBetween(layouts, expansion.layouts);
+      const stays = !relocation.moves(extent) && callsTheSame(finished.body, calls, expansion);
+      if (!stays) {
+        const body = relocateBody(finished.body, relocation, bodiesOf(calls, expansion));
+        kept.finished = { ...finished, body };
+        kept.extent = extentOf(body);
+      }
+      kept.layouts = expansion.layouts;
     }
-    kept.layouts = expansion.layouts;
     expansion.take(key, kept.finished);
     expansion.count(work);
   }
