@@ -40,15 +40,22 @@ function measure(name, args = []) {
 /** @type {{name: string, value: number, unit: string, atMost?: number, atLeast?: number}[]} */
 const figures = [];
 
-for (const sample of ['resnet50', 'googlenet', 'densenet121']) {
-  const { median, percentile90, opened } = await measure('keystroke', [sample]);
-  const limit = sample === 'resnet50' ? { atMost: 30 } : {};
+/** The limits of the project: one character typed in the middle of any sample, and of ResNet-50 in the median. */
+const keystrokeLimits = { percentile95: 16, median: 30 };
+for (const { sample, median, percentile95, coldStart } of await measure('keystroke')) {
+  const limit = sample === 'resnet50' ? { atMost: keystrokeLimits.median } : {};
   figures.push(
     { name: `${sample}: keystroke to diagnostics, median`, value: median, unit: 'ms', ...limit },
-    { name: `${sample}: keystroke to diagnostics, 90 %`, value: percentile90, unit: 'ms' },
-    { name: `${sample}: first diagnostics after opening`, value: opened, unit: 'ms' },
+    {
+      name: `${sample}: keystroke to diagnostics, 95 %`,
+      value: percentile95,
+      unit: 'ms',
+      atMost: keystrokeLimits.percentile95,
+    },
+    { name: `${sample}: cold start to first diagnostics`, value: coldStart, unit: 'ms' },
   );
 }
+const sizes = await measure('size');
 for (const { network, ...times } of await measure('diagram')) {
   for (const [what, value] of Object.entries(times)) {
     const isTime = typeof value === 'number' && !/^(layers|items)/.test(what);
@@ -90,10 +97,14 @@ console.table(
     }),
   ),
 );
+console.log(
+  'Cost against size: expanding and analysing each network of the samples, with nothing known from before.',
+);
+console.table(Object.fromEntries(sizes.map(({ network, ...row }) => [network, row])));
 if (process.argv.includes('--keep')) {
   const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.versions.node}`;
   const measured = new Date().toISOString().slice(0, 10);
-  await writeFile(figuresPath, `${JSON.stringify({ measured, machine, figures }, undefined, 2)}\n`);
+  await writeFile(figuresPath, `${JSON.stringify({ measured, machine, figures, sizes }, undefined, 2)}\n`);
 }
 for (const { name, value, unit } of missed) console.log(`Missed: ${name}, ${round(value)} ${unit}`);
 process.exitCode = missed.length === 0 ? 0 : 1;
