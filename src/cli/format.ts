@@ -3,6 +3,7 @@ import { dirname, basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { applyEdits, formatEdits } from '../language/format.ts';
 import { largestText, parseSource } from '../language/parse.ts';
+import { filesOf } from './program.ts';
 import { UsageError } from './usage.ts';
 import type { Options } from './usage.ts';
 
@@ -11,7 +12,7 @@ import type { Options } from './usage.ts';
  * unless all of them could be read.
  */
 export function format(files: readonly string[], { check = false }: Options): number {
-  const read = files.map((path) => ({ path, text: readText(path) }));
+  const read = filesOf(files).map((path) => ({ path, text: readText(path) }));
   let differing = 0;
   for (const { path, text } of read) {
     const parsed = parseSource(pathToFileURL(resolve(path)).href, text);

@@ -9,8 +9,8 @@ export type Command = (typeof commands)[number];
 export const help = `Usage: cnn COMMAND FILE… [options]
 
   cnn check FILE…             mistakes as file:line:column: severity: message; exit status 1 on errors;
-                              of a folder all .cnn files in it, here and in summary
-  cnn format [--check] FILE…  the house style, written to the files; --check only tells which differ, exit status 1
+                              of a folder all .cnn files in it, here, in format and in summary
+  cnn format FILE…            files in the house style; --check only tells which differ, exit status 1
   cnn summary FILE…           shapes, parameters, MACs and receptive fields, layer by layer
   cnn diagram FILE            the diagram as SVG
   cnn train FILE              train a network; the run is kept and can be resumed
@@ -21,6 +21,7 @@ export const help = `Usage: cnn COMMAND FILE… [options]
   --network N       one network of the file          --set k=v        a parameter of the network (repeatable)
   --json            machine-readable output          --help, --version
 
+format:   --check        write nothing
 diagram:  --output FILE.svg   instead of standard output     --theme light|dark
           --open PATH         a box to open (repeatable), or --open all
 train:    --recipe NAME  --engine tfjs-node|wasm|auto  --epochs N  --batch N  --seed N
