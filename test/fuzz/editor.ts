@@ -1,12 +1,15 @@
 /** The language's part of an editor: texts held, understood, and asked about, without a connection. */
 import { summaryOf } from '../../src/analysis/summary.ts';
 import { buildDiagram } from '../../src/diagram/model.ts';
+import { formatText } from '../../src/language/format.ts';
+import { codeActions, usersOf } from '../../src/language/server/codeActions.ts';
 import { codeLenses } from '../../src/language/server/codeLenses.ts';
 import { complete } from '../../src/language/server/completion.ts';
 import { definitionAt } from '../../src/language/server/definition.ts';
 import { diagnosticOf } from '../../src/language/server/diagnostics.ts';
 import { drawnMistakes } from '../../src/language/server/diagrams.ts';
 import { Files } from '../../src/language/server/files.ts';
+import { formatting, formattingOnType } from '../../src/language/server/formatting.ts';
 import { hoverAt } from '../../src/language/server/hover.ts';
 import { importableNames, importablePaths } from '../../src/language/server/importChoices.ts';
 import { inlayHints } from '../../src/language/server/inlayHints.ts';
@@ -86,6 +89,8 @@ export class Editor {
       outline: outline(uri, parsed.text, parsed.file.declarations, place),
       tokens: semanticTokens(scope).data,
       folding: foldingRanges(parsed),
+      formatting: formatting(parsed),
+      formatted: formatText(parsed.text),
       networks: networksAnswer(understanding, place),
       symbols: workspaceSymbols(this.workspace, 'e', place),
       diagrams: networks.slice(0, 2).map((analysed) => {
@@ -120,7 +125,25 @@ export class Editor {
       renaming: prepareRename(this.workspace, uri, offset),
       renamed: rename(this.workspace, uri, offset, 'renamed'),
       selection: selectionRange(parsed, offset),
+      formatted: formattingOnType(parsed, documentOf(parsed).positionAt(offset), '\n'),
     };
+  }
+
+  /** The quick fixes and refactorings of what is selected. */
+  actions(uri: string, start: number, end: number): readonly unknown[] {
+    const understanding = this.understand(uri);
+    const place = placeWith(this.files.load);
+    return codeActions({
+      understanding,
+      range: { start, end },
+      context: { diagnostics: understanding.mistakes.map((mistake) => diagnosticOf(mistake, place)) },
+      load: this.files.load,
+      users: usersOf(understanding, this.understandings, this.workspace),
+      place,
+      workspace: this.workspace,
+      understand: (other) => this.understandings.of(other),
+      showsDisabled: true,
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Case } from './cases.ts';
 import { Draw } from './draw.ts';
+import { formatText } from '../../src/language/format.ts';
 import { Editor } from './editor.ts';
 
 /** Of one answer, measured as the process's own time: the machine may be busy with others. */
@@ -82,7 +83,18 @@ export function checkCase(given: Case, options: Options = {}): string {
       same(`${title}: at ${at}`, JSON.stringify(answers), JSON.stringify(other.at(uri, at)));
       step();
     }
+    const start = draw.below(texts[uri]!.length + 1);
+    const end = Math.min(start + (draw.chance(0.5) ? 0 : draw.below(200)), texts[uri]!.length);
+    const actions = timed(`${title}: actions from ${start} to ${end}`, () => editor.actions(uri, start, end));
+    same(`${title}: actions`, JSON.stringify(actions), JSON.stringify(other.actions(uri, start, end)));
+    step();
   }
+  const formatted = attempt('formatting', () => formatText(texts[uri]!));
+  same(
+    'formatting again',
+    attempt('formatting again', () => formatText(formatted)),
+    formatted,
+  );
   fixesHold(editor, uri, texts);
   return last;
 }
