@@ -5,13 +5,14 @@ import type { CallLink } from './expansion.ts';
 import { bounds } from './bounds.ts';
 import { Scope } from './expansion.ts';
 import { brokenStep, grow, nodePath, nodePlace } from './flowContext.ts';
-import type { Expanding, FinishedBody, FlowContext } from './flowContext.ts';
+import type { Expanding, FinishedBody, FinishedCall, FlowContext } from './flowContext.ts';
 import { HandOver } from './handOver.ts';
 import { shapeKey } from './keys.ts';
 import { locate } from './mistakes.ts';
+import type { Source } from './network.ts';
 import type { BlockDeclaration, Expression, Identifier, Range } from './syntax.ts';
 import { runBody } from './statements.ts';
-import type { BlockApplicable, Given, MapValue } from './values.ts';
+import type { BlockApplicable, Given, MapValue, RuntimeValue } from './values.ts';
 import { callText, unknown } from './values.ts';
 
 /** Written out, but what the block takes anyway: left out of the call's text. */
@@ -49,6 +50,10 @@ export function* callBlock(
   const work = declaration.parameters.length + given.length;
   if (!expansion.spend(context, expression.range, work))
     return brokenStep(context, expression, [current], name);
+  const calledKey = keyOfCall(context, block, given, current);
+  const known = calledKey === undefined ? undefined : expansion.calls.get(calledKey);
+  if (known) return addCall(context, blockName, known, [current.source], expression.range, name);
+  const { troubles } = expansion;
   const text = callText(
     blockName,
     given.some((argument) => isDefault(declaration, argument))
@@ -87,6 +92,7 @@ export function* callBlock(
     key += `|${expansion.keys.of(value)}`;
   }
 
+  const isSound = expansion.troubles === troubles;
   const { calledWork } = context.builder;
   const before = expansion.work;
   let finished = expansion.bodies.get(key) ?? expansion.kept.find(key, expansion, depth);
@@ -103,21 +109,52 @@ export function* callBlock(
   const after = expansion.work;
   calledWork.steps += after.steps - before.steps;
   calledWork.nodes += after.nodes - before.nodes;
-  context.builder.noteCall(key, finished);
+  const call = { text, key, finished };
+  if (calledKey !== undefined && isSound) expansion.calls.set(calledKey, call);
+  return addCall(context, blockName, call, handOver.sources, expression.range, name);
+}
+
+/** Adds a node that calls a finished body. */
+function addCall(
+  context: FlowContext,
+  blockName: string,
+  { text, key, finished }: FinishedCall,
+  inputs: readonly Source[],
+  range: Range,
+  name: Identifier | undefined,
+): MapValue {
+  const { builder } = context;
   const { body, layerCount, extent } = finished;
-  const path = nodePath(context, blockName, name, expression.range, true);
-  grow(context, expression.range, layerCount, Math.max(1, extent));
-  return context.builder.addNode({
+  builder.noteCall(key, finished);
+  const path = nodePath(context, blockName, name, range, true);
+  grow(context, range, layerCount, Math.max(1, extent));
+  return builder.addNode({
     kind: 'call',
     text,
     body,
     path,
-    ...nodePlace(context, expression.range),
-    inputs: handOver.sources,
+    ...nodePlace(context, range),
+    inputs,
     inputShapes: body.inputs,
     output: 'node' in body.output ? body.nodes[body.output.node]?.output : body.inputs[body.output.input],
   });
 }
+
+/**
+ * Equal for calls that are written differently at most in where they stand: the arguments need not be bound again.
+ * Undefined where an argument may hold a feature map, which means something in its own body only.
+ */
+function keyOfCall(
+  { expansion }: FlowContext,
+  block: BlockApplicable['block'],
+  given: readonly Given[],
+  current: MapValue,
+): string | undefined {
+  if (!given.every(({ value }) => isPlain(value))) return undefined;
+  return `${expansion.keys.block(block)}:${shapeKey(current.shape)}(${expansion.keys.given(given)})`;
+}
+
+const isPlain = ({ kind }: RuntimeValue) => kind === 'number' || kind === 'boolean' || kind === 'text';
 
 const none: ReadonlySet<string> = new Set();
 

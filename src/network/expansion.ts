@@ -3,7 +3,7 @@ import type { MistakeDetails } from './mistakes.ts';
 import { Mistakes, locate } from './mistakes.ts';
 import type { BlockDeclaration, Identifier, LetDeclaration, Location, Range } from './syntax.ts';
 import type { FileScope } from './files.ts';
-import type { FinishedBody } from './flowContext.ts';
+import type { FinishedBody, FinishedCall } from './flowContext.ts';
 import type { FunctionValue, RuntimeValue } from './values.ts';
 import { ValueKeys } from './keys.ts';
 import { KeptBodies } from './keptBodies.ts';
@@ -31,6 +31,8 @@ export class Expansion {
   readonly mistakes = new Mistakes();
   readonly bodies = new Map<string, FinishedBody>();
   readonly keyOf = new Map<Body, string>();
+  /** Calls by how they are written, values filled in. */
+  readonly calls = new Map<string, FinishedCall>();
   readonly inProgress = new Set<string>();
   /** Of files; `sound`: nothing was wrong in it. */
   readonly lets = new Map<

@@ -33,6 +33,14 @@ export interface FinishedBody {
   readonly sound: boolean;
 }
 
+/** What a call of a block led to. */
+export interface FinishedCall {
+  /** `Bottleneck(128, stride: 2)` */
+  readonly text: string;
+  readonly key: string;
+  readonly finished: FinishedBody;
+}
+
 /**
  * Work on one body. It yields the work on a body that it needs, and goes on with that body once it is
  * finished: `drive` keeps what is pending in a list of its own, so that recursion of blocks is not recursion
