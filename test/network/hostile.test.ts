@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { largestText } from '../../src/language/parse.ts';
+import { read } from './reading.ts';
+
+/** Of the process, for a whole file from its text, on a machine with nothing else to do. */
+const mostSeconds = 1;
+
+const head = 'network A { input 32x32x3\n';
+
+/** As many lines as a file may have, between what begins and what ends it. */
+function full(line: (index: number) => string, begin = '', end = ''): string {
+  let text = begin;
+  for (let index = 0; ; index++) {
+    const next = line(index);
+    if (text.length + next.length + end.length > largestText) return text + end;
+    text += next;
+  }
+}
+
+const texts: Record<string, string> = {
+  layers: full(() => 'Conv(8, 3) -> BatchNorm -> ReLU\n', head, '}'),
+  'short layers': full(() => 'ReLU\n', head, '}'),
+  branches: full((at) => `b${at} = Conv(8, 3)\n`, head, '}'),
+  merges: full((at) => `b${at} = Conv(3, 3)\nAdd(Identity, b${at})\n`, head, '}'),
+  'loops and conditions': full((at) => `repeat 2 { if ${at} > 3 { ReLU } }\n`, head, '}'),
+  lets: full((at) => `let a${at + 1} = a${at} + 1\n`, 'let a0 = 1\n'),
+  functions: full((at) => `let f${at}(x) = x + ${at}\n`),
+  'different blocks': full((at) => `block B${at} { Conv(8, 3) -> ReLU }\n`),
+  networks: full((at) => `network N${at} { input 8x8x3\nConv(8, 3) }\n`),
+  expectations: full(() => 'expect params == 225\n', `${head}Conv(8, 3)\n`, '}'),
+  'auxiliary heads': full(() => 'auxiliary(weight: 0.3) { GlobalAvgPool -> Dense(10) }\n', head, '}'),
+  imports: full((at) => `import { a${at} } from "./none${at}.cnn"\n`),
+  'unknown names': full((at) => `Covn${at}(3, 3)\n`, head, '}'),
+  'unknown names among many': full((at) => `let aaaaaa${at} = aaaaab${at}\n`),
+  'names bound twice': full(() => 'let a = 1\n'),
+  'wrong shapes': full(() => 'Add(input, Conv(4, 3))\ninput\n', head, '}'),
+  'missing commas': full(() => 'Conv(3 3)\n', head, '}'),
+  'words in a row': full(() => `${'a '.repeat(2000)}\n`, head, '}'),
+  'equals signs': full(() => 'Conv(a=1, b=2, c=3, d=4, e=5, f=6, g=7, h=8)\n', head, '}'),
+  'open brackets': full(() => '([{'),
+  'closed brackets': full(() => ')\n'),
+  'open bodies': full(() => 'if a {\n', head),
+  'deeper and deeper': full((at) => `${' '.repeat(at)}if a\n`),
+  'bodies in bodies': full(() => `${'if true { '.repeat(30)}ReLU${' }'.repeat(30)}\n`, head, '}'),
+  quotes: full(() => '"\n'),
+  'C comments': full(() => '/* x\n'),
+  'unknown characters': full(() => '§ '),
+  'points and signs': full(() => '-.'),
+  'one name': `let ${full(() => 'a', 'let a')}`.slice(0, largestText),
+  'one flow': full(() => ' -> ReLU', `${head}ReLU`, '}'),
+  'one list': full(() => '1, ', 'let a = [', ']'),
+  'line ends': full(() => '\n'),
+};
+
+describe('a text as long as one may be', () => {
+  it.each(Object.entries(texts))('of %s is understood within a second', { retry: 2 }, (_, text) => {
+    expect(text.length).toBeGreaterThan(largestText * 0.9);
+    expect(text.length).toBeLessThanOrEqual(largestText);
+    const before = process.cpuUsage();
+    read(text);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1e6).toBeLessThan(mostSeconds);
+  });
+});
