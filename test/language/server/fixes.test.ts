@@ -61,6 +61,16 @@ describe('shapes made to agree at an Add', () => {
       '',
     ].join('\n');
 
+  test('the value from further up is the shortcut, however little the other path computes', () => {
+    const lines = ['Conv(16, 3) as stem -> ReLU', 'Conv(32, 3, stride: 2) as wide'];
+    const projected = network(...lines, 'Add(Identity, stem -> Conv(32, 1, stride: 2))');
+    expect(fixes(network(...lines, 'Add(Identity, stem)'))[0]?.text).toBe(projected);
+    expect(fixes(network(...lines, 'Add(wide, stem)'))[0]?.text).toBe(projected.replace('Identity', 'wide'));
+    expect(fixes(network(...lines, 'Add(stem, wide)')).map(({ title }) => title)).toEqual([
+      'Project the shortcut: Conv(32, 1, stride: 2)',
+      'Fit the shortcut without parameters (option A): MaxPool(1, stride: 2) -> Pad(channels: [0, 16])',
+    ]);
+  });
   test('in a network: a projection as the other path has it, or zeros', () => {
     const wide = 'Conv(128, 3, stride: 2, padding: 1, bias: false) -> BatchNorm';
     expect(fixes(network('Conv(64, 3)', `Add(${wide}, Identity)`))).toEqual([

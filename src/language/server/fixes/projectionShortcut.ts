@@ -11,7 +11,7 @@ import { agreed, insert, nodesAt, replace, textOf, uriOf } from '../refactorings
 import { tryOut } from '../refactorings/trial.ts';
 import type { Clash } from './shortcutShapes.ts';
 import {
-  clashOf,
+  clashesOf,
   isClashing,
   lastConvolution,
   makes,
@@ -55,9 +55,17 @@ export function shortcutFixes(site: Site, merge: Location): readonly ShortcutFix
   const place = stepsAt(site.understanding.parsed.file, merge.start).find(
     ({ expression: { range } }) => range.start === merge.start && range.end === merge.end,
   );
-  const clash = place && clashOf(site, place);
-  const facts = clash && factsOf(site, clash);
-  if (!clash || !facts) return [];
+  // Which operand is the shortcut shows in the text most often; else in what can be done.
+  for (const clash of place ? clashesOf(site, place) : []) {
+    const fixes = fixesOf(site, clash);
+    if (fixes.length > 0) return fixes;
+  }
+  return [];
+}
+
+function fixesOf(site: Site, clash: Clash): readonly ShortcutFix[] {
+  const facts = factsOf(site, clash);
+  if (!facts) return [];
   const ways: { readonly title: string; readonly way: Way }[] = [];
   const projected = projection(site, clash, facts);
   if (projected !== undefined) ways.push({ title: 'Project the shortcut', way: () => projected });

@@ -32,31 +32,36 @@ export interface Clash {
   readonly isPartly: boolean;
 }
 
-/** The clash of a merge that combines values of one shape. Undefined where it is no matter of one shortcut. */
-export function clashOf(site: Site, place: StepPlace): Clash | undefined {
+/**
+ * How the clash of a merge that combines values of one shape can be seen: each operand as its shortcut, the one that
+ * computes least first. None where it is no matter of one shortcut.
+ */
+export function clashesOf(site: Site, place: StepPlace): readonly Clash[] {
   const merge = place.expression;
-  if (merge.kind !== 'call') return undefined;
+  if (merge.kind !== 'call') return [];
   const nodes = nodesOf(site, merge.range);
   const clashing = nodes.filter(isClashing);
   const operands = merge.arguments
     .filter((argument) => !argument.name)
     .map((argument) => operandOf(site, place, argument));
-  const [first, ...others] = operands;
-  if (!first || others.length === 0 || clashing.length === 0) return undefined;
-  if (clashing.some(({ inputShapes }) => inputShapes.length !== operands.length)) return undefined;
-  const shortcut = operands.reduce((least, each) => (effort(each) < effort(least) ? each : least), first);
-  const residual = operands
-    .filter((each) => each !== shortcut)
-    .reduce((most, each) => (effort(each) > effort(most) ? each : most));
-  const [from, to] = [operands.indexOf(shortcut), operands.indexOf(residual)];
-  const shapes: { from: Shape; to: Shape }[] = [];
-  for (const { inputShapes } of clashing) {
-    const [left, right] = [inputShapes[from], inputShapes[to]];
-    const rest = inputShapes.filter((_, index) => index !== from);
-    if (!left || !right || agreed(rest) === undefined) return undefined;
-    shapes.push({ from: left, to: right });
-  }
-  return { merge, place, shortcut, residual, shapes, isPartly: clashing.length < nodes.length };
+  if (operands.length < 2 || clashing.length === 0) return [];
+  if (clashing.some(({ inputShapes }) => inputShapes.length !== operands.length)) return [];
+  const isPartly = clashing.length < nodes.length;
+  const byEffort = operands.toSorted((one, other) => effort(one) - effort(other));
+  return byEffort.flatMap((shortcut): Clash[] => {
+    const residual = operands
+      .filter((each) => each !== shortcut)
+      .reduce((most, each) => (effort(each) > effort(most) ? each : most));
+    const [from, to] = [operands.indexOf(shortcut), operands.indexOf(residual)];
+    const shapes: { from: Shape; to: Shape }[] = [];
+    for (const { inputShapes } of clashing) {
+      const [left, right] = [inputShapes[from], inputShapes[to]];
+      const rest = inputShapes.filter((_, index) => index !== from);
+      if (!left || !right || agreed(rest) === undefined) return [];
+      shapes.push({ from: left, to: right });
+    }
+    return [{ merge, place, shortcut, residual, shapes, isPartly }];
+  });
 }
 
 export const isClashing = (node: Node): node is LayerNode =>
