@@ -1,4 +1,4 @@
-import { sameShape, shapeText, type Shape } from '../layers/shape.ts';
+import { shapeText, type Shape } from '../layers/shape.ts';
 import type { DeclaredBlock, FileScope } from './files.ts';
 import type { Numbering } from './fingerprints.ts';
 import type { Located } from './syntax.ts';
@@ -75,7 +75,3 @@ export class ValueKeys {
 }
 
 export const shapeKey = (shape: Shape | undefined) => (shape ? `${shape.kind[0]}${shapeText(shape)}` : '?');
-
-/** Whether two shapes, perhaps unknown, are the same. */
-export const equalShapes = (a: Shape | undefined, b: Shape | undefined) =>
-  a === undefined || b === undefined ? a === b : sameShape(a, b);

@@ -2,7 +2,7 @@ import type { AnyLayer, LayerProblem } from '../layers/layer.ts';
 import type { ParameterTypes, ParameterType } from '../layers/parameter.ts';
 import type { Shape } from '../layers/shape.ts';
 import type { Mistake } from './mistake.ts';
-import type { Location, NetworkDeclaration, TrainDeclaration } from './syntax.ts';
+import type { Location, NetworkDeclaration } from './syntax.ts';
 
 /**
  * The expanded network: a graph of shared bodies. A block called 36 times with the same arguments on
@@ -134,9 +134,3 @@ export type Value =
   | { readonly kind: 'function'; readonly text: string }
   | { readonly kind: 'map'; readonly shape: Shape | undefined }
   | { readonly kind: 'unknown' };
-
-/** A recipe whose network could be expanded; its entries are read by src/training/recipe. */
-export interface TrainTarget {
-  readonly declaration: TrainDeclaration;
-  readonly network: ExpandedNetwork | undefined;
-}
