@@ -13,6 +13,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   registerDiagrams(context, server, output);
   registerTraining(context, server, output);
   registerEngineCommands(context, output);
-  registerExplanations(context, output);
+  registerExplanations(context);
   await server.start();
 }

@@ -1,40 +1,40 @@
 import * as vscode from 'vscode';
-import { registerCommand } from './commands.ts';
 
-/** Explains a diagnostic, by its code. */
-const explain = 'cnn.explainDiagnostic';
+/**
+ * Pages that explain one diagnostic each, `cnn-diagnostics:/border-lost.md`: parts of docs/diagnostics.md. They open
+ * rendered, by the editor association in package.json. (A command as a link's target works in the Problems panel, but
+ * not in hovers.)
+ */
+const scheme = 'cnn-diagnostics';
 
-/** The page of all diagnostics, a heading each. */
-const pageOf = (extension: vscode.Uri) => vscode.Uri.joinPath(extension, 'docs', 'diagnostics.md');
-
-/** Registers what the links at diagnostics' codes lead to: their part of docs/diagnostics.md, as it reads. */
-export function registerExplanations(context: vscode.ExtensionContext, output: vscode.OutputChannel): void {
-  const page = pageOf(context.extensionUri);
-  context.subscriptions.push(
-    registerCommand(output, explain, async (code) => {
-      const fragment = typeof code === 'string' ? code : '';
-      const commands = await vscode.commands.getCommands(true);
-      if (commands.includes('markdown.showPreviewToSide')) {
-        await vscode.commands.executeCommand('markdown.showPreviewToSide', page.with({ fragment }));
-        return;
-      }
-      // Without VS Code's Markdown support, the page as text.
-      const document = await vscode.workspace.openTextDocument(page);
-      const start = document.positionAt(Math.max(0, document.getText().indexOf(`\n### ${fragment}\n`) + 1));
-      await vscode.window.showTextDocument(document, {
-        viewColumn: vscode.ViewColumn.Beside,
-        selection: new vscode.Range(start, start),
-      });
-    }),
-  );
+/** Registers what the links at diagnostics' codes lead to. */
+export function registerExplanations(context: vscode.ExtensionContext): void {
+  const whole = vscode.Uri.joinPath(context.extensionUri, 'docs', 'diagnostics.md');
+  const provider: vscode.TextDocumentContentProvider = {
+    async provideTextDocumentContent({ path }) {
+      const page = new TextDecoder().decode(await vscode.workspace.fs.readFile(whole));
+      return explanation(page, path.replace(/^\/|\.md$/g, ''), whole);
+    },
+  };
+  context.subscriptions.push(vscode.workspace.registerTextDocumentContentProvider(scheme, provider));
 }
 
-/** The language server links a code to the page's file, which would open as text: the link is led to the command. */
+function explanation(page: string, code: string, whole: vscode.Uri): string {
+  const part = page.split(/^(?=##)/m).find((each) => each.startsWith(`### ${code}\n`));
+  return [
+    part?.slice('##'.length).trimEnd() ?? `# ${code}\n\nThere is nothing on ${code} here.`,
+    '---',
+    'An example without a declaration is part of a network’s body, on `input 32x32x64` where it states no input. ' +
+      `[All diagnostics](${whole.toString()})`,
+    '',
+  ].join('\n\n');
+}
+
+/** The language server links a code to the whole page's file, as other editors can open it: here it is led to its part. */
 export function linkExplanations(diagnostics: readonly vscode.Diagnostic[]): void {
   for (const diagnostic of diagnostics) {
     const { code } = diagnostic;
     if (typeof code !== 'object') continue;
-    const given = encodeURIComponent(JSON.stringify([code.value]));
-    diagnostic.code = { value: code.value, target: vscode.Uri.parse(`command:${explain}?${given}`) };
+    diagnostic.code = { value: code.value, target: vscode.Uri.from({ scheme, path: `/${code.value}.md` }) };
   }
 }
