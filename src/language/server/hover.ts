@@ -15,11 +15,19 @@ import type {
   Range,
   TrainDeclaration,
 } from '../../network/syntax.ts';
+import { lexQuietly } from '../formatPieces.ts';
 import { formOf } from './completionRecipe.ts';
 import type { Declared } from './declarations.ts';
 import { signature } from './declarations.ts';
 import type { Place } from './diagnostics.ts';
-import { auxiliaryWeightText, keywordText, quantityTexts, sizeTexts } from './keywords.ts';
+import {
+  auxiliaryWeightText,
+  keywordExamples,
+  keywordText,
+  quantityTexts,
+  signTexts,
+  sizeTexts,
+} from './keywords.ts';
 import { layerSignature, parameterLine, parameterMarkdown } from './layerText.ts';
 import type { Literal } from './literalText.ts';
 import { filledParameter, isLiteral, literalValue, ownerOf } from './literalText.ts';
@@ -65,7 +73,15 @@ function toldAt(
     const told = node && new Teller(understanding, seen, path.slice(0, index + 1), offset).tell(node);
     if (told) return told;
   }
-  return keywordAt(understanding.parsed.text, offset);
+  return keywordAt(understanding.parsed.text, offset) ?? signAt(understanding.parsed.text, offset);
+}
+
+/** `->`, `//` and other signs. */
+function signAt(text: string, offset: number): Told | undefined {
+  const sign = lexQuietly(text).tokens.find(({ end }) => offset < end);
+  if (!sign || sign.start > offset || !Object.hasOwn(signTexts, sign.kind)) return undefined;
+  const { start, end, kind } = sign;
+  return { range: { start, end }, markdown: `**${kind}**: ${signTexts[kind]}` };
 }
 
 function keywordAt(text: string, offset: number): Told | undefined {
@@ -75,7 +91,11 @@ function keywordAt(text: string, offset: number): Told | undefined {
   const markdown = keywordText(word);
   if (markdown === undefined || isCommented(text, offset)) return undefined;
   const start = offset - before.length;
-  return { range: { start, end: start + word.length }, markdown: `**${word}**: ${markdown}` };
+  const example = keywordExamples[word as keyof typeof keywordExamples];
+  return {
+    range: { start, end: start + word.length },
+    markdown: joined(`**${word}**: ${markdown}`, code(example)),
+  };
 }
 
 function isCommented(text: string, offset: number): boolean {

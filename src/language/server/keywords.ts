@@ -49,3 +49,52 @@ export const sizeTexts = {
 /** What is told of the argument of an `auxiliary`. */
 export const auxiliaryWeightText =
   '**weight** of `auxiliary`, must be given\n\nHow many times the head’s loss counts in the trained loss.\n\nTakes a number of 0 or more.';
+
+/** How each keyword is used: declarations, or statements of a body on 32x32x64. */
+export const keywordExamples: Readonly<Record<keyof typeof keywordTexts, string>> = {
+  network:
+    'network Small(classes = 10) {\n  input 32x32x3\n  Conv(16, 3) -> ReLU -> GlobalAvgPool -> Dense(classes)\n}',
+  block:
+    'block ConvUnit(channels, stride = 1) {\n  Conv(channels, 3, stride: stride, bias: false) -> BatchNorm -> ReLU\n}',
+  train:
+    'train Small(classes: 10) on CIFAR10 as quick {\n  batch     128\n  epochs    10\n  optimizer AdamW(lr: 1e-3)\n}',
+  import: 'import { ConvUnit } from "./blocks.cnn"',
+  from: 'import { ConvUnit } from "./blocks.cnn"',
+  on: 'train Small on CIFAR10 {\n  epochs 10\n}',
+  let: 'let widths = [16, 32, 64]\nlet half(value) = value // 2',
+  if: 'if input.channels != 64 {\n  Conv(64, 1)\n}',
+  else: 'if input.channels == 64 {\n  shortcut = input\n} else {\n  shortcut = Conv(64, 1)\n}\nAdd(shortcut, Conv(64, 3))',
+  repeat: 'repeat 3 as i { Conv(64, 3, stride: i == 0 ? 2 : 1) -> ReLU }',
+  for: 'for [channels, kernel] in [[16, 3], [24, 5]] as i { Conv(channels, kernel) -> ReLU }',
+  in: 'for width in [64, 128] { Conv(width, 3) -> ReLU }',
+  as: 'Conv(64, 3) as stem -> ReLU\nrepeat 2 as i { Conv(64 * (i + 1), 3) }',
+  input:
+    'network Small {\n  input 32x32x3\n  Conv(16, 3)\n}\n\nblock Residual {\n  Conv(input.channels, 3) -> Add(Identity, input)\n}',
+  auxiliary: 'auxiliary(weight: 0.3) {\n  GlobalAvgPool -> Dense(10) -> Softmax\n}',
+  expect: 'expect macs < 4.2G\nexpect output 32x32x64',
+  true: 'Conv(64, 3, bias: true)',
+  false: 'Conv(64, 3, bias: false) -> BatchNorm',
+  and: 'if input.height > 8 and input.channels == 64 { ReLU }',
+  or: 'if input.height > 8 or input.channels == 64 { ReLU }',
+  not: 'if not (input.height > 8) { ReLU }',
+};
+
+/** What is told of the signs that are not everybody's. */
+export const signTexts: Readonly<Record<string, string>> = {
+  '->': 'Hands the result on the left to the step on the right.',
+  '=': 'Gives a name to a value, to a flow’s result (which leaves the current value where it is), or a parameter its default.',
+  '//': 'Division rounded down: `-7 // 2` is -4.',
+  '/': 'Division: `7 / 2` is 3.5.',
+  '%': 'The remainder of a division rounded down: `-7 % 3` is 2.',
+  '**': 'To the power of; binds tighter than a sign before it: `-2 ** 2` is -4.',
+  '*': 'Times; a list so many times in a row.',
+  '+': 'Plus; lists one after the other.',
+  '-': 'Minus.',
+  '==': 'Whether both are equal.',
+  '!=': 'Whether they differ.',
+  '<': 'Less than.',
+  '<=': 'At most.',
+  '>': 'Greater than.',
+  '>=': 'At least.',
+  '?': '`condition ? one : other`: the first where the condition holds, else the other.',
+};

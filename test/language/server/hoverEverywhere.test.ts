@@ -2,14 +2,16 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { formatText } from '../../../src/language/format.ts';
 import { lex } from '../../../src/language/lexer.ts';
 import { Files } from '../../../src/language/server/files.ts';
 import { hoverAt } from '../../../src/language/server/hover.ts';
+import { keywordExamples } from '../../../src/language/server/keywords.ts';
 import { placeWith } from '../../../src/language/server/positions.ts';
 import { Understandings } from '../../../src/language/server/understanding.ts';
 import { SyntaxMistakes } from '../../../src/language/syntaxMistakes.ts';
 import { recipeEntries } from '../../../src/training/recipeForms.ts';
-import { mainUri } from './written.ts';
+import { mainUri, written } from './written.ts';
 
 const samples = new URL('../../../samples/', import.meta.url);
 
@@ -134,6 +136,13 @@ describe('a file with everything in it', () => {
     expect(told(place, inside)).toContain(wanted);
   });
 
+  test('every sign of an expression or a flow is told of', () => {
+    for (const { image, start } of tokensOf(rich)) {
+      if (/^[-+*/%=<>!?]/.test(image)) expect(hover(start), image).toContain(`**${image}**: `);
+    }
+    expect(hover(rich.indexOf('convolution and'))).toBe('');
+  });
+
   test('every entry of a recipe has its meaning and default', () => {
     for (const [key, { documentation, defaultText }] of Object.entries(recipeEntries)) {
       const said = told(`  ${key} `, 3);
@@ -141,6 +150,23 @@ describe('a file with everything in it', () => {
       expect(said).toContain(documentation);
     }
   });
+});
+
+test('the examples of the keywords are right', () => {
+  for (const [word, example] of Object.entries(keywordExamples)) {
+    const declares = /^(?:network|block|train|import|let)\b/.test(example);
+    const needed = ['on', 'train'].includes(word) ? `${keywordExamples.network}\n` : '';
+    const text = declares
+      ? `${needed}${example}\n`
+      : `network Tried {\n  input 32x32x64\n${example.replace(/^/gm, '  ')}\n}\n`;
+    const { understanding } = written(text, { 'blocks.cnn': 'block ConvUnit { ReLU }\n' });
+    const errors = understanding.mistakes.filter(({ severity }) => severity === 'error');
+    expect(
+      errors.map(({ message }) => message),
+      word,
+    ).toEqual([]);
+    expect(formatText(text)).toBe(text);
+  }
 });
 
 test.each(
