@@ -13,20 +13,20 @@ export function registerExplanations(context: vscode.ExtensionContext): void {
   const provider: vscode.TextDocumentContentProvider = {
     async provideTextDocumentContent({ path }) {
       const page = new TextDecoder().decode(await vscode.workspace.fs.readFile(whole));
-      return explanation(page, path.replace(/^\/|\.md$/g, ''), whole);
+      return explanation(page, path.replace(/^\/|\.md$/g, ''));
     },
   };
   context.subscriptions.push(vscode.workspace.registerTextDocumentContentProvider(scheme, provider));
 }
 
-function explanation(page: string, code: string, whole: vscode.Uri): string {
+function explanation(page: string, code: string): string {
   const part = page.split(/^(?=##)/m).find((each) => each.startsWith(`### ${code}\n`));
+  if (!part) return `# ${code}\n\nThere is nothing on ${code} in docs/diagnostics.md.\n`;
   return [
-    part?.slice('##'.length).trimEnd() ?? `# ${code}\n\nThere is nothing on ${code} here.`,
+    part.slice('##'.length).trimEnd(),
     '---',
-    'An example without a declaration is part of a network’s body, on `input 32x32x64` where it states no input. ' +
-      `[All diagnostics](${whole.toString()})`,
-    '',
+    'An example without a declaration is part of a network’s body, on `input 32x32x64` where it states no input. A ' +
+      'recipe without its network is for a classifier, `Small(classes = 10)`, on `input 32x32x3`.\n',
   ].join('\n\n');
 }
 
