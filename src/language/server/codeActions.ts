@@ -49,10 +49,16 @@ export function codeActions(asked: Asked): CodeAction[] {
     context.only === undefined ||
     context.only.some((only) => only === '' || kind === only || kind.startsWith(`${only}.`));
   const fixes = isWanted(CodeActionKind.QuickFix)
-    ? [...quickFixes(understanding.uri, context.diagnostics), ...workedOutFixes(asked)]
+    ? oneAPreference([...workedOutFixes(asked), ...quickFixes(understanding.uri, context.diagnostics)])
     : [];
   const wanted = (Object.keys(kinds) as RefactoringKind[]).filter((kind) => isWanted(kinds[kind]));
   return [...fixes, ...(wanted.length > 0 ? refactoringActions(asked, new Set(wanted)) : [])];
+}
+
+/** Of several fixes that would be preferred, the first is. */
+function oneAPreference(fixes: readonly CodeAction[]): CodeAction[] {
+  const first = fixes.find(({ isPreferred }) => isPreferred);
+  return fixes.map((fix) => ({ ...fix, isPreferred: fix === first }));
 }
 
 /** Fixes that take more than a diagnostic can carry: they are worked out when they are asked for. */
@@ -140,11 +146,8 @@ export function usersOf(
   workspace: WorkspaceFiles,
 ): readonly Understanding[] {
   const { uri } = understanding;
-  const isUser = (other: Understanding): boolean => other.uri !== uri && other.program.files.has(uri);
-  const opened = workspace.files.openTexts
-    .flatMap((text) => understandings.of(text.uri) ?? [])
-    .filter(isUser);
-  if (opened.length > 0 || understanding.networks.length > 0) return [understanding, ...opened];
+  const using = understandings.using(uri);
+  if (using.length > 1 || understanding.networks.length > 0) return using;
   const onDisk = workspace.importing(uri).slice(0, shownUsers);
-  return [understanding, ...onDisk.flatMap((each) => understandings.of(each) ?? []).filter(isUser)];
+  return [understanding, ...onDisk.flatMap((each) => understandings.of(each) ?? [])];
 }

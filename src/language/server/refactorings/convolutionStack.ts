@@ -23,6 +23,8 @@ export function stackOfThree(site: Site, convolution: Convolution): Refactoring 
   const facts = squareFacts(convolution);
   if (!facts || facts.kernel < 5 || facts.kernel > largestKernel) return undefined;
   const { kernel, strided } = facts;
+  // A 3x3 that strides further than it sees would leave most of what the others computed unread.
+  if (strided && (!convolution.given.stride || longestStride(convolution) > 3)) return undefined;
   const count = (kernel - 1) / 2;
   const paddings = paddingShares(convolution, kernel, count);
   if (!paddings) return undefined;
@@ -31,7 +33,6 @@ export function stackOfThree(site: Site, convolution: Convolution): Refactoring 
     ...(index < count - 1 && convolution.given.stride && { stride: undefined }),
     ...(padding !== undefined && { padding }),
   }));
-  if (strided && !convolution.given.stride) return undefined;
   const changes = [replace(site, convolution.call.range, inRow(site, convolution, parts))];
   return offered(site, changes, `Replace ${kernel}x${kernel} by ${numerals[count] ?? count} 3x3`);
 }
@@ -72,6 +73,8 @@ function squareFacts({ given, uses }: Convolution): { kernel: number; strided: b
   if (uses.some((use) => use.kernel[0] !== kernel || use.kernel[1] !== kernel)) return undefined;
   return { kernel, strided: uses.some(({ stride }) => stride.some((side) => side > 1)) };
 }
+
+const longestStride = ({ uses }: Convolution): number => Math.max(...uses.flatMap(({ stride }) => stride));
 
 /** What each convolution of the stack writes as padding; `undefined` where it writes what the first one did. */
 function paddingShares(

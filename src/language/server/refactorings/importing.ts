@@ -3,7 +3,8 @@ import type { ParsedFile } from '../../../network/program.ts';
 import { resolveImport } from '../../../network/files.ts';
 import { fileKey, filePath } from '../files.ts';
 import { declarationStart } from './declarationStart.ts';
-import { lineStart, newlineOf } from './lines.ts';
+import type { Range } from '../../../network/syntax.ts';
+import { commentsIn, lineStart, newlineOf } from './lines.ts';
 import type { Change } from './site.ts';
 
 /** How one file writes the path of another: `./blocks/convNorm.cnn`. Undefined where there is no way between them. */
@@ -24,11 +25,20 @@ export function importChange(
   { file, text }: ParsedFile,
   names: readonly string[],
   from: string,
+  /** A name that need not be imported from there any more. */
+  dropped?: string,
 ): Change | undefined {
   const { uri } = file;
   const imports = file.declarations.filter((declaration) => declaration.kind === 'import');
   const same = imports.find(({ path }) => fileKey(resolveImport(uri, path.text)) === fileKey(from));
   const last = same?.names.at(-1);
+  if (same && last && dropped !== undefined && commentsIn(text, same.range).length === 0) {
+    const [first = last] = same.names;
+    const left = [...same.names.map(({ name }) => name).filter((name) => name !== dropped), ...names];
+    if (left.length > 0) return { uri, start: first.range.start, end: last.range.end, text: left.join(', ') };
+    return { uri, ...withoutLine(text, same.range), text: '' };
+  }
+  if (names.length === 0) return undefined;
   if (last) {
     const { end } = last.range;
     return { uri, start: end, end, text: names.map((name) => `, ${name}`).join('') };
@@ -45,6 +55,17 @@ export function importChange(
   const [first] = file.declarations;
   const at = first ? declarationStart(text, first.range.start) : lineStart(text, text.length);
   return { uri, start: at, end: at, text: line + newline + newline };
+}
+
+/** The lines of a declaration, and the blank one behind it where one stands before it, too, or it is the first. */
+function withoutLine(text: string, { start, end }: Range): Range {
+  const next = text.indexOf('\n', end);
+  const from = lineStart(text, start);
+  if (next < 0 || text.slice(end, next).trim() !== '' || text.slice(from, start).trim() !== '')
+    return { start, end };
+  const behind = /^[ \t]*\r?\n/.exec(text.slice(next + 1))?.[0] ?? '';
+  const before = from === 0 || /\n[ \t]*\r?\n$/.test(text.slice(0, from));
+  return { start: from, end: next + 1 + (before ? behind.length : 0) };
 }
 
 /** Lines for several files, inserted at one place, are one change in their order. */

@@ -1,6 +1,7 @@
 import type { DeclaredBlock } from '../../../network/files.ts';
 import type { CallExpression, Expression, Range } from '../../../network/syntax.ts';
 import { bindingIn, bindingsOf } from '../bindings.ts';
+import type { Understanding } from '../understanding.ts';
 import { argumentText } from './convolutions.ts';
 import { freeName } from './currentValue.ts';
 import { importChange, togetherAtOnePlace } from './importing.ts';
@@ -169,13 +170,21 @@ function newNames(
   return renames;
 }
 
+/** How often a file uses a name, its import left out. */
+function usesOf({ parsed }: Understanding, wanted: string): number {
+  return parsed.file.declarations
+    .flatMap((declaration) => namesUsed(declaration, declaration.range))
+    .filter(({ name }) => name === wanted).length;
+}
+
 /** What the body takes from its file must mean the same where it is called; what is not known there is imported. */
 function importsFor(
   { understanding }: Site,
-  { file }: DeclaredBlock,
+  block: DeclaredBlock,
   uses: readonly NameUse[],
   { declaration, statement }: StatementPlace,
 ): { readonly changes: readonly Change[] } | Refusing {
+  const { file } = block;
   const wanted = new Map<string, string[]>();
   for (const { name, binding } of uses) {
     if (binding || name === 'input') continue;
@@ -191,8 +200,16 @@ function importsFor(
     if (!names.includes(name)) wanted.set(uri, [...names, name]);
   }
   const changes: Change[] = [];
+  const name = block.declaration.name.name;
+  const { uri: from } = block.file.parsed.file;
+  // The block's own import goes with its last call.
+  const isLast = from !== understanding.parsed.file.uri && usesOf(understanding, name) === 1;
+  if (isLast && !wanted.has(from)) {
+    const change = importChange(understanding.parsed, [], from, name);
+    if (change) changes.push(change);
+  }
   for (const [uri, names] of wanted) {
-    const change = importChange(understanding.parsed, names, uri);
+    const change = importChange(understanding.parsed, names, uri, isLast && uri === from ? name : undefined);
     if (!change) return { refused: `${names.join(', ')} can't be imported from here.` };
     changes.push(change);
   }

@@ -61,7 +61,8 @@ function outcomeOf({ users, load }: Site, changes: readonly Change[]): Outcome |
   const errors: Mistake[] = [];
   const changed: Made[] = [];
   for (const user of users) {
-    const program = openProgram(user.uri, overlay);
+    // What the change leaves as it was is not expanded again.
+    const program = openProgram(user.uri, overlay, user.program.kept);
     if (!program.file) return undefined;
     const after = program.networks.flatMap((declaration) => {
       const expanded = expandNetwork(program, declaration);

@@ -214,9 +214,23 @@ describe('inline a block', () => {
     const site = siteOf(text, { 'blocks.cnn': blocks });
     const done = apply(site, 'Inline Unit');
     same(site, done);
-    expect(done.text).toContain('import { Unit, kernel, Norm } from "./blocks.cnn"');
+    expect(done.text).toBe(
+      `import { kernel, Norm } from "./blocks.cnn"\n\n${network('Conv(8, kernel)', 'Norm')}`,
+    );
+    const twice = siteOf(text.replace('Un|it(8)', 'Un|it(8) -> Unit(4)'), { 'blocks.cnn': blocks });
+    expect(apply(twice, 'Inline Unit').text).toContain('import { Unit, kernel, Norm } from "./blocks.cnn"');
     const clash = siteOf(text.replace('network', 'let kernel = 5\n\nnetwork'), { 'blocks.cnn': blocks });
     expect(refusal(clash)).toBe('kernel means something else in this file.');
+  });
+
+  test('an import goes with the last call that needed it', () => {
+    const others = { 'b.cnn': 'block A(n) {\n  Conv(n, 3)\n}\n', 'c.cnn': 'block C { ReLU }\n' };
+    const only = siteOf(`import { A } from "./b.cnn"\n\n${network('|A(8)')}`, others);
+    expect(apply(only, 'Inline A').text).toBe(network('Conv(8, 3)'));
+    const imports = 'import { C } from "./c.cnn"\nimport { A } from "./b.cnn"\n\n';
+    expect(apply(siteOf(imports + network('|A(8) -> C'), others), 'Inline A').text).toBe(
+      `import { C } from "./c.cnn"\n\n${network('Conv(8, 3) -> C')}`,
+    );
   });
 
   test('several statements have no room in an argument', () => {

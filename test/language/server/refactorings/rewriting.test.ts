@@ -89,6 +89,8 @@ describe('k x k as a stack of 3x3', () => {
     expect(has('Conv(8, 5)')).toBe(true);
     for (const step of ['Conv(8, 4)', 'Conv(8, 5, dilation: 2)', 'Conv(8, 5, groups: 2)', 'DepthwiseConv(5)'])
       expect(has(step), step).toBe(false);
+    // 3x3 at stride 4 would leave values unread.
+    expect(has('Conv(8, 11, stride: 4)')).toBe(false);
     const block = 'block Unit(k) {\n  Co|nv(8, k)\n}\n\n';
     expect(titles(siteOf(block + network('Unit(5)')))).not.toContainEqual(expect.stringMatching(/Replace/));
   });
