@@ -8,7 +8,7 @@ export type Command = (typeof commands)[number];
 
 export const help = `Usage: cnn COMMAND FILE… [options]
 
-  cnn check FILE…             mistakes as file:line:column: severity: message; exit status 1 on errors;
+  cnn check FILE…             mistakes as file:line:column: severity: message [code]; exit status 1 on errors;
                               of a folder all .cnn files in it, here, in format and in summary
   cnn format FILE…            files in the house style; --check only tells which differ, exit status 1
   cnn summary FILE…           shapes, parameters, MACs and receptive fields, layer by layer
