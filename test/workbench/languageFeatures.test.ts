@@ -132,13 +132,15 @@ describe('a file that is read', () => {
     ],
     ["a block's argument", 'stride: 2', /stride = 1.*Parameter of ConvUnit/s],
     ['a network', 'Family(classes = 10, s', /32×32×3 → 10.*137,578.*MACs.*depth: 8/s],
-    ['a parameter', 'small ?', /small: parameter = false/],
+    ['a parameter', 'small ?', /small: parameter · false/],
     ["a network's input", 'input 32', /shape of one image/],
+    ['a let of a body', 'first =', /first: let · 16/],
     ['a function', 'double(widths', /let double\(x\) = x \* 2/],
     ['a layer', 'Conv(first', /32×32×3 → 32×32×16.*3·3·3·16 \+ 16 = 448/s],
     ["a layer's argument", 'padding: small', /padding of Conv, default same/],
     ['a word', 'same :', /ceil\(size \/ stride\)/],
     ['a named step', 'stem ->', /stem: value · 32×32×16/],
+    ['an element', 'width in', /width: element of the list · 16, 32, 64/],
     ['a loop', 'for width', /once for every element/],
     ['a branch', 'residual =', /residual: value · 4×4×64/],
     ['a merge', 'Add(', /4×4×64, 4×4×64 → 4×4×64/],
@@ -381,8 +383,13 @@ describe('what helps while typing', () => {
       const setting = settings.locator('.setting-item-contents', { hasText: /Inlay Hints.*Enabled/ });
       await setting.locator('.setting-value-checkbox').click();
       await followed();
-      await workbench.page.keyboard.press('Escape');
-      await settings.waitFor({ state: 'detached' });
+      // The first Escape leaves the setting, the next the settings.
+      await expect
+        .poll(async () => {
+          await workbench.page.keyboard.press('Escape');
+          return settings.count();
+        })
+        .toBe(0);
       await workbench.editor.focus();
     };
     await toggle(() => expect.poll(line).not.toMatch(/×/));
