@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Diagnostic } from 'vscode-languageserver';
-import { DiagnosticSeverity } from 'vscode-languageserver';
+import { DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
 import { diagnosticOf } from '../../../src/language/server/diagnostics.ts';
 import { placeWith } from '../../../src/language/server/positions.ts';
 import { quickFixes } from '../../../src/language/server/quickFixes.ts';
@@ -25,6 +25,19 @@ describe('diagnostics', () => {
       range: { start: { line: 2, character: 16 }, end: { line: 2, character: 24 } },
     });
     expect(found?.code).toMatch(/^[a-z-]+$/);
+  });
+  test('link their codes to their part of the page that explains them', () => {
+    const { understanding, files } = written(network('Conv(8, 3) -> BatchNrm'), {});
+    const place = placeWith(files.load);
+    const page = 'file:///extension/docs/diagnostics.md';
+    const [found] = understanding.mistakes.map((mistake) => diagnosticOf(mistake, place, page));
+    expect(found?.codeDescription).toEqual({ href: `${page}#unknown-name` });
+  });
+  test('of what nothing uses are faded', () => {
+    const found = diagnostics(`block Old {\n  ReLU\n}\n${network('Conv(8, 3) -> ReLU')}`);
+    expect(found).toMatchObject([
+      { code: 'unused-block', severity: DiagnosticSeverity.Hint, tags: [DiagnosticTag.Unnecessary] },
+    ]);
   });
   test('a mistake in a block links to each call that led to it, the nearest first', () => {
     const found = diagnostics(
