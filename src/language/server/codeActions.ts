@@ -9,6 +9,7 @@ import { CodeActionKind } from 'vscode-languageserver';
 import type { FileLoader } from '../../network/program.ts';
 import type { Location, Range } from '../../network/syntax.ts';
 import type { Place } from './diagnostics.ts';
+import { measuredFix } from './fixes/measuredExpectation.ts';
 import { importAllFix, importFixes, unknownName } from './fixes/missingImport.ts';
 import { clashingMerge, shortcutFixes } from './fixes/projectionShortcut.ts';
 import type { Mistake } from '../../network/mistake.ts';
@@ -83,6 +84,8 @@ function workedOutFixes(asked: Asked): CodeAction[] {
       const found = shortcutActions(asked, mistake);
       return found.map((each, index) => fix(each, mistake, index === 0));
     }
+    const measured = measuredFix(understanding, mistake);
+    if (measured) return [fix(measured, mistake, false)];
     const name = unknownName(mistake, parsed);
     if (name === undefined) return [];
     const found = importFixes(workspace, parsed, name);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { importAllFix, importFixes, unknownName } from '../../../src/language/server/fixes/missingImport.ts';
+import { measuredFix } from '../../../src/language/server/fixes/measuredExpectation.ts';
 import { clashingMerge, shortcutFixes } from '../../../src/language/server/fixes/projectionShortcut.ts';
 import type { Understanding } from '../../../src/language/server/understanding.ts';
 import { Understandings } from '../../../src/language/server/understanding.ts';
@@ -145,6 +146,41 @@ describe('shapes made to agree at an Add', () => {
     const [project] = shortcutFixes(site, merge);
     expect(project?.changes.every(({ uri }) => uri === merge.uri)).toBe(true);
     expect(project?.title).toContain('where the shape changes');
+  });
+});
+
+describe('an expectation that fails', () => {
+  const fixed = (...lines: string[]): string | undefined => {
+    const { understanding } = written(network(...lines));
+    const mistake = understanding.mistakes.find(({ code }) => code === 'expect-failed');
+    const fix = mistake && measuredFix(understanding, mistake);
+    return fix && withChanges(understanding.parsed.text, fix.changes);
+  };
+  test('is offered what is measured, and holds then', () => {
+    // 27·64 + 64; 32·32·27·64
+    const body = ['Conv(64, 3)', 'MaxPool(2)'];
+    const holding = [
+      'params == 1_792',
+      'macs == 1_769_472',
+      'depth == 1',
+      'receptive_field == 4',
+      'output 16x16x64',
+    ];
+    for (const line of holding) {
+      const right = `expect ${line}`;
+      const wrong = right.endsWith('64') ? 'expect output 16x16x65' : right.replace(/[\d_]+$/, '7_777');
+      expect(fixed(...body, wrong)).toBe(network(...body, right));
+      expect(errors(written(network(...body, right)).understanding)).toEqual([]);
+    }
+    const vector = ['Conv(64, 3)', 'GlobalAvgPool'];
+    expect(fixed(...vector, 'expect output [10]')).toBe(network(...vector, 'expect output [64]'));
+    const oblong = ['Conv(8, 1x3)'];
+    expect(fixed(...oblong, 'expect receptive_field == 3')).toBe(
+      network(...oblong, 'expect receptive_field == [1, 3]'),
+    );
+  });
+  test('a bound is left to its author', () => {
+    expect(fixed('Conv(64, 3)', 'expect params < 10')).toBeUndefined();
   });
 });
 
