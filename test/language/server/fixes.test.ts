@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { importAllFix, importFixes, unknownName } from '../../../src/language/server/fixes/missingImport.ts';
 import { measuredFix } from '../../../src/language/server/fixes/measuredExpectation.ts';
@@ -112,6 +113,15 @@ describe('shapes made to agree at an Add', () => {
     // A branch that only hands the input on becomes the condition.
     const named = fixes(unit('shortcut = input', 'Add(residual, shortcut) -> ReLU') + calls);
     expect(named[0]?.text).toBe(unit(...projected, 'Add(residual, shortcut) -> ReLU') + calls);
+  });
+
+  test('docs/refactorings.md shows what it makes', () => {
+    const page = readFileSync(new URL('../../../docs/refactorings.md', import.meta.url), 'utf8');
+    const [, example = ''] = /```cnn\n([^`]*)```/.exec(page) ?? [];
+    const [before, after] = [example.indexOf('  if '), example.indexOf('  Add(')];
+    const plain = example.slice(0, before) + example.slice(after).replace('shortcut)', 'input)');
+    const calls = `\n${network('Unit(16)', 'Unit(16)', 'Unit(32, stride: 2)')}`;
+    expect(fixes(plain + calls)[0]?.text).toBe(example + calls);
   });
 
   test('in a loop: the turns that are right stay so', () => {
