@@ -166,6 +166,7 @@ function* expandBlock(
 ): Expanding<FinishedBody> {
   const { builder, expansion } = context;
   const { troubles, work: before } = expansion;
+  expansion.spend(context, declaration.name.range, bounds.stepsOfBody);
   const { source } = yield* runBody(context, declaration.body.statements, input);
   const { layerCount, extent, height, called, calledWork } = builder;
   const sound = expansion.troubles === troubles && builder.callsSound && !expansion.stopped;

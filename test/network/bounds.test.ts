@@ -49,6 +49,10 @@ const endless: Record<string, readonly [string, readonly string[]]> = {
     'let f(x, n) = n == 0 ? x : f(x + x, n - 1)\nnetwork A { input 4x4x3\nConv(len(f("ab", 100)), 3) }',
     ['too-long'],
   ],
+  'recursion in which no call is like another': [
+    'block B(n, l) { if n > 0 { Concat(B(n - 1, l + [n]), B(n - 1, l + [0])) } else { Conv(1, 1) } }\nnetwork A { input 4x4x3\nB(30, []) }',
+    ['too-many-steps'],
+  ],
   'flows that double': [
     'block B(n, act) { if n > 0 { B(n - 1, act: act -> act) } else { act } }\nnetwork A { input 4x4x3\nB(200, ReLU) }',
     ['too-many-layers'],
