@@ -23,6 +23,7 @@ export const batchNorm = defineLayer({
     epsilon,
   },
   operands: 'one',
+  centresChannels: true,
   keeps: 'input',
   output({ inputs }) {
     return onlyInput({ inputs });

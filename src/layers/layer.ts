@@ -114,6 +114,10 @@ export interface Layer<Specs extends ParameterSpecs = ParameterSpecs> {
   readonly countsInDepth?: boolean;
   /** Passes its values on unchanged at inference (dropout, identity). */
   readonly trainingOnly?: boolean;
+  /** Takes each channel's mean away, so that a constant added to a channel before it is lost (a bias). */
+  readonly centresChannels?: boolean;
+  /** Makes probabilities of scores: done twice, it makes them nearly equal. */
+  readonly givesProbabilities?: boolean;
   /**
    * The output's shape, or what is wrong. Called with arguments that satisfy their specs and with inputs
    * of known shape; throws on nothing.

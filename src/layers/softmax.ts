@@ -9,6 +9,7 @@ export const softmax = activation({
     'Turns scores into probabilities that sum to 1, over the channels. A final one is left out of the trained loss, which takes the scores themselves.',
   source: 'Bridle, 1990',
   parameters: {},
+  givesProbabilities: true,
   keeps: 'output',
   elementwise({ output }) {
     // A value: the exponential, its share of the sum, the division.

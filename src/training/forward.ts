@@ -113,7 +113,7 @@ class Planner {
   /** Cross entropy takes the logits: a final Softmax over classes is left out. */
   head(slot: number, weight: number): Head {
     const producer = this.#producers.get(slot);
-    const logits = producer?.layer.name === 'Softmax' ? producer.inputs[0]! : slot;
+    const logits = producer?.layer.givesProbabilities ? producer.inputs[0]! : slot;
     return { logits, negated: this.#producers.get(logits)?.layer.smallestWins ?? false, weight };
   }
 

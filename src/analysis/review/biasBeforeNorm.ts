@@ -3,7 +3,6 @@ import type { Body, LayerNode, Source } from '../../network/network.ts';
 import type { ReviewedLayer, Reviewing } from './reviewing.ts';
 import { counted, sameSource } from './reviewing.ts';
 import { argumentAt, calleeAt, setArgument } from './written.ts';
-import { losesOffset } from './roles.ts';
 
 /**
  * A bias that goes into nothing but batch norms, which take each channel's mean away and the bias with it. One that
@@ -66,7 +65,7 @@ class Reading {
     for (const reader of this.#reviewing.readers(body, value)) {
       const node = body.nodes[reader.node]!;
       let norm: OnlyNorm;
-      if (node.kind === 'layer') norm = losesOffset(node) ? node : undefined;
+      if (node.kind === 'layer') norm = node.layer.centresChannels ? node : undefined;
       else if (node.kind === 'call') norm = this.#ofInput(node.body, reader.operand);
       if (!norm) return undefined;
       first ??= norm;

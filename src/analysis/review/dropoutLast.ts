@@ -1,7 +1,7 @@
 import type { CallSite, Mistake } from '../../network/mistake.ts';
 import type { Body, CallNode, LayerNode, Source } from '../../network/network.ts';
 import type { Reviewing } from './reviewing.ts';
-import { drops, givesProbabilities, handsOn } from './roles.ts';
+import { drops, handsOn } from './roles.ts';
 import { removeStep } from './written.ts';
 
 /** A layer at the end of a flow, with the calls that it stands in. */
@@ -38,7 +38,7 @@ function droppedScores(reviewing: Reviewing, body: Body, end: Source): readonly 
   if (!last?.layer.countsInDepth) return [];
   const passed = tail.slice(0, -1);
   const isClassifier =
-    passed.some(({ node }) => givesProbabilities(node)) ||
+    passed.some(({ node }) => node.layer.givesProbabilities) ||
     (last.output?.kind === 'vector' && passed.every(({ node }) => handsOn(node)));
   return isClassifier ? passed.filter(({ node }) => drops(node)) : [];
 }

@@ -2,7 +2,6 @@ import type { AnyLayer, AppliedLayer, FieldStep } from '../../layers/layer.ts';
 import type { Body, Node } from '../../network/network.ts';
 import type { LayerFigures } from '../analysis.ts';
 import { analyseBody } from '../bodies.ts';
-import { givesProbabilities } from './roles.ts';
 import type { Windows } from './windowsOf.ts';
 import { lostAlong, readAlong, windowsOf } from './windowsOf.ts';
 
@@ -64,7 +63,7 @@ export function factsOf(body: Body): BodyFacts {
     enlarges: some(({ step }) => step.kind === 'window' && step.upsampling !== undefined),
     biased: body.nodes.some((node) => node.kind === 'layer' && node.arguments?.bias === true),
     merges: body.nodes.some((node) => node.kind === 'layer' && node.layer.operands === 'many'),
-    softmaxes: body.nodes.filter((node) => node.kind === 'layer' && givesProbabilities(node)).length,
+    softmaxes: body.nodes.filter((node) => node.kind === 'layer' && node.layer.givesProbabilities).length,
   };
   facts.set(layers, made);
   return made;

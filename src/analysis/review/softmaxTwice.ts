@@ -2,7 +2,7 @@ import type { CallSite, Mistake } from '../../network/mistake.ts';
 import type { Body, LayerNode, Source } from '../../network/network.ts';
 import { Origins } from './origins.ts';
 import type { Reviewing } from './reviewing.ts';
-import { givesProbabilities, handsOn } from './roles.ts';
+import { handsOn } from './roles.ts';
 import { removeStep } from './written.ts';
 
 /** A softmax of what a body was handed, to be judged where the body is called. */
@@ -24,12 +24,12 @@ export function softmaxTwice(reviewing: Reviewing): readonly Mistake[] {
     const judge = (node: LayerNode, source: Source | undefined, inside: readonly CallSite[]) => {
       const origin = source && origins.of(body, source);
       if (origin && 'input' in origin) own.push({ input: origin.input, node });
-      else if (origin && givesProbabilities(origin.node)) {
+      else if (origin && origin.node.layer.givesProbabilities) {
         found.push(told(reviewing, node, origin.node, [...reviewing.chainTo(body), ...inside]));
       }
     };
     for (const node of body.nodes) {
-      if (node.kind === 'layer' && givesProbabilities(node)) judge(node, node.inputs[0], []);
+      if (node.kind === 'layer' && node.layer.givesProbabilities) judge(node, node.inputs[0], []);
       if (node.kind !== 'call') continue;
       const inside = waiting.get(node.body);
       if (!inside) continue;
