@@ -3,7 +3,8 @@ import type { Program } from '../network/expand.ts';
 import { expandNetwork } from '../network/expand.ts';
 import type { FileScope } from '../network/files.ts';
 import type { Mistake } from '../network/mistake.ts';
-import { Mistakes, mistakeKey } from '../network/mistakes.ts';
+import { Mistakes, locate, mistakeKey } from '../network/mistakes.ts';
+import { bounds } from '../network/bounds.ts';
 import { valueText } from '../network/values.ts';
 import { insideValue } from '../network/values.ts';
 import type { Value } from '../network/network.ts';
@@ -34,8 +35,8 @@ export function understand(program: Program): Understanding {
   if (!file) return { program, networks: [], mistakes: program.mistakes };
   const known = understood.get(file);
   if (known) return known;
-  const networks = program.networks.map((declaration) => analyse(expandNetwork(program, declaration)!));
   const mistakes = new Mistakes();
+  const networks = networksOf(program, mistakes);
   for (const mistake of program.mistakes) mistakes.take(mistake);
   const placed = new Mistakes();
   const sources = sourcesOf(program);
@@ -53,6 +54,27 @@ export function understand(program: Program): Understanding {
   };
   understood.set(file, made);
   return made;
+}
+
+/** Of all networks of a file together; one that reached a bound counts as so many as that bound lets through. */
+const mostLayers = 4 * bounds.layers;
+const stoppedBy: ReadonlySet<string> = new Set(['too-many-steps', 'too-many-layers', 'endless-recursion']);
+
+/** The analysed networks, as far as they take no longer together than a file may: then one mistake says so. */
+function networksOf(program: Program, mistakes: Mistakes): AnalysedNetwork[] {
+  const networks: AnalysedNetwork[] = [];
+  let layers = 0;
+  for (const declaration of program.networks) {
+    if (layers >= mostLayers) {
+      const message = `${declaration.name.name} and the networks below are left out: those above make too many layers, or have reached a bound.`;
+      mistakes.add('too-many-layers', locate(program.uri, declaration.name.range), message);
+      break;
+    }
+    const network = expandNetwork(program, declaration)!;
+    networks.push(analyse(network));
+    layers += network.mistakes.some(({ code }) => stoppedBy.has(code)) ? bounds.layers : network.layerCount;
+  }
+  return networks;
 }
 
 /** The texts that a program is made of. */

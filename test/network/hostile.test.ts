@@ -52,6 +52,30 @@ const texts: Record<string, string> = {
   'line ends': full(() => '\n'),
 };
 
+const many: Record<string, string> = {
+  'endless recursion': full(
+    (at) => `network N${at} { input 8x8x3\nB(${at}) }\n`,
+    'block B(n) { B(n + 1) }\n',
+  ),
+  'endless functions': full(
+    (at) => `network N${at} { input 8x8x3\nConv(f(${at}), 3) }\n`,
+    'let f(n) = f(n + 1)\n',
+  ),
+  'too many steps': full((at) => `network N${at} { input 8x8x3\nrepeat 1000 { repeat 1000 { } } }\n`),
+};
+
+describe('a thousand networks, each with', () => {
+  it.each(Object.entries(many))('%s, end in a second or two, with a message', { retry: 2 }, (_, text) => {
+    const before = process.cpuUsage();
+    const { mistakes, networks } = read(text);
+    const { user, system } = process.cpuUsage(before);
+    expect(networks.length).toBeLessThan(10);
+    expect(mistakes.at(-1)).toMatchObject({ code: 'too-many-layers' });
+    expect(mistakes.at(-1)!.message).toMatch(/left out/);
+    expect((user + system) / 1e6).toBeLessThan(2 * mostSeconds);
+  });
+});
+
 describe('a text as long as one may be', () => {
   it.each(Object.entries(texts))('of %s is understood within a second', { retry: 2 }, (_, text) => {
     expect(text.length).toBeGreaterThan(largestText * 0.9);
