@@ -60,6 +60,12 @@ const axes = [
   { axis: 1, unit: 'column', further: 'further right', back: 'further left' },
 ] as const;
 
+/**
+ * The share of a step between neighbours that no padding can mend: a 2x2 pooling lies so beside a 3x3 convolution, as
+ * in ResNet-D (He et al., 2018, "Bag of tricks for image classification with convolutional neural networks").
+ */
+const tolerated = 1 / 4;
+
 /** How the second path lies to the first; undefined where they lie alike. */
 function difference(first: Field, second: Field, where: string): string | undefined {
   const strides = axes.find(({ axis }) => differ(first.stride[axis], second.stride[axis]));
@@ -69,7 +75,7 @@ function difference(first: Field, second: Field, where: string): string | undefi
   }
   const shifts = axes.flatMap(({ axis, unit, further, back }) => {
     const shift = (centre(second, axis) - centre(first, axis)) / 2;
-    if (!differ(shift, 0)) return [];
+    if (Math.abs(shift) < tolerated * first.stride[axis] + 1e-6) return [];
     const size = Math.abs(shift);
     return `${amount(size)} ${unit}${size === 1 ? '' : 's'} ${shift > 0 ? further : back}`;
   });

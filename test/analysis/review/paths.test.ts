@@ -101,6 +101,8 @@ describe('misaligned paths', () => {
       ['7x7x3', 'Add(Conv(4, 3, stride: 2), Conv(4, 1, stride: 2))'],
       ['8x8x3', 'Add(Conv(3, 3), input)'],
       ['8x8x3', 'Concat(Conv(4, 3, stride: 2), MaxPool(2))'],
+      // ResNet-D: a 2x2 pooling lies half a pixel, a quarter of a step, beside the 3x3.
+      ['8x8x3', 'Add(Conv(4, 3, stride: 2, padding: 1), AvgPool(2) -> Conv(4, 1))'],
     ] as const) {
       expect(said(network(input, rest)), rest).toEqual([]);
     }
