@@ -33,8 +33,12 @@ export function withChanges(text: string, changes: readonly Change[]): string {
 
 const known = new WeakMap<Understanding, Map<string, Outcome | undefined>>();
 
-/** Tries changes out; undefined where a file is gone. The same changes of the same texts are tried once. */
+/** Networks that reach a bound take as long as anything may: nothing is tried out on them. */
+const stops: ReadonlySet<string> = new Set(['too-many-steps', 'too-many-layers', 'endless-recursion']);
+
+/** Tries changes out; undefined where a file is gone, or its networks reach a bound. The same changes of the same texts are tried once. */
 export function tryOut(site: Site, changes: readonly Change[]): Outcome | undefined {
+  if (site.users.some(({ mistakes }) => mistakes.some(({ code }) => stops.has(code)))) return undefined;
   const tried = known.get(site.understanding) ?? new Map<string, Outcome | undefined>();
   known.set(site.understanding, tried);
   const key = JSON.stringify([changes, site.users.map(({ uri, version }) => [uri, version])]);
@@ -64,7 +68,8 @@ function outcomeOf({ users, load }: Site, changes: readonly Change[]): Outcome |
     // What the change leaves as it was is not expanded again.
     const program = openProgram(user.uri, overlay, user.program.kept);
     if (!program.file) return undefined;
-    const after = program.networks.flatMap((declaration) => {
+    // Those that the file leaves out, because it takes too long with them, stay left out.
+    const after = program.networks.slice(0, user.networks.length).flatMap((declaration) => {
       const expanded = expandNetwork(program, declaration);
       return expanded ? [analyse(expanded)] : [];
     });

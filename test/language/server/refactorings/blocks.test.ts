@@ -239,6 +239,11 @@ describe('inline a block', () => {
     );
   });
 
+  test('nothing is tried out on networks that reach a bound', () => {
+    const endless = 'block Endless(n) {\n  Conv(8, 3) -> Endl|ess(n + 1)\n}\n\n';
+    expect(titles(siteOf(endless + network('Endless(1)')))).toEqual([]);
+  });
+
   test('a layer is none', () => {
     expect(titles(siteOf(network('Re|LU')))).toEqual([]);
   });
