@@ -320,7 +320,8 @@ class FileParser {
 function isDeclaration({ tokens: [first, second] }: Unit): boolean {
   if (first === undefined) return false;
   if (first.kind === 'let' || declarationKeywords.has(first.kind)) return true;
-  return first.kind === 'ID' && second?.kind === 'ID';
+  const isPythonImport = first.image === 'from' && second?.kind === 'TEXT';
+  return first.kind === 'ID' && (second?.kind === 'ID' || isPythonImport);
 }
 
 type StatementNode = Extract<Outcome<Rule>, { node: unknown }>['node'];

@@ -28,6 +28,13 @@ import {
   whileLoop,
 } from './recoveryHabits.ts';
 import { header, missingBody } from './recoveryHeaders.ts';
+import {
+  arrowWithBlank,
+  inputInParentheses,
+  numberExpected,
+  numberRange,
+  percent,
+} from './recoveryNotation.ts';
 import type { SyntaxMistake } from './syntaxMistakes.ts';
 import { inserted, quoted } from './tokens.ts';
 import type { Token, TokenKind } from './tokens.ts';
@@ -91,6 +98,11 @@ const cases: readonly ((failure: Failure) => Repair | undefined)[] = [
   inputSign,
   letPattern,
   whileLoop,
+  arrowWithBlank,
+  percent,
+  numberRange,
+  inputInParentheses,
+  numberExpected,
   nameWithSigns,
   tuple,
   commaBetweenSteps,

@@ -116,7 +116,7 @@ const listText = (items: readonly Token[]): string => {
   return text;
 };
 
-function closing(tokens: readonly Token[], open: number): number {
+export function closing(tokens: readonly Token[], open: number): number {
   let depth = 0;
   for (let index = open; index < tokens.length; index++) {
     const kind = tokens[index]?.kind;
@@ -249,17 +249,22 @@ export function forOf({ rule, tokens, at, found, expected }: Failure): Repair | 
   };
 }
 
-/** `repeat 3 Conv(8, 3)`, `if deep Conv(8, 3)` */
+/** `repeat 3 Conv(8, 3)`, `if deep Conv(8, 3)`, `if deep: Conv(8, 3)` */
 export function bodyWithoutBraces(failure: Failure): Repair | undefined {
   const { tokens, at, found, before, expected, bracket } = failure;
   const [first] = tokens;
   const last = tokens.at(-1);
-  if (!first || !last || !before || bracket || found?.kind !== 'ID' || expected !== '{') return undefined;
+  const isColon = found?.kind === ':';
+  if (!first || !last || !before || bracket || !found) return undefined;
+  if (!isColon && (found.kind !== 'ID' || expected !== '{')) return undefined;
   if (!['if', 'repeat', 'for'].includes(first.kind) || !bodyKeywords.has(first.kind)) return undefined;
-  const inside = tokens.slice(at);
-  if (inside.length < 2 || inside.some(({ kind }) => kind === '{' || kind === 'else')) return undefined;
-  const range = covering(found, last);
-  const written = `{ ${listText(inside)} }`;
+  const inside = tokens.slice(isColon ? at + 1 : at);
+  const [start] = inside;
+  if (!start || (inside.length < 2 && !isColon)) return undefined;
+  if (inside.some(({ kind }) => kind === '{' || kind === 'else' || kind === ':' || kind === '?'))
+    return undefined;
+  const range = isColon ? covering(found, last) : covering(start, last);
+  const written = `${isColon && found.start === before.end ? ' ' : ''}{ ${listText(inside)} }`;
   return {
     mistake: {
       code: 'missing-braces',

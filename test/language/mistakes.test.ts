@@ -113,6 +113,13 @@ const inBodies: [string, string[], string?][] = [
   ['let', ['missing-operand «let»'], ''],
   ['let x', ['missing-value «x»'], 'let x = ‹missing›'],
   ['let f(x: 3) = x', ['default-colon «:»'], 'let f(x = 3) = x'],
+  // habits of notation at large
+  ['Conv(8, 3) - > ReLU', ['foreign-operator «- >»'], '(Conv(8, 3) -> ReLU)'],
+  ['Dropout(50%)', ['malformed-number «50%»'], 'Dropout(0.5)'],
+  ['for i in 0..3 { a }', ['for-list «0..3»'], 'for i in ‹missing› { a }'],
+  ['if a: Conv(8, 3) -> b', ['missing-braces «: Conv(8, 3) -> b»'], 'if a { (Conv(8, 3) -> b) }'],
+  ['repeat 3: b', ['missing-braces «: b»'], 'repeat 3 { b }'],
+  ['expect 0 < params < 4M', ['unknown-quantity «0 < params < 4M»'], ''],
   // habits of Python and its frameworks
   ['Conv(8, 3),', ['trailing-comma «,»'], 'Conv(8, 3)'],
   ['Conv(8, 3), ReLU', ['comma-between-steps «,»'], '(Conv(8, 3) -> ReLU)'],
@@ -169,6 +176,8 @@ describe('in a file', () => {
       ['foreign-word «def»', 'colon-body «:»'],
       ['block B(a) { b }', 'let x = 1'],
     ],
+    ['network N(input 8x8x3) {\n  a\n}', ['unexpected «input 8x8x3»'], ['network N() { input 8x8x3; a }']],
+    ["from './b.cnn' import B\nlet x = 1", ["foreign-import «from './b.cnn' import B»"], ['let x = 1']],
     ['blok B() { a }', ['misspelt-keyword «blok»'], ['block B() { a }']],
     ['block { a }\nlet x = 1', ['missing-operand «block»'], ['let x = 1']],
     [

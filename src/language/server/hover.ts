@@ -81,7 +81,7 @@ function signAt(text: string, offset: number): Told | undefined {
   const sign = lexQuietly(text).tokens.find(({ end }) => offset < end);
   if (!sign || sign.start > offset || !Object.hasOwn(signTexts, sign.kind)) return undefined;
   const { start, end, kind } = sign;
-  return { range: { start, end }, markdown: `**${kind}**: ${signTexts[kind]}` };
+  return { range: { start, end }, markdown: `\`${kind}\`: ${signTexts[kind]}` };
 }
 
 function keywordAt(text: string, offset: number): Told | undefined {

@@ -138,7 +138,7 @@ describe('a file with everything in it', () => {
 
   test('every sign of an expression or a flow is told of', () => {
     for (const { image, start } of tokensOf(rich)) {
-      if (/^[-+*/%=<>!?]/.test(image)) expect(hover(start), image).toContain(`**${image}**: `);
+      if (/^[-+*/%=<>!?]/.test(image)) expect(hover(start), image).toContain(`\`${image}\`: `);
     }
     expect(hover(rich.indexOf('convolution and'))).toBe('');
   });

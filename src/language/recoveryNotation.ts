@@ -1,0 +1,95 @@
+/** What people write out of habit from notation at large: percentages, ranges, signs of an arrow apart. */
+import type { Failure, Repair } from './recovery.ts';
+import { closing } from './recoveryHabits.ts';
+import { covering, removeAt, replaceAt } from './tokenEdits.ts';
+import { inserted } from './tokens.ts';
+
+/** `Conv(8, 3) - > ReLU` */
+export function arrowWithBlank({ tokens, at, found, before }: Failure): Repair | undefined {
+  if (found?.kind !== '>' || before?.kind !== '-' || found.startsLine) return undefined;
+  const range = covering(before, found);
+  return {
+    mistake: {
+      code: 'foreign-operator',
+      message: '`->` is written without a blank in it.',
+      range,
+      fixes: [{ title: 'Write `->`', range, text: '->' }],
+    },
+    tokens: replaceAt(removeAt(tokens, at), at - 1, { ...before, kind: '->', end: found.end, image: '->' }),
+  };
+}
+
+/** `Dropout(50%)` */
+export function percent({ tokens, at, found, before, bracket }: Failure): Repair | undefined {
+  const number = tokens[at - 2];
+  if (before?.kind !== '%' || number?.kind !== 'NUMBER' || number.end !== before.start) return undefined;
+  if (!bracket || (found?.kind !== ')' && found?.kind !== ',')) return undefined;
+  const share = String(Number(number.image.replaceAll('_', '')) / 100);
+  if (!/^\d+(\.\d+)?$/.test(share)) return undefined;
+  const range = covering(number, before);
+  return {
+    mistake: {
+      code: 'malformed-number',
+      message: `There are no percentages: \`${number.image}%\` is written \`${share}\`.`,
+      range,
+      fixes: [{ title: `Write \`${share}\``, range, text: share }],
+    },
+    tokens: replaceAt(removeAt(tokens, at - 1), at - 2, { ...number, end: before.end, image: share }),
+  };
+}
+
+/** `for i in 0..3 { … }` */
+export function numberRange({ rule, tokens }: Failure): Repair | undefined {
+  const list = tokens.findIndex(({ kind }) => kind === 'in') + 1;
+  const body = tokens.findIndex(({ kind }) => kind === '{');
+  const range = tokens.slice(list, body);
+  const [first] = range;
+  const last = range.at(-1);
+  if (rule !== 'For' || list === 0 || body < 0 || !first || !last || first.kind !== 'NUMBER')
+    return undefined;
+  const written = range.map(({ image }) => image).join('');
+  if (!/^[\d_]+\.\.[.=<]?[\w.]+$/.test(written)) return undefined;
+  return {
+    mistake: {
+      code: 'for-list',
+      message: 'There are no ranges: a loop that counts is `repeat 3 as i { … }`, from 0.',
+      range: covering(first, last),
+    },
+    tokens: tokens.toSpliced(list, range.length, inserted('MISSING', first)),
+    guess: true,
+  };
+}
+
+/** `network A(input 32x32x3) { … }` */
+export function inputInParentheses({ rule, tokens, at, found }: Failure): Repair | undefined {
+  if (rule !== 'Network' || found?.kind !== 'input' || at !== 3 || tokens[2]?.kind !== '(') return undefined;
+  const close = closing(tokens, 2);
+  const last = tokens[close - 1];
+  const open = tokens[close + 1];
+  if (!last || open?.body === undefined) return undefined;
+  const body = [{ tokens: tokens.slice(3, close), sharesLine: false }, ...open.body];
+  return {
+    mistake: {
+      code: 'unexpected',
+      message:
+        'The input is the first line of the body, `{ input 224x224x3 … }`; in parentheses stand parameters.',
+      range: covering(found, last),
+    },
+    tokens: [...tokens.slice(0, 2), { ...open, body }, ...tokens.slice(close + 2)],
+  };
+}
+
+/** `expect 0 < params`, `expect 3 == depth` */
+export function numberExpected({ rule, tokens, at, found }: Failure): Repair | undefined {
+  if (rule !== 'Expect' || at !== 1 || found?.kind !== 'NUMBER') return undefined;
+  const last = tokens.at(-1) ?? found;
+  return {
+    mistake: {
+      code: 'unknown-quantity',
+      message: 'An expectation begins with its quantity and has one comparison, as in `expect params < 4M`.',
+      range: covering(found, last),
+    },
+    tokens: [],
+    leftOut: true,
+  };
+}
