@@ -125,6 +125,9 @@ test('a mistake is marked on its node, with the sentence of the editor', async (
   await expect.poll(() => frame.locator('button.mistakes').textContent()).toBe('1 mistake');
   expect(await items(frame, 'Unit(32').getAttribute('aria-expanded')).toBe('true');
   await workbench.screenshot('diagram-mistake');
+  await workbench.editor.replaceAll(file.replace('32x32x3', '3x32x32'));
+  await expect.poll(() => frame.locator('button.mistakes').textContent()).toBe('1 warning');
+  await workbench.screenshot('diagram-warning');
   await workbench.editor.replaceAll(file);
   await expect.poll(() => frame.locator('.item.error').count()).toBe(0);
 });

@@ -49,6 +49,22 @@ describe('a network as it stands', () => {
     await workbench.screenshot('editor');
   });
 
+  test('opens the diagram from above the network', async () => {
+    const diagram = workbench.tab(/Miniature · Diagram/);
+    // A lens that is drawn anew under the mouse misses the click: a person clicks again.
+    await expect
+      .poll(async () => {
+        await workbench.editor.codeLens('Open diagram').first().click();
+        await diagram.waitFor({ timeout: 5_000 }).catch(() => undefined);
+        return diagram.count();
+      })
+      .toBe(1);
+    await workbench.webview('.canvas svg.cnn');
+    await diagram.click({ button: 'middle' });
+    await diagram.waitFor({ state: 'detached' });
+    await workbench.editor.focus();
+  });
+
   test('explains a layer on hover', async () => {
     const hover = await workbench.editor.hover('Conv(16');
     await expect.poll(() => hover.textContent()).toMatch(/32×32×3.*32×32×16/s);

@@ -75,21 +75,25 @@ export class Header {
     for (const item of diagram.items) {
       for (const mistake of item.mistakes) all.set(keyOfMistake(mistake), { mistake, item: item.id });
     }
-    const errors = [...all.values()].filter(({ mistake }) => mistake.severity !== 'hint');
-    if (errors.length === 0) return '';
-    const count = errors.length === 1 ? '1 mistake' : `${errors.length} mistakes`;
+    const of = (severity: DiagramMistake['severity']) =>
+      [...all.values()].filter(({ mistake }) => mistake.severity === severity);
+    const [errors, warnings] = [of('error'), of('warning')];
+    const told = [...errors, ...warnings];
+    if (told.length === 0) return '';
+    const counted = (count: number, what: string): string[] =>
+      count === 0 ? [] : [count === 1 ? `1 ${what}` : `${count} ${what}s`];
     const made = html(
       'button',
       {
-        class: errors.some(({ mistake }) => mistake.severity === 'error') ? 'mistakes' : 'mistakes warnings',
-        title: errors.map(({ mistake }) => mistake.message).join('\n'),
+        class: errors.length > 0 ? 'mistakes' : 'mistakes warnings',
+        title: told.map(({ mistake }) => mistake.message).join('\n'),
       },
-      count,
+      [...counted(errors.length, 'mistake'), ...counted(warnings.length, 'warning')].join(', '),
     );
     // Click after click leads through all of them.
     let next = 0;
     made.addEventListener('click', () => {
-      const shown = errors[next++ % errors.length];
+      const shown = told[next++ % told.length];
       if (shown) this.#events.onMistake(shown.mistake, shown.item);
     });
     return made;
