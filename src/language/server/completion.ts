@@ -11,7 +11,7 @@ import {
   parameterItem,
   valueItems,
 } from './completionItems.ts';
-import { quantityTexts, sizeTexts } from './keywords.ts';
+import { quantityTexts, sizeTexts, weightText } from './keywords.ts';
 import { recipeArgumentItems, recipeKeyItems, recipeValueItems } from './completionRecipe.ts';
 import type { BoundName, CursorContext, CursorPlace } from './cursorContext.ts';
 import { cursorContext } from './cursorContext.ts';
@@ -40,7 +40,18 @@ export function complete(request: CompletionRequest): CompletionItem[] {
   const { kind } = context.place;
   if (request.afterSpace && (kind === 'statement' || kind === 'declaration' || kind === 'afterStep'))
     return [];
-  return itemsAt(context.place, context, request);
+  return unique(itemsAt(context.place, context, request));
+}
+
+/** A name once, where it can be several things: the first counts. A snippet may be called like the word it begins with. */
+function unique(items: readonly CompletionItem[]): CompletionItem[] {
+  const seen = new Set<string>();
+  return items.filter(({ label, kind }) => {
+    if (kind === CompletionItemKind.Snippet) return true;
+    const isNew = !seen.has(label);
+    seen.add(label);
+    return isNew;
+  });
 }
 
 function itemsAt(place: CursorPlace, context: CursorContext, request: CompletionRequest): CompletionItem[] {
@@ -73,6 +84,8 @@ function itemsAt(place: CursorPlace, context: CursorContext, request: Completion
       return [inputShapeSnippet];
     case 'expectQuantity':
       return expectItems;
+    case 'comparison':
+      return comparisonItems;
     case 'afterStep':
       return [keywordItem('as')];
     case 'keyword':
@@ -107,8 +120,10 @@ function stepItems(context: CursorContext, { visible }: CompletionRequest): Comp
 }
 
 function expressionItems(context: CursorContext, { visible }: CompletionRequest): CompletionItem[] {
+  // What the file declares says more of itself there; only a parameter may hide it.
+  const closer = context.names.filter(({ name, kind }) => kind === 'parameter' || !visible.lets.has(name));
   return [
-    ...boundItems(context.names),
+    ...boundItems(closer),
     ...[...visible.lets.values()].map((declared) => blockItem(declared, CompletionItemKind.Variable)),
     ...['input', 'true', 'false', 'and', 'or', 'not'].map(keywordItem),
     ...functionItems,
@@ -129,6 +144,8 @@ function argumentItems(
 ): CompletionItem[] {
   const { callee, position, named, recipeKey } = place;
   if (recipeKey !== undefined) return recipeArgumentItems(recipeKey, callee, position, named);
+  if (callee === 'auxiliary')
+    return named.includes('weight') ? [] : [parameterItem('weight', { documentation: weightText })];
   const values = expressionItems(context, request);
   const declared =
     request.visible.blocks.get(callee) ??
@@ -190,6 +207,19 @@ const plain = (label: string, kind: CompletionItemKind, documentation: string): 
 const expectItems = Object.entries(quantityTexts).map(([label, text]) =>
   plain(label, CompletionItemKind.Property, text),
 );
+
+const comparisonItems = Object.entries({
+  '==': 'Exactly so much.',
+  '!=': 'Anything else.',
+  '<': 'Less than that.',
+  '<=': 'At most that.',
+  '>': 'More than that.',
+  '>=': 'At least that.',
+}).map(([label, text], index): CompletionItem => ({
+  ...plain(label, CompletionItemKind.Operator, text),
+  insertText: `${label} `,
+  sortText: String(index),
+}));
 
 const memberItems = Object.entries(sizeTexts).map(([label, text]) =>
   plain(label, CompletionItemKind.Property, text),

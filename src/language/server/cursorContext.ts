@@ -36,6 +36,8 @@ export type CursorPlace =
   | { readonly kind: 'expression' }
   | { readonly kind: 'member'; readonly object: string }
   | { readonly kind: 'expectQuantity' }
+  /** After the quantity of an expectation. */
+  | { readonly kind: 'comparison' }
   | { readonly kind: 'inputShape' }
   | { readonly kind: 'afterStep' }
   | { readonly kind: 'trainNetwork' }
@@ -97,7 +99,11 @@ function placeIn(frames: readonly Frame[]): CursorPlace {
   const recipeKey = recipe?.tokens[0]?.text;
   if (last?.text === '.') return { kind: 'member', object: tokens.at(-2)?.text ?? '' };
   if (top.kind === 'imports') return { kind: 'importName' };
-  if (top.kind === 'parameters') return last ? { kind: 'expression' } : { kind: 'nothing' };
+  if (top.kind === 'parameters') {
+    // A default may be anything that an argument may be.
+    if (last?.text === '=') return { kind: 'argumentValue', callee: '', name: '' };
+    return tokens.length > 1 ? { kind: 'expression' } : { kind: 'nothing' };
+  }
   if (top.kind === 'call') return placeInCall(top, recipeKey);
   if (!first || !last) {
     if (top.kind === 'file') return { kind: 'declaration' };
@@ -140,7 +146,8 @@ function placeInStatement(tokens: readonly Token[], first: Token, last: Token): 
       break;
     case 'expect':
       if (tokens.length === 1) return { kind: 'expectQuantity' };
-      break;
+      if (tokens.length === 2) return { kind: 'comparison' };
+      return joins.has(last.text) ? { kind: 'expression' } : { kind: 'nothing' };
     case 'let':
       if (tokens.length === 1) return { kind: 'nothing' };
       break;

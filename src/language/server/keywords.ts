@@ -46,9 +46,12 @@ export const sizeTexts = {
   channels: 'Channels of the feature map; the length of a vector.',
 } as const;
 
+/** What the one argument of `auxiliary` means. */
+export const weightText =
+  'How many times the head’s loss counts in the trained loss.\n\nTakes a number of 0 or more.';
+
 /** What is told of the argument of an `auxiliary`. */
-export const auxiliaryWeightText =
-  '**weight** of `auxiliary`, must be given\n\nHow many times the head’s loss counts in the trained loss.\n\nTakes a number of 0 or more.';
+export const auxiliaryWeightText = `**weight** of \`auxiliary\`, must be given\n\n${weightText}`;
 
 /** How each keyword is used: declarations, or statements of a body on 32x32x64. */
 export const keywordExamples: Readonly<Record<keyof typeof keywordTexts, string>> = {

@@ -10,6 +10,7 @@ import { bindingAt, bindingsOf, declarationAt } from './bindings.ts';
 import { formOf } from './completionRecipe.ts';
 import type { CallAround } from './cursorFrames.ts';
 import { callAround } from './cursorFrames.ts';
+import { weightText } from './keywords.ts';
 import { layerArgumentTexts } from './layerText.ts';
 import type { Understanding } from './understanding.ts';
 
@@ -68,6 +69,8 @@ function activeOf({ parameters, takesMany }: Callable, { name, position }: CallA
 }
 
 function callableOf(understanding: Understanding, call: CallAround, offset: number): Callable | undefined {
+  if (call.callee === 'auxiliary')
+    return { name: 'auxiliary', parameters: [{ name: 'weight', text: 'weight', documentation: weightText }] };
   const { callee, recipeKey } = call;
   const form = recipeKey === undefined ? undefined : formOf(recipeKey, callee);
   if (form) {

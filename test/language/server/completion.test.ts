@@ -131,6 +131,24 @@ describe('files and recipes', () => {
   });
   test('what can be expected, and the members of a value', () => {
     expect(labels(network('expect |'))).toContain('receptive_field');
+    expect(labels(network('expect params |'))).toEqual(['==', '!=', '<', '<=', '>', '>=']);
+    expect(labels(network('expect params == 3 |'))).toEqual([]);
+    expect(labels(network('expect params == |'))).toContain('max');
     expect(labels(network('Conv(input.|'))).toEqual(['height', 'width', 'channels']);
+  });
+  test('an auxiliary head has a weight, and nothing else', () => {
+    expect(labels(network('auxiliary(|) { ReLU }'))).toEqual(['weight']);
+  });
+  test('a default may be a layer', () => {
+    expect(labels('block B(c, act = |)')).toContain('ReLU');
+    expect(labels('block B(|)')).toEqual([]);
+  });
+  test('every name once', () => {
+    const text = 'let w = 3\nblock B(c) {\n  Conv(c, w)\n}\n';
+    for (const body of ['stem = Conv(8, 3)\n  B(|)', 'stem = Conv(8, 3)\n  Conv(|)', 'B(c: |)']) {
+      const found = labels(text + network(body));
+      expect(found.filter((label, index) => found.indexOf(label) !== index)).toEqual([]);
+      expect(found).toContain('w');
+    }
   });
 });

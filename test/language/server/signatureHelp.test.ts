@@ -28,6 +28,7 @@ describe('signature help', () => {
     expect(shown(network('Conv(8, 3) |'))).toBeUndefined();
     expect(shown(network('Conv(8, # here|', '3)'))).toBeUndefined();
     expect(shown('block A(n|) { ReLU }')).toBeUndefined();
+    expect(shown(network('auxiliary(|) { ReLU }'))).toBe('auxiliary(«weight»)');
   });
   test('blocks with their documentation, networks in a recipe, functions of files, bodies and the language', () => {
     const block = '# Halves the size.\nblock Half(n, s = 2) { Conv(n, 3, stride: s) }\n';
