@@ -107,6 +107,19 @@ describe('quick fixes', () => {
   });
 });
 
+test('completing the name of a block of another file imports it', async () => {
+  await workbench.editor.replaceAll(network('Conv(8, 3)'));
+  await workbench.editor.moveTo(3, 13);
+  await workbench.editor.press('Enter');
+  await workbench.editor.type('ConvUn');
+  await workbench.editor.suggestion('ConvUnit').first().waitFor();
+  await workbench.screenshot('completion-import');
+  await workbench.editor.press('Tab');
+  await workbench.editor.type('16');
+  await workbench.editor.line('import { ConvUnit } from "./blocks/units.cnn"').waitFor();
+  await expect.poll(() => workbench.editor.line('ConvUnit(16)').textContent()).toMatch(/32×32×16/);
+});
+
 describe("a reviewer's warnings", () => {
   test('stand in Problems, each with its code', async () => {
     await workbench.editor.replaceAll(
