@@ -90,3 +90,22 @@ describe('an import', () => {
     expect(fixed(`import { B } from "./parts.cnn"\n${alone}`, files)).toBe(alone);
   });
 });
+
+describe('a result', () => {
+  const body = (lines: string): string => `network Net {\n  input 8x8x4\n  Conv(4, 3) as stem\n${lines}\n}\n`;
+
+  test('that the statement after it does not take is warned about, of a loop, too', () => {
+    expect(said(body('  MaxPool(2)\n  Add(stem, input)'))).toEqual(['warning unused-result at MaxPool(2)']);
+    expect(said(body('  repeat 2 { ReLU }\n  Add(stem, input)'))).toEqual(['warning unused-result at ReLU']);
+  });
+
+  test('that a branch, a head or a later turn takes is used', () => {
+    expect(said(body('  repeat 2 { ReLU }\n  Add(stem, Identity)'))).toEqual([]);
+    expect(said(body('  repeat 2 { ReLU }\n  low = MaxPool(1)\n  Add(stem, low)'))).toEqual([]);
+    expect(
+      said(
+        body('  repeat 2 { auxiliary(weight: 1) { GlobalAvgPool -> Dense(2) }\n ReLU }\n  Add(stem, input)'),
+      ),
+    ).toEqual([]);
+  });
+});

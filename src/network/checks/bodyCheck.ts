@@ -81,7 +81,7 @@ export function checkBody(
         if (statement.index) bindName(checking, inner, statement.index, 'loop', false);
         checkBody(checking, inner, statement.body, 'inner', inAuxiliary);
         warnUnusedNames(checking, inner);
-        unused = undefined;
+        unused = resultOf(statement.body);
         break;
       }
       case 'auxiliary':
@@ -190,6 +190,31 @@ function warnUnused({ file, mistakes }: Checking, scope: NameScope, { flow }: Fl
   if (last?.name) return;
   const message = 'Nothing uses this result: the statements after it start from other values.';
   mistakes.add('unused-result', locate(file.uri, (last ?? flow).range), message, { severity: 'warning' });
+}
+
+/** The flow whose result a loop's body leaves current, where it is good for nothing else: no head hangs on it. */
+function resultOf(body: Body): FlowStatement | undefined {
+  const last = body.statements.findLast(({ kind }) => kind !== 'let' && kind !== 'branch');
+  return last?.kind === 'flow' && !holdsHead(body) ? last : undefined;
+}
+
+function holdsHead({ statements }: Body): boolean {
+  return statements.some((statement) => {
+    switch (statement.kind) {
+      case 'auxiliary':
+        return true;
+      case 'repeat':
+      case 'for':
+        return holdsHead(statement.body);
+      case 'if':
+        return (
+          statement.arms.some((arm) => holdsHead(arm.body)) ||
+          (statement.otherwise !== undefined && holdsHead(statement.otherwise))
+        );
+      default:
+        return false;
+    }
+  });
 }
 
 /** A body that ends in `name = …` gives out what was current before. */
