@@ -73,6 +73,15 @@ describe('shapes made to agree at an Add', () => {
       'Fit the shortcut without parameters (option A): MaxPool(1, stride: 2) -> Pad(channels: [0, 16])',
     ]);
   });
+  test('the current value is no shortcut where it was made of the other operand', () => {
+    const deep = 'Conv(128, 3) -> ReLU -> Conv(128, 3)';
+    for (const [before, after] of [
+      [[deep, 'Add(Identity, input)'], 'Add(Identity, input -> Conv(128, 1))'],
+      [[`${deep} -> Add(Identity, input)`], `${deep} -> Add(Identity, input -> Conv(128, 1))`],
+      [['Conv(64, 3) as stem', deep, 'Add(stem, Identity)'], 'Add(stem -> Conv(128, 1), Identity)'],
+    ] as const)
+      expect(fixes(network(...before))[0]?.text).toBe(network(...before.slice(0, -1), after));
+  });
   test('in a network: a projection as the other path has it, or zeros', () => {
     const wide = 'Conv(128, 3, stride: 2, padding: 1, bias: false) -> BatchNorm';
     expect(fixes(network('Conv(64, 3)', `Add(${wide}, Identity)`))).toEqual([

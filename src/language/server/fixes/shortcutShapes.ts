@@ -7,6 +7,7 @@ import type { Convolution } from '../refactorings/convolutions.ts';
 import type { StepPlace } from '../refactorings/places.ts';
 import { stepsAt, stepsOf } from '../refactorings/places.ts';
 import type { Site } from '../refactorings/site.ts';
+import { runAt } from '../refactorings/following.ts';
 import { agreed, nodesOf } from '../refactorings/site.ts';
 
 /** An operand of a merge: how it is written, and how it came about. */
@@ -41,9 +42,12 @@ export function clashesOf(site: Site, place: StepPlace): readonly Clash[] {
   if (merge.kind !== 'call') return [];
   const nodes = nodesOf(site, merge.range);
   const clashing = nodes.filter(isClashing);
-  const operands = merge.arguments
+  const written = merge.arguments
     .filter((argument) => !argument.name)
     .map((argument) => operandOf(site, place, argument));
+  const operands = written.map((operand) =>
+    operand.name === 'Identity' ? { ...operand, steps: stepsSince(site, place, written) } : operand,
+  );
   if (operands.length < 2 || clashing.length === 0) return [];
   if (clashing.some(({ inputShapes }) => inputShapes.length !== operands.length)) return [];
   const isPartly = clashing.length < nodes.length;
@@ -69,7 +73,8 @@ export const isClashing = (node: Node): node is LayerNode =>
 
 /** How much an operand computes: the one that does least is the shortcut. */
 function effort({ name, steps }: Operand): number {
-  if (name === 'Identity' || name === 'input') return -1;
+  if (name === 'input') return -1;
+  if (name === 'Identity') return steps.length > 0 ? Infinity : -1;
   return steps.length;
 }
 
@@ -90,6 +95,23 @@ function operandOf(site: Site, place: StepPlace, argument: Argument): Operand {
       ? stepsIn(site, statement.flow)
       : stepsAt(file, bound.value.start).filter(({ range }) => range.start === bound.value?.start);
   return { argument, name, steps, branch: statement };
+}
+
+/**
+ * The steps that made the current value of those that the other operands are; none where another operand is computed
+ * beside it.
+ */
+function stepsSince(site: Site, place: StepPlace, operands: readonly Operand[]): readonly StepPlace[] {
+  const others = operands.filter(({ name }) => name !== 'Identity');
+  if (others.some(({ name, branch }) => name === undefined || branch)) return [];
+  const { steps, at } = runAt(site, place);
+  const before = steps.slice(0, at);
+  const from = before.findLastIndex((step) => others.some(({ name }) => name === step.name?.name));
+  const { file } = site.understanding.parsed;
+  return before.slice(from + 1).flatMap(({ expression }) => {
+    const found = stepsAt(file, expression.range.start).find((each) => each.expression === expression);
+    return found && nodesOf(site, expression.range).length > 0 ? [found] : [];
+  });
 }
 
 /** The branch of the same body that binds a name. */
