@@ -21,9 +21,11 @@ const summaries = (words: readonly string[], folder?: string): Summary[] =>
   JSON.parse(cnn(['summary', '--json', ...words], folder).out) as Summary[];
 
 describe('check', () => {
-  test('finds nothing to say about the samples', () => {
+  test('finds nothing wrong with the samples; what a reviewer would remark of them is a hint', () => {
     const { status, out, err } = cnn(['check', ...samples.map((name) => `samples/${name}`)]);
-    expect({ status, out, err }).toEqual({ status: 0, out: '', err: '' });
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    const severities = [...out.matchAll(/^\S+:\d+:\d+: (\w+):/gm)].map(([, severity]) => severity);
+    expect(new Set(severities)).toEqual(new Set(['hint']));
   });
 
   test('prints file:line:column: severity: message and exits with 1', () => {
@@ -97,6 +99,7 @@ describe('summary', () => {
     expect(summaries(['two.cnn'], folder).map(({ network }) => network)).toEqual(['A', 'B']);
     expect(summaries(['two.cnn', '--network', 'B'], folder)).toEqual([
       {
+        file: 'two.cnn',
         network: 'B',
         input: [8, 8, 1],
         output: [2],
@@ -184,7 +187,8 @@ describe('usage', () => {
     [['chek', 'x.cnn'], 2, /no command "chek"/],
     [['check'], 2, /needs a \.cnn file/],
     [['check', 'absent.cnn'], 2, /absent\.cnn: there is no such file/],
-    [['check', 'samples'], 2, /samples is not a file/],
+    [['check', 'docs/images'], 2, /docs\/images holds no \.cnn file/],
+    [['diagram', 'samples'], 2, /samples is not a file/],
     [['summary', 'samples/vgg16.cnn', '--network', 'VGG61'], 2, /has no network VGG61; it has VGG16/],
     [['summary', 'samples/vgg16.cnn', '--frobnicate'], 2, /--frobnicate/],
     [['train', 'samples/quickCifar10.cnn', '--epochs', 'many'], 2, /--epochs takes a whole number/],
