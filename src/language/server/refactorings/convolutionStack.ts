@@ -3,10 +3,10 @@ import type { Convolution, Rewriting } from './convolutions.ts';
 import { literalSide, rewrittenCall } from './convolutions.ts';
 import { activationBehind } from './following.ts';
 import { inHouseStyle } from './houseStyle.ts';
-import { beginsLine, flowText, indentationAt, newlineOf } from './lines.ts';
+import { beginsLine, commentsIn, flowText, indentationAt, lineStart, newlineOf } from './lines.ts';
 import { savingText } from './saving.ts';
 import type { Change, Refactoring, Site } from './site.ts';
-import { agreed, replace, textOf } from './site.ts';
+import { agreed, insert, replace, textOf } from './site.ts';
 import { tryOut } from './trial.ts';
 
 const numerals = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
@@ -33,8 +33,11 @@ export function stackOfThree(site: Site, convolution: Convolution): Refactoring 
     ...(index < count - 1 && convolution.given.stride && { stride: undefined }),
     ...(padding !== undefined && { padding }),
   }));
-  const changes = [replace(site, convolution.call.range, inRow(site, convolution, parts))];
-  return offered(site, changes, `Replace ${kernel}x${kernel} by ${numerals[count] ?? count} 3x3`);
+  return offered(
+    site,
+    replaced(site, convolution, parts),
+    `Replace ${kernel}x${kernel} by ${numerals[count] ?? count} 3x3`,
+  );
 }
 
 /**
@@ -48,8 +51,11 @@ export function rowAndColumn(site: Site, convolution: Convolution): Refactoring 
   if (convolution.given.padding?.value.kind === 'number') return undefined;
   const { kernel } = facts;
   const parts: Rewriting[] = [{ kernel: `1x${kernel}` }, { kernel: `${kernel}x1` }];
-  const changes = [replace(site, convolution.call.range, inRow(site, convolution, parts))];
-  return offered(site, changes, `Replace ${kernel}x${kernel} by 1x${kernel} and ${kernel}x1`);
+  return offered(
+    site,
+    replaced(site, convolution, parts),
+    `Replace ${kernel}x${kernel} by 1x${kernel} and ${kernel}x1`,
+  );
 }
 
 /** Tried out: nothing that was right may be wrong then, and what the step gives must keep its shape. */
@@ -92,6 +98,16 @@ function paddingShares(
   const padding = given.padding.value.value;
   if (padding > count) return undefined;
   return unchanged.map((_, index) => (index < padding ? '1' : 'valid'));
+}
+
+/** The call by several; the comments between its arguments move to lines above it. */
+function replaced(site: Site, convolution: Convolution, parts: readonly Rewriting[]): readonly Change[] {
+  const { range } = convolution.call;
+  const { text } = site.understanding.parsed;
+  const margin = indentationAt(text, range.start);
+  const lines = commentsIn(text, range).map((comment) => margin + comment.text + newlineOf(text));
+  const row = replace(site, range, inRow(site, convolution, parts));
+  return lines.length > 0 ? [insert(site, lineStart(text, range.start), lines.join('')), row] : [row];
 }
 
 /** The calls one behind the other, with what stands behind the first between them, in the manner of the place. */

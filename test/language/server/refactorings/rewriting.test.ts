@@ -33,6 +33,22 @@ describe('k x k as a stack of 3x3', () => {
     expect(page).toContain(done.title.replaceAll('\u00a0', ' '));
   });
 
+  test('comments between the arguments stay, above', () => {
+    const site = siteOf(
+      network('ReLU', 'Co|nv(', '  64, # wide', '  5,', '  # as in the paper', ') -> ReLU # end'),
+    );
+    expect(body(apply(site, 'Replace 5x5 by two 3x3').text)).toEqual([
+      'ReLU',
+      '# wide',
+      '# as in the paper',
+      'Conv(64, 3) -> ReLU',
+      'Conv(64, 3) -> ReLU  # end',
+    ]);
+    expect(apply(site, 'Replace 5x5 by 1x5').text).toContain(
+      '  # wide\n  # as in the paper\n  Conv(64, 1x5)',
+    );
+  });
+
   test('a stride goes to the last, padding in numbers is shared out, the field stays', () => {
     const site = siteOf(
       network('Co|nv(8, 7, stride: 2, padding: 3) -> BatchNorm -> ReLU  # stem', 'Conv(4, 1)'),
