@@ -230,7 +230,9 @@ export function statementOnSameLine({
   if (!found || !before || bracket || !endsOperand(before)) return undefined;
   const isFlow = flows.has(rule) || rule === 'Input' || rule === 'Expect' || rule === 'Import';
   const assigns = found.kind === 'ID' && tokens[at + 1]?.kind === '=';
-  const begins = statementKeywords.has(found.kind) || (found.kind === 'input' && beginsInput(tokens[at + 1]));
+  const isEntry = rule === 'RecipeEntry' && at > 1 && recipeWords.test(found.image);
+  const begins =
+    isEntry || statementKeywords.has(found.kind) || (found.kind === 'input' && beginsInput(tokens[at + 1]));
   if (!isFlow || !(assigns || begins)) return undefined;
   return {
     mistake: {
@@ -249,6 +251,8 @@ export function statementOnSameLine({
     rest: tokens.slice(at),
   };
 }
+
+const recipeWords = /^(?:batch|epochs|seed|optimizer|schedule|prepare|augment|loss)$/;
 
 const beginsInput = (next: Token | undefined): boolean => next?.kind === 'DIMENSIONS' || next?.kind === '[';
 

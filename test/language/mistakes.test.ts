@@ -177,6 +177,11 @@ describe('in a file', () => {
       ['block B(a) { b }', 'let x = 1'],
     ],
     ['network N(input 8x8x3) {\n  a\n}', ['unexpected «input 8x8x3»'], ['network N() { input 8x8x3; a }']],
+    [
+      'train A on CIFAR10 { epochs 2 batch 3 }',
+      ['two-statements «batch»'],
+      ['train A() on CIFAR10 { epochs 2; batch 3 }'],
+    ],
     ["from './b.cnn' import B\nlet x = 1", ["foreign-import «from './b.cnn' import B»"], ['let x = 1']],
     ['blok B() { a }', ['misspelt-keyword «blok»'], ['block B() { a }']],
     ['block { a }\nlet x = 1', ['missing-operand «block»'], ['let x = 1']],
