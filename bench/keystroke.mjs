@@ -15,7 +15,7 @@ const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: { keystrokes: { type: 'string', default: '60' }, json: { type: 'boolean', default: false } },
 });
-const warmUp = 15;
+const warmUp = 60;
 const typed = ['1', 'x', ' ', '(', '-', ',', '}', '#', '\n', '"', '>', '=', 'R', '{', ')', '5', ':'];
 const root = new URL('../', import.meta.url);
 

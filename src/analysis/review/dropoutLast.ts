@@ -21,8 +21,8 @@ export function dropoutLast(reviewing: Reviewing): readonly Mistake[] {
     const ends = body.auxiliaries.map(({ output }) => output);
     if (body === root) ends.push(body.output);
     for (const end of ends) {
-      const chain = reviewing.chainTo(body);
       for (const { node, calls } of droppedScores(reviewing, body, end)) {
+        const chain = reviewing.chainTo(body);
         const inside = calls.map((call): CallSite => ({ text: `in ${call.text}`, location: call.location }));
         found.push(told(reviewing, node, [...chain, ...inside]));
       }

@@ -43,6 +43,8 @@ export interface BodyFacts {
   readonly biased: boolean;
   /** Some layer merges values. */
   readonly merges: boolean;
+  /** Some layer normalizes. */
+  readonly normalizes: boolean;
 }
 
 const facts = new WeakMap<readonly (LayerFigures | undefined)[], BodyFacts>();
@@ -54,6 +56,16 @@ export function factsOf(body: Body): BodyFacts {
   if (known) return known;
   const found = body.nodes.map((node) => layerFacts(node, layers[node.index]));
   const some = (holds: (layer: LayerFacts) => boolean) => found.some((layer) => layer && holds(layer));
+  const applied = new Set<AnyLayer>();
+  let biased = false;
+  let softmaxes = 0;
+  for (const node of body.nodes) {
+    if (node.kind !== 'layer') continue;
+    applied.add(node.layer);
+    biased ||= node.arguments?.bias === true;
+    if (node.layer.givesProbabilities) softmaxes++;
+  }
+  const applies = (holds: (layer: AnyLayer) => boolean) => [...applied].some(holds);
   let readers: Readers | undefined;
   const made: BodyFacts = {
     layers: found,
@@ -61,9 +73,10 @@ export function factsOf(body: Body): BodyFacts {
     skips: some(({ share }) => share < 1),
     losesBorder: some(({ lost }) => lost[0] + lost[1] > 0),
     enlarges: some(({ step }) => step.kind === 'window' && step.upsampling !== undefined),
-    biased: body.nodes.some((node) => node.kind === 'layer' && node.arguments?.bias === true),
-    merges: body.nodes.some((node) => node.kind === 'layer' && node.layer.operands === 'many'),
-    softmaxes: body.nodes.filter((node) => node.kind === 'layer' && node.layer.givesProbabilities).length,
+    biased,
+    merges: applies(({ operands }) => operands === 'many'),
+    normalizes: applies(({ kind }) => kind === 'normalization'),
+    softmaxes,
   };
   facts.set(layers, made);
   return made;

@@ -12,11 +12,13 @@ const largestShare = 0.5;
 export function momentumReversed(reviewing: Reviewing): readonly Mistake[] {
   const found: Mistake[] = [];
   for (const body of reviewing.bodies) {
+    if (!reviewing.facts(body).normalizes) continue;
     for (const node of body.nodes) {
+      if (node.kind !== 'layer' || node.layer.kind !== 'normalization') continue;
+      const momentum = node.arguments?.['momentum'];
+      if (typeof momentum !== 'number' || momentum <= largestShare || momentum >= 1) continue;
       const layer = reviewing.layer(body, node);
-      const momentum = layer?.applied.arguments['momentum'];
-      if (!layer || layer.node.layer.kind !== 'normalization' || typeof momentum !== 'number') continue;
-      if (momentum > largestShare && momentum < 1) found.push(told(reviewing, layer, momentum));
+      if (layer) found.push(told(reviewing, layer, momentum));
     }
   }
   return found;

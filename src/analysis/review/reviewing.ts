@@ -34,20 +34,12 @@ export class Reviewing {
   readonly sources: Sources;
   /** Every different body, callers before the bodies that only they call; first the network's own. */
   readonly bodies: readonly Body[];
-  readonly #callers = new Map<Body, Caller[]>();
+  #callers: Map<Body, Caller[]> | undefined;
 
   constructor(network: AnalysedNetwork, sources: Sources) {
     this.network = network;
     this.sources = sources;
     this.bodies = bodiesOf(network.network.body);
-    for (const body of this.bodies) {
-      for (const node of body.nodes) {
-        if (node.kind !== 'call') continue;
-        const known = this.#callers.get(node.body);
-        if (known) known.push({ body, node });
-        else this.#callers.set(node.body, [{ body, node }]);
-      }
-    }
   }
 
   analysed(body: Body): RelativeBody {
@@ -66,6 +58,7 @@ export class Reviewing {
   }
 
   callers(body: Body): readonly Caller[] {
+    this.#callers ??= callersIn(this.bodies);
     return this.#callers.get(body) ?? [];
   }
 
@@ -83,6 +76,19 @@ export class Reviewing {
     }
     return chain.reverse();
   }
+}
+
+function callersIn(bodies: readonly Body[]): Map<Body, Caller[]> {
+  const callers = new Map<Body, Caller[]>();
+  for (const body of bodies) {
+    for (const node of body.nodes) {
+      if (node.kind !== 'call') continue;
+      const known = callers.get(node.body);
+      if (known) known.push({ body, node });
+      else callers.set(node.body, [{ body, node }]);
+    }
+  }
+  return callers;
 }
 
 export const sameSource = (a: Source, b: Source) =>
