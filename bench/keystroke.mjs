@@ -1,6 +1,6 @@
 /**
  * From a keystroke to the published diagnostics, over a real JSON-RPC connection to dist/server.cjs: characters are
- * typed around the middle of each sample, one at a time and each taken back again before the next, so that every
+ * typed in the middle of each sample, one at a time and each taken back again before the next, so that every
  * measured text is one that the server has not seen. Most of them break the text, as typing does. Each sample has a
  * server of its own, so that its first diagnostics tell the cold start; the first rounds warm up and do not count.
  * `node bench/keystroke.mjs [sample …] [--keystrokes N] [--json]`
@@ -16,6 +16,8 @@ const { values: options, positionals } = parseArgs({
   options: { keystrokes: { type: 'string', default: '60' }, json: { type: 'boolean', default: false } },
 });
 const warmUp = 60;
+/** Around the middle; no divisor of how many characters there are, so that no text comes twice. */
+const places = 9;
 const typed = ['1', 'x', ' ', '(', '-', ',', '}', '#', '\n', '"', '>', '=', 'R', '{', ')', '5', ':'];
 const root = new URL('../', import.meta.url);
 
@@ -89,10 +91,10 @@ async function measure(sample) {
   const times = [];
   const middle = Math.floor(text.length / 2);
   for (let round = -warmUp; round < Number(options.keystrokes); round++) {
-    // Beside the middle, alternately on both sides and further out: a text that was not there before.
-    const distance = Math.ceil((round + warmUp) / 2) * (round % 2 === 0 ? 1 : -1);
-    const offset = Math.min(Math.max(middle + distance, 0), text.length);
-    const character = typed[(round + warmUp) % typed.length];
+    // Each character at each place once: a text that was not there before.
+    const index = round + warmUp;
+    const offset = Math.min(Math.max(middle + (index % places) - (places - 1) / 2, 0), text.length);
+    const character = typed[index % typed.length];
     const start = positionOf(text, offset);
     const end = positionOf(text.slice(0, offset) + character, offset + 1);
     const milliseconds = await edit(start, start, character);
