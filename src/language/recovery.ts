@@ -5,7 +5,6 @@
 import type { Rule } from './grammarParser.ts';
 import {
   emptyPlace,
-  equalsSign,
   foreignConditional,
   juxtaposed,
   keywordAsName,
@@ -13,8 +12,8 @@ import {
   missingBranch,
   statementOnSameLine,
   straySign,
-  colon,
 } from './recoveryCases.ts';
+import { colon, equalsSign } from './recoverySigns.ts';
 import {
   arrowAfterInput,
   bodyWithoutBraces,

@@ -3,6 +3,7 @@ import type { Rule } from './grammarParser.ts';
 import type { Failure, Repair } from './recovery.ts';
 import { bodyKeywords, endsOperand, inserted, quoted } from './tokens.ts';
 import type { Token } from './tokens.ts';
+import { withoutSign } from './recoverySigns.ts';
 import { covering, insertAt, removeAt, replaceAt } from './tokenEdits.ts';
 import { stepText } from './units.ts';
 
@@ -127,19 +128,12 @@ export function closing(tokens: readonly Token[], open: number): number {
 }
 
 /** `Conv(8, 3),` as in a list of layers, and `Conv(8, 3), ReLU`. */
-export function commaBetweenSteps({ rule, tokens, at, found, before, bracket }: Failure): Repair | undefined {
+export function commaBetweenSteps(failure: Failure): Repair | undefined {
+  const { rule, tokens, at, found, before, bracket } = failure;
   if (found?.kind !== ',' || !before || bracket || !endsOperand(before)) return undefined;
   const next = tokens[at + 1];
   if (next === undefined) {
-    return {
-      mistake: {
-        code: 'trailing-comma',
-        message: 'A statement ends with its line, without a `,`.',
-        range: found,
-        fixes: [{ title: 'Remove the `,`', range: found, text: '' }],
-      },
-      tokens: removeAt(tokens, at),
-    };
+    return withoutSign(failure, found, 'trailing-comma', 'A statement ends with its line, without a `,`.');
   }
   const isFlow =
     rule === 'FlowStatement' ||
