@@ -1,9 +1,7 @@
-import { product } from './figures.ts';
+import { elementwise } from './elementwise.ts';
 import type { AnyLayer, Layer } from './layer.ts';
 import { defineLayer } from './layer.ts';
-import { onlyInput } from './operands.ts';
 import type { ParameterSpecs } from './parameter.ts';
-import { dimensions } from './shape.ts';
 
 type Shared = 'kind' | 'operands' | 'inPlace' | 'output' | 'receptiveField';
 
@@ -15,17 +13,7 @@ type Activation<Specs extends ParameterSpecs> = Omit<Layer<Specs>, Shared | 'ele
 export function activation<const Specs extends ParameterSpecs>(own: Activation<Specs>): AnyLayer {
   return defineLayer<Specs>({
     kind: 'activation',
-    operands: 'one',
-    inPlace: true,
-    output({ inputs }) {
-      return onlyInput({ inputs });
-    },
-    elementwise({ output }) {
-      return product(...dimensions(output));
-    },
-    receptiveField() {
-      return { kind: 'local' };
-    },
+    ...elementwise,
     ...own,
   });
 }

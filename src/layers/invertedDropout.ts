@@ -1,9 +1,7 @@
-import { product } from './figures.ts';
+import { elementwise } from './elementwise.ts';
 import type { AnyLayer, Layer } from './layer.ts';
 import { defineLayer } from './layer.ts';
-import { onlyInput } from './operands.ts';
 import type { ParameterSpecs } from './parameter.ts';
-import { dimensions } from './shape.ts';
 import type { ForwardContext, Tensor } from './tensorOps.ts';
 
 type Shared = 'kind' | 'operands' | 'inPlace' | 'trainingOnly' | 'elementwise' | 'receptiveField' | 'output';
@@ -15,18 +13,8 @@ type Dropout<Specs extends ParameterSpecs> = Omit<Layer<Specs>, Shared> &
 export function dropoutLayer<const Specs extends ParameterSpecs>(own: Dropout<Specs>): AnyLayer {
   return defineLayer<Specs>({
     kind: 'regularization',
-    operands: 'one',
-    inPlace: true,
+    ...elementwise,
     trainingOnly: true,
-    output({ inputs }) {
-      return onlyInput({ inputs });
-    },
-    elementwise({ output }) {
-      return product(...dimensions(output));
-    },
-    receptiveField() {
-      return { kind: 'local' };
-    },
     ...own,
   });
 }
