@@ -1,11 +1,12 @@
-import { BodyBuilder, PathScope } from './bodyBuilder.ts';
+import type { Shape } from '../layers/shape.ts';
+import { BodyBuilder } from './bodyBuilder.ts';
 import { bindArguments } from './binding.ts';
 import { evaluate } from './evaluate.ts';
-import type { CallLink } from './expansion.ts';
+import type { CallLink, Context } from './expansion.ts';
 import { bounds } from './bounds.ts';
 import { Scope } from './expansion.ts';
-import { brokenStep, grow, nodePath, nodePlace } from './flowContext.ts';
-import type { Expanding, FinishedBody, FinishedCall, FlowContext } from './flowContext.ts';
+import { NeededFirst, brokenStep, flowContext, grow, nodePath, nodePlace } from './flowContext.ts';
+import type { FinishedBody, FinishedCall, FlowContext } from './flowContext.ts';
 import { HandOver } from './handOver.ts';
 import { shapeKey } from './keys.ts';
 import { locate } from './mistakes.ts';
@@ -22,15 +23,18 @@ function isDefault({ parameters }: BlockDeclaration, { name, value }: Given): bo
   return isLiteral && value.kind === usual.kind && value.value === usual.value;
 }
 
+/** Bodies and flows on the stack, each a few frames, from which on a call waits for an empty one. */
+const deepestCall = 60;
+
 /** Calls a block: its body is expanded once for the same arguments on the same shapes. */
-export function* callBlock(
+export function callBlock(
   context: FlowContext,
   { block, given }: BlockApplicable,
   expression: Expression,
   callee: Range,
   current: MapValue,
   name: Identifier | undefined,
-): Expanding<MapValue> {
+): MapValue {
   const { declaration, file } = block;
   const { expansion, calls } = context;
   const blockName = declaration.name.name;
@@ -62,22 +66,14 @@ export function* callBlock(
   );
   const location = locate(context.file.uri, expression.range);
   const bound = bindArguments(context, blockName, declaration.parameters, given, callee, 'block');
-  const builder = new BodyBuilder(blockName, locate(file.uri, declaration.range));
-  const handOver = new HandOver(builder);
+  const handOver = new HandOver();
   const input = handOver.map(current);
   const scope = new Scope(undefined, [['input', input]]);
-  const inside: FlowContext = {
+  const inside: Context = {
     expansion,
     file,
     scope,
     calls: { text, location, block: declaration, outer: calls, depth },
-    builder,
-    paths: new PathScope(),
-    loops: [],
-    loopsFrom: 0,
-    auxiliary: undefined,
-    level: 0,
-    expectations: undefined,
   };
   let key = `${expansion.keys.block(block)}:${shapeKey(current.shape)}`;
   for (const parameter of declaration.parameters) {
@@ -102,9 +98,10 @@ export function* callBlock(
       expansion.report(context, 'endless-recursion', callee, message);
       return brokenStep(context, expression, [current], name);
     }
-    expansion.inProgress.add(key);
-    finished = yield expandBlock(inside, declaration, input, key);
-    expansion.inProgress.delete(key);
+    const { inputs } = handOver;
+    const expand = (level: number) => expandBlock(inside, declaration, input, inputs, key, level);
+    if (context.level >= deepestCall) throw new NeededFirst(() => expand(0));
+    finished = expand(context.level + 1);
   }
   const after = expansion.work;
   calledWork.steps += after.steps - before.steps;
@@ -158,21 +155,29 @@ const isPlain = ({ kind }: RuntimeValue) => kind === 'number' || kind === 'boole
 
 const none: ReadonlySet<string> = new Set();
 
-function* expandBlock(
-  context: FlowContext,
+function expandBlock(
+  { expansion, file, scope, calls }: Context,
   declaration: BlockDeclaration,
   input: MapValue,
+  inputs: readonly (Shape | undefined)[],
   key: string,
-): Expanding<FinishedBody> {
-  const { builder, expansion } = context;
+  level: number,
+): FinishedBody {
+  const builder = new BodyBuilder(declaration.name.name, locate(file.uri, declaration.range), inputs);
+  const context = flowContext({ expansion, file, scope: new Scope(scope), calls }, builder, level);
   const { troubles, work: before } = expansion;
   expansion.spend(context, declaration.name.range, bounds.stepsOfBody);
-  const { source } = yield* runBody(context, declaration.body.statements, input);
-  const { layerCount, extent, height, called, calledWork } = builder;
-  const sound = expansion.troubles === troubles && builder.callsSound && !expansion.stopped;
-  const finished = { body: builder.finish(source), layerCount, extent, height, sound };
+  expansion.inProgress.add(key);
+  let source: Source;
+  try {
+    ({ source } = runBody(context, declaration.body.statements, input));
+  } finally {
+    expansion.inProgress.delete(key);
+  }
+  const { called, calledWork } = builder;
+  const finished = builder.finish(source, expansion.troubles === troubles && !expansion.stopped);
   expansion.take(key, finished);
-  if (sound) {
+  if (finished.sound) {
     const { steps, nodes } = expansion.work;
     const work = {
       steps: steps - before.steps - calledWork.steps,

@@ -1,7 +1,6 @@
 import type { Shape } from '../layers/shape.ts';
 import type {
   AuxiliaryHead,
-  Body,
   BrokenNode,
   CallNode,
   LayerNode,
@@ -9,6 +8,7 @@ import type {
   Node,
   Source,
 } from './network.ts';
+import type { FinishedBody } from './flowContext.ts';
 import type { Location } from './syntax.ts';
 import type { MapValue } from './values.ts';
 
@@ -30,7 +30,7 @@ interface Paths {
 /** A body while it is made. The nodes are appended in an order in which sources stand before readers. */
 export class BodyBuilder {
   readonly nodes: Node[] = [];
-  readonly inputs: (Shape | undefined)[] = [];
+  readonly inputs: readonly (Shape | undefined)[];
   readonly auxiliaries: AuxiliaryHead[] = [];
   readonly names: { name: string; source: Source; location: Location }[] = [];
   /** Layers in it and below. */
@@ -49,25 +49,17 @@ export class BodyBuilder {
   readonly name: string;
   readonly location: Location;
 
-  constructor(name: string, location: Location) {
+  constructor(name: string, location: Location, inputs: readonly (Shape | undefined)[]) {
     this.name = name;
     this.location = location;
-  }
-
-  addInput(shape: Shape | undefined): MapValue {
-    this.inputs.push(shape);
-    return this.input(this.inputs.length - 1);
-  }
-
-  input(index: number): MapValue {
-    return { kind: 'map', builder: this, source: { input: index }, shape: this.inputs[index] };
+    this.inputs = inputs;
   }
 
   /** Takes the object over and numbers it. */
   addNode(made: Made<LayerNode> | Made<CallNode> | Made<BrokenNode>): MapValue {
     const node = Object.assign(made, { index: this.nodes.length }) as Node;
     this.nodes.push(node);
-    return { kind: 'map', builder: this, source: { node: node.index }, shape: node.output };
+    return { kind: 'map', source: { node: node.index }, shape: node.output };
   }
 
   noteCall(key: string, { height, sound }: { readonly height: number; readonly sound: boolean }) {
@@ -112,9 +104,11 @@ export class BodyBuilder {
     if (made && 'node' in source) this.nodes[source.node] = { ...this.nodes[source.node]!, label: name };
   }
 
-  finish(output: Source): Body {
-    const { name, location, inputs, nodes, auxiliaries, names } = this;
-    return { identity: {}, name, location, inputs, nodes, output, auxiliaries, names };
+  /** `sound`: nothing was wrong in it, the bodies that it calls left out. */
+  finish(output: Source, sound: boolean): FinishedBody {
+    const { name, location, inputs, nodes, auxiliaries, names, layerCount, extent, height } = this;
+    const body = { identity: {}, name, location, inputs, nodes, output, auxiliaries, names };
+    return { body, layerCount, extent, height, sound: sound && this.callsSound };
   }
 }
 

@@ -25,7 +25,6 @@ export function coalesce(
     builder.removeLast();
     return node.inputs.map((source, operand) => ({
       kind: 'map',
-      builder,
       source,
       shape: node.inputShapes[operand],
     }));
@@ -65,7 +64,6 @@ function unfold(builder: BodyBuilder, layer: AnyLayer, call: CallNode): readonly
   }
   return end.inputs.map((source, operand) => ({
     kind: 'map',
-    builder,
     source: moved(source),
     shape: end.inputShapes[operand],
   }));

@@ -1,20 +1,19 @@
 import type { Shape } from '../layers/shape.ts';
 import { mapShape } from '../layers/shape.ts';
-import { BodyBuilder, PathScope } from './bodyBuilder.ts';
+import { BodyBuilder } from './bodyBuilder.ts';
 import { signature } from './binding.ts';
 import { evaluate, letValue } from './evaluate.ts';
 import { Expansion, Scope } from './expansion.ts';
-import type { NameWatch } from './expansion.ts';
+import type { Context, NameWatch } from './expansion.ts';
 import type { FileScope } from './files.ts';
 import { KeptBodies } from './keptBodies.ts';
-import { drive } from './flowContext.ts';
-import type { Expanding, FinishedBody, FlowContext } from './flowContext.ts';
+import { flowContext, fromEmptyStack } from './flowContext.ts';
 import { locate } from './mistakes.ts';
 import { nearestName, possessive } from './names.ts';
 import type { Expectation, ExpandedNetwork, Value } from './network.ts';
 import type { InputStatement, NetworkDeclaration } from './syntax.ts';
 import { runBody } from './statements.ts';
-import type { RuntimeValue } from './values.ts';
+import type { MapValue, RuntimeValue } from './values.ts';
 import { describe, insideValue, numberText, outsideValue, unknown, valueText } from './values.ts';
 
 const largestSide = 1_000_000;
@@ -37,43 +36,51 @@ export function expandDeclaration(
   expansion.watch = watch;
   const known = given.size === 0 ? kept.findNetwork(file, declaration, expansion) : undefined;
   if (known) return known;
-  const location = locate(file.uri, declaration.range);
-  const builder = new BodyBuilder(declaration.name.name, location);
-  const expectations: Expectation[] = [];
   const scope = new Scope();
-  const context: FlowContext = {
-    expansion,
-    file,
-    scope,
-    calls: undefined,
-    builder,
-    paths: new PathScope(),
-    loops: [],
-    loopsFrom: 0,
-    auxiliary: undefined,
-    level: 0,
-    expectations,
-  };
+  const context: Context = { expansion, file, scope, calls: undefined };
   const bound = bindParameters(context, declaration, given);
-  const { body, layerCount, sound } = drive(expandNetworkBody(context, declaration));
+  const { statements } = declaration.body;
+  const at = statements.findIndex((statement) => statement.kind === 'input');
+  for (const statement of statements.slice(0, Math.max(at, 0))) {
+    if (statement.kind !== 'let') continue;
+    const value = letValue(context, statement);
+    expansion.watch?.(file.uri, statement.name, value);
+    scope.names.set(statement.name.name, value);
+  }
+  const statement = statements[at];
+  const shape = statement?.kind === 'input' ? inputShape(context, statement) : undefined;
+  const input: MapValue = { kind: 'map', source: { input: 0 }, shape };
+  scope.names.set('input', input);
+
+  const location = locate(file.uri, declaration.range);
+  let expectations: Expectation[] = [];
+  let called: ReadonlySet<string> | undefined;
+  const { body, layerCount, sound } = fromEmptyStack(() => {
+    const builder = new BodyBuilder(declaration.name.name, location, [shape]);
+    expectations = [];
+    const inside = flowContext({ ...context, scope: new Scope(scope) }, builder, 0, expectations);
+    const { source } = runBody(inside, at < 0 ? statements : statements.slice(at + 1), input);
+    called = builder.called;
+    return builder.finish(source, expansion.troubles === 0 && !expansion.stopped);
+  });
   const network: ExpandedNetwork = {
     name: declaration.name.name,
     declaration,
     location,
     arguments: bound,
-    input: body.inputs[0],
+    input: shape,
     body,
     // What is expected is expected of the declared defaults.
     expectations: given.size === 0 ? expectations : [],
     mistakes: expansion.mistakes.list,
     layerCount,
   };
-  if (sound && given.size === 0) kept.keepNetwork(file, network, expansion, builder.called ?? new Set());
+  if (sound && given.size === 0) kept.keepNetwork(file, network, expansion, called ?? new Set());
   return network;
 }
 
 function bindParameters(
-  context: FlowContext,
+  context: Context,
   declaration: NetworkDeclaration,
   given: ReadonlyMap<string, Value>,
 ) {
@@ -111,28 +118,7 @@ function bindParameters(
   return bound;
 }
 
-function* expandNetworkBody(context: FlowContext, declaration: NetworkDeclaration): Expanding<FinishedBody> {
-  const { builder, scope, expansion } = context;
-  const { statements } = declaration.body;
-  const at = statements.findIndex((statement) => statement.kind === 'input');
-  let shape: Shape | undefined;
-  for (const statement of statements.slice(0, Math.max(at, 0))) {
-    if (statement.kind !== 'let') continue;
-    const value = letValue(context, statement);
-    expansion.watch?.(context.file.uri, statement.name, value);
-    scope.names.set(statement.name.name, value);
-  }
-  const statement = statements[at];
-  if (statement?.kind === 'input') shape = inputShape(context, statement);
-  const input = builder.addInput(shape);
-  scope.names.set('input', input);
-  const { source } = yield* runBody(context, at < 0 ? statements : statements.slice(at + 1), input);
-  const { layerCount, extent, height } = builder;
-  const sound = expansion.troubles === 0 && builder.callsSound && !expansion.stopped;
-  return { body: builder.finish(source), layerCount, extent, height, sound };
-}
-
-function inputShape(context: FlowContext, { shape: expression }: InputStatement): Shape | undefined {
+function inputShape(context: Context, { shape: expression }: InputStatement): Shape | undefined {
   const value = evaluate(context, expression);
   const report = (message: string) => {
     context.expansion.report(context, 'input-shape', expression.range, message);

@@ -18,7 +18,7 @@ import {
 } from './evaluate.ts';
 import { Scope } from './expansion.ts';
 import { brokenStep, grow, namedScope, nodePath, nodePlace } from './flowContext.ts';
-import type { Expanding, FlowContext } from './flowContext.ts';
+import type { FlowContext } from './flowContext.ts';
 import { callFunction } from './functions.ts';
 import type { Fix } from './mistake.ts';
 import { locate } from './mistakes.ts';
@@ -38,20 +38,20 @@ export interface Result {
 const deepestFlows = 300;
 
 /** Runs a flow from the current value. `handed`: something stands before it, after which `->` leads here. */
-export function* runFlow(
+export function runFlow(
   context: FlowContext,
   flow: Expression,
   current: MapValue,
   handed: boolean,
   name?: Identifier,
-): Expanding<Result> {
-  if (flow.kind !== 'flow') return yield* runStep(context, flow, current, handed, name);
-  if (name) return yield* runFlow(namedScope(context, name.name), flow, current, handed);
+): Result {
+  if (flow.kind !== 'flow') return runStep(context, flow, current, handed, name);
+  if (name) return runFlow(namedScope(context, name.name), flow, current, handed);
   let value = current;
   let used = true;
   for (const [index, step] of flow.steps.entries()) {
     const before = context.builder.nodes.length;
-    const result = yield* runStep(context, step.expression, value, handed || index > 0, step.name);
+    const result = runStep(context, step.expression, value, handed || index > 0, step.name);
     value = result.value;
     used &&= result.used;
     if (step.name) bindValue(context, step.name, value, before);
@@ -67,13 +67,13 @@ export function bindValue(context: FlowContext, name: Identifier, value: MapValu
   builder.nameValue(value, name.name, locate(file.uri, name.range), made);
 }
 
-function* runStep(
+function runStep(
   context: FlowContext,
   expression: Expression,
   current: MapValue,
   handed: boolean,
   name: Identifier | undefined,
-): Expanding<Result> {
+): Result {
   const { expansion } = context;
   const broken = () => ({ value: brokenStep(context, expression, [current], name), used: true });
   if (!expansion.spend(context, expression.range))
@@ -87,24 +87,18 @@ function* runStep(
       return broken();
     case 'flow': {
       const inside = { ...context, level: context.level + 1 };
-      return yield* runFlow(inside, expression, current, handed, name);
+      return runFlow(inside, expression, current, handed, name);
     }
     case 'conditional': {
       const condition = evaluateBoolean(context, expression.condition, '?');
       if (condition === undefined) return broken();
       const inside = { ...context, level: context.level + 1 };
-      return yield* runFlow(
-        inside,
-        condition ? expression.then : expression.otherwise,
-        current,
-        handed,
-        name,
-      );
+      return runFlow(inside, condition ? expression.then : expression.otherwise, current, handed, name);
     }
     case 'call':
-      return yield* runCall(context, expression, current, handed, name);
+      return runCall(context, expression, current, handed, name);
     default:
-      return yield* applyValue(
+      return applyValue(
         context,
         evaluate(context, expression),
         expression,
@@ -116,48 +110,30 @@ function* runStep(
   }
 }
 
-function* runCall(
+function runCall(
   context: FlowContext,
   expression: CallExpression,
   current: MapValue,
   handed: boolean,
   name: Identifier | undefined,
-): Expanding<Result> {
+): Result {
   const { callee } = expression;
   if (isFunctionName(context, callee)) {
-    return yield* applyValue(
-      context,
-      evaluate(context, expression),
-      expression,
-      callee,
-      current,
-      handed,
-      name,
-    );
+    return applyValue(context, evaluate(context, expression), expression, callee, current, handed, name);
   }
   const target = evaluate(context, callee);
   let value: RuntimeValue = unknown;
   if (target.kind === 'applicable') {
     if (target.form === 'layer' && holdsOperands(target, expression)) {
-      return yield* runMerge(context, target.layer, target.given, expression, current, handed, name);
+      return runMerge(context, target.layer, target.given, expression, current, handed, name);
     }
-    value = withArguments(
-      context,
-      target,
-      yield* runArguments(context, expression.arguments, current),
-      expression,
-    );
+    value = withArguments(context, target, runArguments(context, expression.arguments, current), expression);
   } else if (target.kind === 'function') {
-    value = callFunction(
-      context,
-      target,
-      yield* runArguments(context, expression.arguments, current),
-      expression,
-    );
+    value = callFunction(context, target, runArguments(context, expression.arguments, current), expression);
   } else if (target.kind === 'unknown') {
-    yield* runArguments(context, expression.arguments, current);
+    runArguments(context, expression.arguments, current);
   } else reportNotCallable(context, expression, target);
-  return yield* applyValue(context, value, expression, callee, current, handed, name);
+  return applyValue(context, value, expression, callee, current, handed, name);
 }
 
 /** A function of the language or an initializer: nothing that a flow could run. */
@@ -167,7 +143,7 @@ function isFunctionName({ scope, file }: FlowContext, callee: Expression): boole
 }
 
 /** Applies what a step turned out to be. */
-function* applyValue(
+function applyValue(
   context: FlowContext,
   value: RuntimeValue,
   expression: Expression,
@@ -175,7 +151,7 @@ function* applyValue(
   current: MapValue,
   handed: boolean,
   name: Identifier | undefined,
-): Expanding<Result> {
+): Result {
   const { expansion } = context;
   switch (value.kind) {
     case 'unknown':
@@ -189,7 +165,7 @@ function* applyValue(
       return { value, used: false };
     }
     case 'applicable':
-      return yield* apply(context, value, expression, callee.range, current, handed, name);
+      return apply(context, value, expression, callee.range, current, handed, name);
     case 'function': {
       const text = value.declaration.name.name;
       const message = `${text} is a function; call it: ${text}(…).`;
@@ -204,7 +180,7 @@ function* applyValue(
   return { value: brokenStep(context, expression, [current], name), used: true };
 }
 
-function* apply(
+function apply(
   context: FlowContext,
   target: Applicable,
   expression: Expression,
@@ -212,15 +188,15 @@ function* apply(
   current: MapValue,
   handed: boolean,
   name: Identifier | undefined,
-): Expanding<Result> {
+): Result {
   switch (target.form) {
     case 'block':
-      return { value: yield* callBlock(context, target, expression, callee, current, name), used: true };
+      return { value: callBlock(context, target, expression, callee, current, name), used: true };
     case 'flow': {
       const named = name ? namedScope(context, name.name) : context;
       const scope = new Scope(undefined, target.captured);
       const inside = { ...named, scope, file: target.file, level: context.level + 1 };
-      return yield* runFlow(inside, target.expression, current, handed);
+      return runFlow(inside, target.expression, current, handed);
     }
     case 'layer': {
       if (target.layer.operands === 'many') {
@@ -277,7 +253,7 @@ function reportOperandCount(
   context.expansion.report(context, 'merge-operands', callee, message, { fixes });
 }
 
-function* runMerge(
+function runMerge(
   context: FlowContext,
   layer: AnyLayer,
   already: readonly Given[],
@@ -285,7 +261,7 @@ function* runMerge(
   current: MapValue,
   handed: boolean,
   name: Identifier | undefined,
-): Expanding<Result> {
+): Result {
   const operands: Operand[] = [];
   const given = [...already];
   let used = false;
@@ -299,7 +275,7 @@ function* runMerge(
     const inside = { ...context, scope: new Scope(context.scope), level: context.level + 1 };
     count++;
     const before = context.builder.nodes.length;
-    const operand = yield* runOperand(inside, layer, argument.value, current);
+    const operand = runOperand(inside, layer, argument.value, current);
     complete &&= operand !== undefined;
     if (!operand) continue;
     used ||= operand.used;
@@ -342,58 +318,48 @@ function operandArguments(context: FlowContext, layer: AnyLayer, { arguments: gi
 }
 
 /** An operand of a merge; undefined where it is nothing that a merge can combine. */
-function* runOperand(
+function runOperand(
   context: FlowContext,
   layer: AnyLayer,
   expression: Expression,
   current: MapValue,
-): Expanding<Result | undefined> {
+): Result | undefined {
   if (expression.kind === 'call' || expression.kind === 'flow' || expression.kind === 'conditional') {
-    return yield* runFlow(context, expression, current, false);
+    return runFlow(context, expression, current, false);
   }
   const value = evaluate(context, expression);
   if (value.kind === 'map' || value.kind === 'applicable' || value.kind === 'unknown') {
-    return yield* applyValue(context, value, expression, expression, current, false, undefined);
+    return applyValue(context, value, expression, expression, current, false, undefined);
   }
   const message = `${layer.name} combines values; ${isWhat(sourceText(context, expression), value)}.`;
   context.expansion.report(context, 'operand-type', expression.range, message);
   return undefined;
 }
 
-function* runArguments(
-  context: FlowContext,
-  given: readonly Argument[],
-  current: MapValue,
-): Expanding<Given[]> {
+function runArguments(context: FlowContext, given: readonly Argument[], current: MapValue): Given[] {
   const values: Given[] = [];
   for (const argument of given) {
     const { kind } = argument.value;
     const isRun = kind === 'flow' || kind === 'conditional' || kind === 'call';
-    const value = isRun
-      ? yield* runArgument(context, argument.value, current)
-      : evaluate(context, argument.value);
+    const value = isRun ? runArgument(context, argument.value, current) : evaluate(context, argument.value);
     values.push(givenArgument(context, argument, value));
   }
   return values;
 }
 
 /** An argument: a flow that starts at a value is run and gives a value, any other is something to apply. */
-function* runArgument(
-  context: FlowContext,
-  expression: Expression,
-  current: MapValue,
-): Expanding<RuntimeValue> {
+function runArgument(context: FlowContext, expression: Expression, current: MapValue): RuntimeValue {
   switch (expression.kind) {
     case 'flow': {
       const start = startOf(context, expression);
       if (start === undefined) return captureFlow(context, expression);
       const inside = { ...context, scope: new Scope(context.scope), level: context.level + 1 };
-      return (yield* runFlow(inside, expression, current, false)).value;
+      return runFlow(inside, expression, current, false).value;
     }
     case 'conditional': {
       const condition = evaluateBoolean(context, expression.condition, '?');
       if (condition === undefined) return unknown;
-      return yield* runArgument(context, condition ? expression.then : expression.otherwise, current);
+      return runArgument(context, condition ? expression.then : expression.otherwise, current);
     }
     case 'call': {
       if (isFunctionName(context, expression.callee)) return evaluate(context, expression);
@@ -401,12 +367,7 @@ function* runArgument(
       if (target.kind !== 'applicable' || holdsOperands(target, expression)) {
         return evaluate(context, expression);
       }
-      return withArguments(
-        context,
-        target,
-        yield* runArguments(context, expression.arguments, current),
-        expression,
-      );
+      return withArguments(context, target, runArguments(context, expression.arguments, current), expression);
     }
     default:
       return evaluate(context, expression);

@@ -15,11 +15,31 @@ export interface FlowContext extends Context {
   /** The loops from this index on stand inside the path scope. */
   readonly loopsFrom: number;
   readonly auxiliary: number | undefined;
-  /** How many bodies and flows of this body enclose the place. */
+  /** How many bodies and flows enclose the place, as far as they are on the stack. */
   readonly level: number;
   /** Where `expect` statements go; only a network's own body has it. */
   readonly expectations: Expectation[] | undefined;
 }
+
+/** At the beginning of a body. */
+export const flowContext = (
+  { expansion, file, scope, calls }: Context,
+  builder: BodyBuilder,
+  level: number,
+  expectations?: Expectation[],
+): FlowContext => ({
+  expansion,
+  file,
+  scope,
+  calls,
+  builder,
+  paths: new PathScope(),
+  loops: [],
+  loopsFrom: 0,
+  auxiliary: undefined,
+  level,
+  expectations,
+});
 
 export interface FinishedBody {
   readonly body: Body;
@@ -41,26 +61,31 @@ export interface FinishedCall {
   readonly finished: FinishedBody;
 }
 
-/**
- * Work on one body. It yields the work on a body that it needs, and goes on with that body once it is
- * finished: `drive` keeps what is pending in a list of its own, so that recursion of blocks is not recursion
- * on the stack.
- */
-export type Expanding<Result> = Generator<Expanding<FinishedBody>, Result, FinishedBody>;
+/** Thrown where a body is needed that lies too deep in others for the stack. */
+export class NeededFirst extends Error {
+  readonly expand: () => FinishedBody;
 
-export function drive(outermost: Expanding<FinishedBody>): FinishedBody {
-  const pending = [outermost];
-  let step = outermost.next();
+  constructor(expand: () => FinishedBody) {
+    super('A body is needed first.');
+    this.expand = expand;
+  }
+}
+
+/**
+ * Expands a body. One that it needs too deep down is expanded first, from an empty stack, and what needs it begins
+ * again: all that was finished meanwhile is there by then. So recursion of blocks may go deeper than the stack.
+ */
+export function fromEmptyStack(expand: () => FinishedBody): FinishedBody {
+  const pending = [expand];
   for (;;) {
-    if (!step.done) {
-      pending.push(step.value);
-      step = step.value.next();
-      continue;
+    try {
+      const finished = pending.at(-1)!();
+      pending.pop();
+      if (pending.length === 0) return finished;
+    } catch (needed) {
+      if (!(needed instanceof NeededFirst)) throw needed;
+      pending.push(needed.expand);
     }
-    pending.pop();
-    const waiting = pending.at(-1);
-    if (!waiting) return step.value;
-    step = waiting.next(step.value);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { BodyBuilder } from './bodyBuilder.ts';
+import type { Shape } from '../layers/shape.ts';
 import type { Source } from './network.ts';
 import type { MapValue, RuntimeValue } from './values.ts';
 import { listValue } from './values.ts';
@@ -7,21 +7,19 @@ import { listValue } from './values.ts';
 export class HandOver {
   /** In the caller's body, an entry for each input of the called one. */
   readonly sources: Source[] = [];
-  readonly #callee: BodyBuilder;
-  readonly #inputs = new Map<number, MapValue>();
+  /** Of the called body. */
+  readonly inputs: (Shape | undefined)[] = [];
+  readonly #handed = new Map<number, MapValue>();
   #memo: Map<RuntimeValue, RuntimeValue> | undefined;
-
-  constructor(callee: BodyBuilder) {
-    this.#callee = callee;
-  }
 
   map(value: MapValue): MapValue {
     const key = 'node' in value.source ? value.source.node : -1 - value.source.input;
-    const known = this.#inputs.get(key);
+    const known = this.#handed.get(key);
     if (known) return known;
-    const input = this.#callee.addInput(value.shape);
+    const input: MapValue = { kind: 'map', source: { input: this.inputs.length }, shape: value.shape };
+    this.inputs.push(value.shape);
     this.sources.push(value.source);
-    this.#inputs.set(key, input);
+    this.#handed.set(key, input);
     return input;
   }
 

@@ -2,7 +2,7 @@ import { evaluate, evaluateBoolean, letValue } from './evaluate.ts';
 import { bounds } from './bounds.ts';
 import { Scope } from './expansion.ts';
 import { brokenPlace, namedScope } from './flowContext.ts';
-import type { Expanding, FlowContext } from './flowContext.ts';
+import type { FlowContext } from './flowContext.ts';
 import { bindValue, runFlow } from './flow.ts';
 import { expectationOf } from './expectation.ts';
 import { locate } from './mistakes.ts';
@@ -24,26 +24,17 @@ import { describe, numberText, numberValue, unknown, valueText } from './values.
 import { boundInEveryArm } from './walk.ts';
 
 /** Runs statements from the current value; gives the value that is current after them. */
-export function* runBody(
-  context: FlowContext,
-  statements: readonly Statement[],
-  input: MapValue,
-): Expanding<MapValue> {
+export function runBody(context: FlowContext, statements: readonly Statement[], input: MapValue): MapValue {
   let current = input;
   for (const statement of statements) {
     if (context.expansion.stopped) return { ...current, shape: undefined };
     switch (statement.kind) {
       case 'flow':
-        current = (yield* runFlow(context, statement.flow, current, false)).value;
+        current = runFlow(context, statement.flow, current, false).value;
         break;
       case 'branch': {
         const before = context.builder.nodes.length;
-        const { value } = yield* runFlow(
-          namedScope(context, statement.name.name),
-          statement.flow,
-          current,
-          false,
-        );
+        const { value } = runFlow(namedScope(context, statement.name.name), statement.flow, current, false);
         bindValue(context, statement.name, value, before);
         break;
       }
@@ -51,16 +42,16 @@ export function* runBody(
         bind(context, context.scope, statement.name, letValue(context, statement));
         break;
       case 'if':
-        current = yield* runIf(context, statement, current);
+        current = runIf(context, statement, current);
         break;
       case 'repeat':
-        current = yield* runRepeat(context, statement, current);
+        current = runRepeat(context, statement, current);
         break;
       case 'for':
-        current = yield* runFor(context, statement, current);
+        current = runFor(context, statement, current);
         break;
       case 'auxiliary':
-        yield* runAuxiliary(context, statement, current);
+        runAuxiliary(context, statement, current);
         break;
       case 'expect':
         context.expectations?.push(expectationOf(context, statement));
@@ -78,15 +69,15 @@ function bind({ expansion, file }: FlowContext, scope: Scope, name: Identifier, 
 }
 
 /** A body in braces inside another: names that it binds stay in it. */
-function* runInner(context: FlowContext, body: Body, current: MapValue, scope: Scope): Expanding<MapValue> {
-  return yield* runBody(
+function runInner(context: FlowContext, body: Body, current: MapValue, scope: Scope): MapValue {
+  return runBody(
     { ...context, scope, level: context.level + 1, expectations: undefined },
     body.statements,
     current,
   );
 }
 
-function* runIf(context: FlowContext, statement: IfStatement, current: MapValue): Expanding<MapValue> {
+function runIf(context: FlowContext, statement: IfStatement, current: MapValue): MapValue {
   const { expansion } = context;
   if (!expansion.spend(context, statement.range)) return current;
   const scope = new Scope(context.scope);
@@ -105,7 +96,7 @@ function* runIf(context: FlowContext, statement: IfStatement, current: MapValue)
     }
   }
   if (!taken) return current;
-  const value = yield* runInner(context, taken, current, scope);
+  const value = runInner(context, taken, current, scope);
   for (const name of boundInEveryArm(statement)) {
     const bound = scope.names.get(name);
     if (bound && !context.scope.find(name)) context.scope.names.set(name, bound);
@@ -115,11 +106,7 @@ function* runIf(context: FlowContext, statement: IfStatement, current: MapValue)
 
 const mostIterations = bounds.layers;
 
-function* runRepeat(
-  context: FlowContext,
-  statement: RepeatStatement,
-  current: MapValue,
-): Expanding<MapValue> {
+function runRepeat(context: FlowContext, statement: RepeatStatement, current: MapValue): MapValue {
   const { expansion } = context;
   const { count: expression } = statement;
   const count = evaluate(context, expression);
@@ -147,12 +134,12 @@ function* runRepeat(
     const scope = new Scope(context.scope);
     if (statement.index) bind(context, scope, statement.index, numberValue(iteration));
     const inside = { ...context, loops: [...context.loops, { ...loop, iteration }] };
-    current = yield* runInner(inside, statement.body, current, scope);
+    current = runInner(inside, statement.body, current, scope);
   }
   return current;
 }
 
-function* runFor(context: FlowContext, statement: ForStatement, current: MapValue): Expanding<MapValue> {
+function runFor(context: FlowContext, statement: ForStatement, current: MapValue): MapValue {
   const { expansion } = context;
   const list = evaluate(context, statement.list);
   if (list.kind !== 'list') {
@@ -174,7 +161,7 @@ function* runFor(context: FlowContext, statement: ForStatement, current: MapValu
     bindPattern(context, scope, statement, element);
     if (statement.index) bind(context, scope, statement.index, numberValue(iteration));
     const inside = { ...context, loops: [...context.loops, { ...loop, iteration }] };
-    current = yield* runInner(inside, statement.body, current, scope);
+    current = runInner(inside, statement.body, current, scope);
   }
   return current;
 }
@@ -214,11 +201,7 @@ function nextLoop(context: FlowContext, kind: 'repeat' | 'for', count: number, h
   return { loop, kind, iteration: 0, count, location: locate(context.file.uri, header) };
 }
 
-function* runAuxiliary(
-  context: FlowContext,
-  statement: AuxiliaryStatement,
-  current: MapValue,
-): Expanding<void> {
+function runAuxiliary(context: FlowContext, statement: AuxiliaryStatement, current: MapValue): void {
   const { builder, expansion } = context;
   const name = context.paths.count('auxiliary');
   let weight: number | undefined;
@@ -242,7 +225,7 @@ function* runAuxiliary(
   };
   if (nested === undefined) builder.auxiliaries.push(head);
   const inside = { ...namedScopeAt(context, name), auxiliary: index };
-  const { source } = yield* runInner(inside, statement.body, current, new Scope(context.scope));
+  const { source } = runInner(inside, statement.body, current, new Scope(context.scope));
   if (nested === undefined) builder.auxiliaries[index] = { ...head, output: source };
 }
 

@@ -3,7 +3,6 @@ import type { InitializerScheme } from '../layers/parameter.ts';
 import { schemeText } from '../layers/initializers.ts';
 import type { Shape } from '../layers/shape.ts';
 import { shapeText } from '../layers/shape.ts';
-import type { BodyBuilder } from './bodyBuilder.ts';
 import type { DeclaredBlock, FileScope } from './files.ts';
 import type { Source, Value } from './network.ts';
 import type { Argument, Expression, LetDeclaration, Location } from './syntax.ts';
@@ -46,7 +45,6 @@ export interface ListValue {
 /** A feature map or vector in the body under construction. */
 export interface MapValue {
   readonly kind: 'map';
-  readonly builder: BodyBuilder;
   readonly source: Source;
   readonly shape: Shape | undefined;
 }
