@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { analyse } from '../../src/analysis/analyse.ts';
-import { bodiesOf } from '../../src/analysis/uses.ts';
+import { bodiesOf } from '../../src/network/network.ts';
 import { parseSource } from '../../src/language/parse.ts';
 import { expandNetwork, openProgram } from '../../src/network/expand.ts';
 import type { ParsedFile } from '../../src/network/program.ts';

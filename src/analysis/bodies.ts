@@ -69,6 +69,7 @@ function analyseAnew(body: Body): BodyFigures {
   const cost: Sum = { ...noCost };
   const auxiliaryCost: Sum = { ...noCost };
   let complete = true;
+  let last: RelativeBody | undefined;
   const reachOf = (source: Source) =>
     'node' in source ? reaches[source.node] : body.inputs[source.input] && inputReaches[source.input];
   const depthOf = (source: Source) => ('node' in source ? depths[source.node]! : inputDepths[source.input]!);
@@ -89,21 +90,22 @@ function analyseAnew(body: Body): BodyFigures {
         const { applied } = figures;
         const gates = (applied && node.layer.gates?.(applied)) ?? [];
         const added = node.layer.countsInDepth ? 1 : 0;
-        const [only, ...others] = node.inputs;
-        depth =
-          only && others.length === 0 && gates.length === 0 && added === 0
-            ? depthOf(only)
-            : longest(
-                node.inputs.filter((_, index) => !gates.includes(index)).map((source) => depthOf(source)),
-                count,
-                added,
-              );
+        if (node.inputs.length === 1 && gates.length === 0 && added === 0) depth = depthOf(node.inputs[0]!);
+        else {
+          const longest = nowhere.slice();
+          for (const [index, source] of node.inputs.entries()) {
+            if (!gates.includes(index)) lengthen(longest, depthOf(source), added);
+          }
+          depth = longest;
+        }
         if (applied && known) reach = layerReach(operands, node.layer.receptiveField(applied), gates, count);
         complete &&= applied !== undefined;
         break;
       }
       case 'call': {
-        const inner = analyseBody(node.body);
+        // Neighbours are often alike.
+        const inner: RelativeBody = node.body === last?.body ? last : analyseBody(node.body);
+        last = inner;
         nodeCost = inner.cost;
         addTo(auxiliaryCost, inner.auxiliaryCost);
         complete &&= inner.complete;
@@ -113,12 +115,13 @@ function analyseAnew(body: Body): BodyFigures {
             'node' in output ? inner.reaches[output.node] : passedOn(node.body.inputs.length, output.input);
           if (outputReach) reach = callReach(operands, outputReach, count);
         }
-        const inside = node.inputs.map((source, index) => {
-          const further =
+        const longest = nowhere.slice();
+        for (const [index, source] of node.inputs.entries()) {
+          const inside =
             'node' in output ? inner.depths[output.node]![index]! : output.input === index ? 0 : -Infinity;
-          return depthOf(source).map((before) => before + further);
-        });
-        depth = longest(inside, count, 0);
+          lengthen(longest, depthOf(source), inside);
+        }
+        depth = longest;
         break;
       }
       case 'broken':
@@ -138,12 +141,11 @@ function analyseAnew(body: Body): BodyFigures {
 const passedOn = (inputs: number, input: number) =>
   Array.from({ length: inputs }, (_, other) => (input === other ? itself : unreached));
 
-function longest(paths: readonly (readonly number[])[], inputs: number, added: number): number[] {
-  return Array.from({ length: inputs }, (_, input) => {
-    let most = -Infinity;
-    for (const path of paths) most = Math.max(most, path[input]!);
-    return most + added;
-  });
+/** Takes the paths that lead on from where `before` leads, as far as they are the longest. */
+function lengthen(longest: number[], before: readonly number[], further: number) {
+  for (let input = 0; input < longest.length; input++) {
+    longest[input] = Math.max(longest[input]!, before[input]! + further);
+  }
 }
 
 function costOf(node: LayerNode, figures: LayerFigures): Cost {

@@ -1,5 +1,4 @@
 import type { FieldStep } from '../layers/layer.ts';
-import type { Pair } from '../layers/tensorOps.ts';
 import type { Field, ReceptiveField } from './analysis.ts';
 
 /**
@@ -29,22 +28,23 @@ export const blind: Sight = { local: undefined, global: false };
 export const unreached: Reach = { direct: blind, gated: blind };
 export const itself: Reach = { direct: { local: wholeInput, global: false }, gated: blind };
 
-const both = (make: (axis: 0 | 1) => number): Pair => [make(0), make(1)];
-
 function stepField(
   { size, stride, padding, misaligned }: Field,
   step: Extract<FieldStep, { kind: 'window' }>,
 ): Field {
-  const jump = both((axis) => stride[axis] / (step.upsampling?.[axis] ?? 1));
+  const { kernel, upsampling } = step;
+  const down = stride[0] / (upsampling?.[0] ?? 1);
+  const across = stride[1] / (upsampling?.[1] ?? 1);
   return {
-    size: both((axis) => size[axis] + (step.kernel[axis] - 1) * jump[axis]),
-    stride: both((axis) => jump[axis] * step.stride[axis]),
-    padding: both((axis) => padding[axis] + step.padding[axis] * jump[axis]),
+    size: [size[0] + (kernel[0] - 1) * down, size[1] + (kernel[1] - 1) * across],
+    stride: [down * step.stride[0], across * step.stride[1]],
+    padding: [padding[0] + step.padding[0] * down, padding[1] + step.padding[1] * across],
     misaligned,
   };
 }
 
 export function stepSight(sight: Sight, step: FieldStep): Sight {
+  if (sight === blind) return blind;
   switch (step.kind) {
     case 'local':
       return sight;
@@ -60,19 +60,24 @@ export const centre = ({ size, padding }: Field, axis: 0 | 1) => size[axis] - 1 
 export const differ = (a: number, b: number) => Math.abs(a - b) > 1e-6;
 
 function mergeFields(a: Field, b: Field): Field {
-  const misaligned = ([0, 1] as const).some(
-    (axis) => differ(a.stride[axis], b.stride[axis]) || differ(centre(a, axis), centre(b, axis)),
-  );
-  const larger = (axis: 0 | 1) => (b.size[axis] > a.size[axis] ? b : a);
+  const apart = (axis: 0 | 1) =>
+    differ(a.stride[axis], b.stride[axis]) || differ(centre(a, axis), centre(b, axis));
+  const misaligned = a.misaligned || b.misaligned || apart(0) || apart(1);
+  const down = b.size[0] > a.size[0] ? b : a;
+  const across = b.size[1] > a.size[1] ? b : a;
+  // Of two that see equally far the first is it, and so most often the same as before.
+  if (down === across && down.misaligned === misaligned) return down;
   return {
-    size: both((axis) => larger(axis).size[axis]),
-    stride: both((axis) => larger(axis).stride[axis]),
-    padding: both((axis) => larger(axis).padding[axis]),
-    misaligned: misaligned || a.misaligned || b.misaligned,
+    size: [down.size[0], across.size[1]],
+    stride: [down.stride[0], across.stride[1]],
+    padding: [down.padding[0], across.padding[1]],
+    misaligned,
   };
 }
 
 export function mergeSights(a: Sight, b: Sight): Sight {
+  if (a === b || b === blind) return a;
+  if (a === blind) return b;
   const global = a.global || b.global;
   if (!a.local || !b.local) return { local: a.local ?? b.local, global };
   return { local: a.local === b.local ? a.local : mergeFields(a.local, b.local), global };
@@ -99,23 +104,31 @@ export function layerReach(
 ): readonly Reach[] {
   const [only, ...others] = operands;
   if (only && others.length === 0 && gates.length === 0 && step.kind === 'local') return only;
-  return Array.from({ length: inputs }, (_, input) => {
-    const merged = operands
-      .map((operand, index) => (gates.includes(index) ? throughGate(operand[input]!) : operand[input]!))
-      .reduce(mergeReaches, unreached);
-    if (step.kind === 'local' || merged === unreached) return merged;
-    return { direct: stepSight(merged.direct, step), gated: stepSight(merged.gated, step) };
-  });
+  const reaches: Reach[] = [];
+  for (let input = 0; input < inputs; input++) {
+    let merged = unreached;
+    for (let index = 0; index < operands.length; index++) {
+      const reach = operands[index]![input]!;
+      merged = mergeReaches(merged, gates.includes(index) ? throughGate(reach) : reach);
+    }
+    reaches.push(
+      step.kind === 'local' || merged === unreached
+        ? merged
+        : { direct: stepSight(merged.direct, step), gated: stepSight(merged.gated, step) },
+    );
+  }
+  return reaches;
 }
 
 /** A field on what a field sees. */
 function composeFields(outer: Field, inner: Field): Field {
   if (outer === wholeInput) return inner;
   if (inner === wholeInput) return outer;
+  const { size, stride, padding } = outer;
   return {
-    size: both((axis) => outer.size[axis] + (inner.size[axis] - 1) * outer.stride[axis]),
-    stride: both((axis) => outer.stride[axis] * inner.stride[axis]),
-    padding: both((axis) => outer.padding[axis] + inner.padding[axis] * outer.stride[axis]),
+    size: [size[0] + (inner.size[0] - 1) * stride[0], size[1] + (inner.size[1] - 1) * stride[1]],
+    stride: [stride[0] * inner.stride[0], stride[1] * inner.stride[1]],
+    padding: [padding[0] + inner.padding[0] * stride[0], padding[1] + inner.padding[1] * stride[1]],
     misaligned: outer.misaligned || inner.misaligned,
   };
 }
@@ -146,31 +159,38 @@ export function callReach(
   output: readonly Reach[],
   inputs: number,
 ): Reach[] {
-  return Array.from({ length: inputs }, (_, input) => {
+  const reaches: Reach[] = [];
+  for (let input = 0; input < inputs; input++) {
     let merged = unreached;
-    for (const [index, inner] of output.entries()) {
+    for (let index = 0; index < output.length; index++) {
       const outer = operands[index]?.[input] ?? unreached;
+      const inner = output[index]!;
       if (outer === unreached || inner === unreached) continue;
       merged = mergeReaches(merged, composeReaches(outer, inner));
     }
-    return merged;
-  });
+    reaches.push(merged);
+  }
+  return reaches;
 }
 
 function composeReaches(outer: Reach, inner: Reach): Reach {
-  const compose = (first: Sight, second: Sight, gate: boolean): Sight => ({
-    local: first.local && second.local ? composeFields(first.local, second.local) : undefined,
-    global:
-      (second.global && first.local !== undefined) ||
-      (!gate && first.global && (second.local !== undefined || second.global)),
-  });
+  const first = composeSights(outer.gated, inner.direct, false);
+  const second = composeSights(outer.direct, inner.gated, true);
+  const third = composeSights(outer.gated, inner.gated, true);
   return {
-    direct: compose(outer.direct, inner.direct, false),
-    gated: [
-      compose(outer.gated, inner.direct, false),
-      compose(outer.direct, inner.gated, true),
-      compose(outer.gated, inner.gated, true),
-    ].reduce(mergeSights),
+    direct: composeSights(outer.direct, inner.direct, false),
+    gated: mergeSights(mergeSights(first, second), third),
+  };
+}
+
+/** `gate`: the inner path leads through one. */
+function composeSights(outer: Sight, inner: Sight, gate: boolean): Sight {
+  if (outer === blind || inner === blind) return blind;
+  return {
+    local: outer.local && inner.local ? composeFields(outer.local, inner.local) : undefined,
+    global:
+      (inner.global && outer.local !== undefined) ||
+      (!gate && outer.global && (inner.local !== undefined || inner.global)),
   };
 }
 

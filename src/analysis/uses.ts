@@ -1,3 +1,4 @@
+import { bodiesOf } from '../network/network.ts';
 import type { Body, Node } from '../network/network.ts';
 import type { Location } from '../network/syntax.ts';
 import type { AnalysedNetwork, Use } from './analysis.ts';
@@ -28,13 +29,6 @@ function placesOf(root: Body): readonly Place[] {
   const made = [...found.values()];
   places.set(root, made);
   return made;
-}
-
-/** Every different body, callers before the bodies that only they call. */
-export function bodiesOf(root: Body): readonly Body[] {
-  const bodies = new Set([root]);
-  for (const body of bodies) for (const node of body.nodes) if (node.kind === 'call') bodies.add(node.body);
-  return [...bodies];
 }
 
 /** The steps that `network` takes from the text at `location`, smallest first, as source locations. */
@@ -105,11 +99,10 @@ export function usesAt(network: AnalysedNetwork, location: Location): readonly U
 function bodiesLeadingTo(root: Body, wanted: ReadonlyMap<Body, unknown>): ReadonlySet<Body> {
   const callers = new Map<Body, Body[]>();
   for (const body of bodiesOf(root)) {
-    for (const node of body.nodes) {
-      if (node.kind !== 'call') continue;
-      const known = callers.get(node.body);
+    for (const called of body.called) {
+      const known = callers.get(called);
       if (known) known.push(body);
-      else callers.set(node.body, [body]);
+      else callers.set(called, [body]);
     }
   }
   const leading = new Set(wanted.keys());

@@ -1,4 +1,5 @@
 /** Which nodes of which bodies a mistake stands at. */
+import { bodiesOf } from '../network/network.ts';
 import type { Body, Node } from '../network/network.ts';
 import type { Mistake } from '../network/mistake.ts';
 import type { Location } from '../network/syntax.ts';
@@ -75,14 +76,6 @@ export function unique(mistakes: readonly DiagramMistake[]): readonly DiagramMis
     kept.set(keyOfMistake(each), each);
   }
   return [...kept.values()];
-}
-
-function bodiesOf(root: Body): Set<Body> {
-  const found = new Set([root]);
-  for (const body of found) {
-    for (const node of body.nodes) if (node.kind === 'call') found.add(node.body);
-  }
-  return found;
 }
 
 /** The bodies that the mistake's chain of calls leads to from the network's own. */

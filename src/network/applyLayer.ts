@@ -11,7 +11,8 @@ import type { Context } from './expansion.ts';
 import type { Fix } from './mistake.ts';
 import { locate } from './mistakes.ts';
 import { nearestName, possessive } from './names.ts';
-import type { Location, Range } from './syntax.ts';
+import { sourceText } from './operators.ts';
+import type { Range } from './syntax.ts';
 import type { Given, MapValue, RuntimeValue } from './values.ts';
 import { describe, numberText } from './values.ts';
 
@@ -24,9 +25,13 @@ export interface Applied {
   readonly problem?: LayerProblem;
 }
 
+/** A layer whose arguments or operands could not be understood. */
+export const unapplied: Applied = { arguments: undefined, output: undefined };
+
+/** A value that a layer takes, and where it is written in the file of the layer's step. */
 export interface Operand {
   readonly value: MapValue;
-  readonly location: Location;
+  readonly range: Range;
 }
 
 /**
@@ -67,7 +72,7 @@ function applyAnew(
     const text = uri === context.file.uri ? context.file.parsed.text.slice(start, end) : 'This';
     const message = `${text.length > 40 ? 'This' : text} is ${describe(handed.value)}; a layer takes its input from the flow, as in x -> ${layer.name}.`;
     context.expansion.reportAt(context, 'value-given', handed.location, message);
-    return { arguments: undefined, output: undefined };
+    return unapplied;
   }
   const { matched, problems } = matchArguments(layerSignature(layer), given, callee);
   if (problems.length > 0) reportProblems(context, problems);
@@ -84,7 +89,7 @@ function applyAnew(
     checked[name] = argument ? checkGiven(context, layer, name, spec, argument, channelsGiven) : spec.default;
     if (argument && checked[name] === undefined) complete = false;
   }
-  if (!complete) return { arguments: undefined, output: undefined };
+  if (!complete) return unapplied;
 
   const inputs: Shape[] = [];
   for (const { value } of operands) if (value.shape) inputs.push(value.shape);
@@ -115,16 +120,15 @@ function checkGiven(
     const owner = possessive(layer.name);
     const need =
       spec.type === 'integer' ? `need${name.endsWith('s') ? '' : 's'} a whole number` : 'takes whole numbers';
+    const text = quotient && sourceText(quotient, quotient.expression);
+    const divided = quotient && locate(quotient.file.uri, quotient.expression.range);
     const filledIn = quotient ? `${numberText(quotient.left)} / ${numberText(quotient.right)}` : '';
-    const shown = filledIn === quotient?.text ? '' : ` (${filledIn})`;
+    const shown = filledIn === text ? '' : ` (${filledIn})`;
     const message = quotient
-      ? `${quotient.text} is ${numberText(fraction.value)}${shown}; ${owner} ${name} ${need}.`
+      ? `${text} is ${numberText(fraction.value)}${shown}; ${owner} ${name} ${need}.`
       : `${owner} ${name} ${need}, not ${numberText(fraction.value)}.`;
-    const elsewhere =
-      quotient && (quotient.location.uri !== location.uri || quotient.location.start !== location.start);
-    const related = elsewhere
-      ? [{ text: `${quotient.text} is divided here`, location: quotient.location }]
-      : [];
+    const elsewhere = divided && (divided.uri !== location.uri || divided.start !== location.start);
+    const related = elsewhere ? [{ text: `${text} is divided here`, location: divided }] : [];
     context.expansion.reportAt(context, 'not-whole', location, message, { related });
     return undefined;
   }
@@ -216,12 +220,13 @@ function reportProblem(
   const argument = problem.argument === undefined ? undefined : matched.get(problem.argument);
   const operand =
     problem.operand === undefined || operands.length < 2 ? undefined : operands[problem.operand];
-  const location = argument?.location ?? operand?.location ?? locate(context.file.uri, place.callee);
+  const { uri } = context.file;
+  const location = argument?.location ?? locate(uri, operand?.range ?? place.callee);
   const related = operand
-    ? operands.flatMap(({ value, location: other }, index) =>
+    ? operands.flatMap(({ value, range }, index) =>
         index === problem.operand
           ? []
-          : [{ text: `operand ${index + 1} is ${shapeText(value.shape!)}`, location: other }],
+          : [{ text: `operand ${index + 1} is ${shapeText(value.shape!)}`, location: locate(uri, range) }],
       )
     : [];
   const fixes: Fix[] = [];
@@ -230,7 +235,7 @@ function reportProblem(
       const { start } = place.step;
       fixes.push({ title, range: { start, end: start }, text: `${insertBefore} -> ` });
     }
-    if (replaceArgument !== undefined && argument && argument.location.uri === context.file.uri) {
+    if (replaceArgument !== undefined && argument && argument.location.uri === uri) {
       const { start, end } = argument.location;
       fixes.push({ title, range: { start, end }, text: replaceArgument });
     }

@@ -5,7 +5,7 @@ import { evaluate } from './evaluate.ts';
 import type { CallLink, Context } from './expansion.ts';
 import { bounds } from './bounds.ts';
 import { Scope } from './expansion.ts';
-import { NeededFirst, brokenStep, flowContext, grow, nodePath, nodePlace } from './flowContext.ts';
+import { NeededFirst, brokenStep, flowContext, grow, nodePath } from './flowContext.ts';
 import type { FinishedBody, FinishedCall, FlowContext } from './flowContext.ts';
 import { HandOver } from './handOver.ts';
 import { shapeKey } from './keys.ts';
@@ -84,7 +84,7 @@ export function callBlock(
         ? evaluate(inside, parameter.default)
         : unknown;
     expansion.watch?.(file.uri, parameter.name, value);
-    scope.names.set(parameter.name.name, value);
+    scope.bind(parameter.name.name, value);
     key += `|${expansion.keys.of(value)}`;
   }
 
@@ -127,13 +127,17 @@ function addCall(
   grow(context, range, layerCount, Math.max(1, extent));
   return builder.addNode({
     kind: 'call',
+    index: builder.nodes.length,
     text,
     body,
     path,
-    ...nodePlace(context, range),
+    label: undefined,
+    location: locate(context.file.uri, range),
     inputs,
     inputShapes: body.inputs,
     output: 'node' in body.output ? body.nodes[body.output.node]?.output : body.inputs[body.output.input],
+    loops: context.loops,
+    auxiliary: context.auxiliary,
   });
 }
 

@@ -1,13 +1,6 @@
 import type { Shape } from '../layers/shape.ts';
-import type {
-  AuxiliaryHead,
-  BrokenNode,
-  CallNode,
-  LayerNode,
-  LoopPosition,
-  Node,
-  Source,
-} from './network.ts';
+import { calledBy } from './network.ts';
+import type { AuxiliaryHead, LoopPosition, Node, Source } from './network.ts';
 import type { FinishedBody } from './flowContext.ts';
 import type { Location } from './syntax.ts';
 import type { MapValue } from './values.ts';
@@ -18,7 +11,8 @@ export interface Work {
   nodes: number;
 }
 
-type Made<N extends Node> = Omit<N, 'index'>;
+/** A node while its body is made. */
+type Labelled = { -readonly [Property in keyof Node]: Node[Property] };
 
 interface Paths {
   readonly taken: Set<string>;
@@ -55,9 +49,8 @@ export class BodyBuilder {
     this.inputs = inputs;
   }
 
-  /** Takes the object over and numbers it. */
-  addNode(made: Made<LayerNode> | Made<CallNode> | Made<BrokenNode>): MapValue {
-    const node = Object.assign(made, { index: this.nodes.length }) as Node;
+  /** Takes the object over, numbered as the next. */
+  addNode(node: Node): MapValue {
     this.nodes.push(node);
     return { kind: 'map', source: { node: node.index }, shape: node.output };
   }
@@ -101,13 +94,15 @@ export class BodyBuilder {
   /** Notes the name that the source gives to a value; `made`: it is the name of the node, too, that made it. */
   nameValue({ source }: MapValue, name: string, location: Location, made: boolean) {
     this.names.push({ name, source, location });
-    if (made && 'node' in source) this.nodes[source.node] = { ...this.nodes[source.node]!, label: name };
+    const node = made && 'node' in source ? this.nodes[source.node] : undefined;
+    if (node) (node as Labelled).label = name;
   }
 
   /** `sound`: nothing was wrong in it, the bodies that it calls left out. */
   finish(output: Source, sound: boolean): FinishedBody {
     const { name, location, inputs, nodes, auxiliaries, names, layerCount, extent, height } = this;
-    const body = { identity: {}, name, location, inputs, nodes, output, auxiliaries, names };
+    const called = calledBy(nodes);
+    const body = { identity: {}, name, location, inputs, nodes, called, output, auxiliaries, names };
     return { body, layerCount, extent, height, sound: sound && this.callsSound };
   }
 }

@@ -56,10 +56,11 @@ function unfold(builder: BodyBuilder, layer: AnyLayer, call: CallNode): readonly
     }
     builder.addNode({
       ...node,
+      index: builder.nodes.length,
       path: [...call.path, ...node.path],
       inputs: node.inputs.map(moved),
       loops: inLoops(node.loops),
-      ...(call.auxiliary === undefined ? {} : { auxiliary: call.auxiliary }),
+      auxiliary: call.auxiliary ?? node.auxiliary,
     });
   }
   return end.inputs.map((source, operand) => ({

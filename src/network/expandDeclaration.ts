@@ -45,12 +45,12 @@ export function expandDeclaration(
     if (statement.kind !== 'let') continue;
     const value = letValue(context, statement);
     expansion.watch?.(file.uri, statement.name, value);
-    scope.names.set(statement.name.name, value);
+    scope.bind(statement.name.name, value);
   }
   const statement = statements[at];
   const shape = statement?.kind === 'input' ? inputShape(context, statement) : undefined;
   const input: MapValue = { kind: 'map', source: { input: 0 }, shape };
-  scope.names.set('input', input);
+  scope.bind('input', input);
 
   const location = locate(file.uri, declaration.range);
   let expectations: Expectation[] = [];
@@ -97,7 +97,7 @@ function bindParameters(
         ? evaluate(context, parameter.default)
         : unknown;
     context.expansion.watch?.(context.file.uri, parameter.name, meant);
-    if (!context.scope.names.has(parameter.name.name)) context.scope.names.set(parameter.name.name, meant);
+    if (!context.scope.get(parameter.name.name)) context.scope.bind(parameter.name.name, meant);
     bound.set(parameter.name.name, outsideValue(meant));
   }
   for (const wrong of given.keys()) {

@@ -152,23 +152,47 @@ export class Expansion {
   }
 }
 
+/** From so many names on, a scope looks them up in a map; most bind none or few. */
+const fewNames = 8;
+
 /** Names bound in a body, with those of the bodies around it. */
 export class Scope {
-  /** Most scopes bind nothing. */
-  #names: Map<string, RuntimeValue> | undefined;
-  readonly outer: Scope | undefined;
+  readonly #outer: Scope | undefined;
+  #names: string[] | undefined;
+  #values: RuntimeValue[] | undefined;
+  #map: Map<string, RuntimeValue> | undefined;
 
   constructor(outer?: Scope, names?: Iterable<readonly [string, RuntimeValue]>) {
-    this.outer = outer;
-    for (const [name, value] of names ?? []) this.names.set(name, value);
+    this.#outer = outer;
+    if (names) for (const [name, value] of names) this.bind(name, value);
   }
 
-  get names(): Map<string, RuntimeValue> {
-    return (this.#names ??= new Map());
+  /** Of this scope alone. */
+  get(name: string): RuntimeValue | undefined {
+    if (this.#map) return this.#map.get(name);
+    const index = this.#names ? this.#names.indexOf(name) : -1;
+    return index < 0 ? undefined : this.#values![index];
   }
 
   find(name: string): RuntimeValue | undefined {
-    return this.#names?.get(name) ?? this.outer?.find(name);
+    return this.get(name) ?? this.#outer?.find(name);
+  }
+
+  bind(name: string, value: RuntimeValue) {
+    if (this.#map) {
+      this.#map.set(name, value);
+      return;
+    }
+    const names = (this.#names ??= []);
+    const values = (this.#values ??= []);
+    const index = names.indexOf(name);
+    if (index >= 0) {
+      values[index] = value;
+      return;
+    }
+    names.push(name);
+    values.push(value);
+    if (names.length > fewNames) this.#map = new Map(names.map((each, at) => [each, values[at]!]));
   }
 }
 

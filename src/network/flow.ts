@@ -1,7 +1,8 @@
 import { findLayer } from '../layers/catalogue.ts';
 import { isSchemeName } from '../layers/initializers.ts';
 import type { AnyLayer } from '../layers/layer.ts';
-import { applyLayer } from './applyLayer.ts';
+import type { Shape } from '../layers/shape.ts';
+import { applyLayer, unapplied } from './applyLayer.ts';
 import type { Operand } from './applyLayer.ts';
 import { callBlock } from './blocks.ts';
 import { coalesce } from './coalesce.ts';
@@ -17,10 +18,11 @@ import {
   withArguments,
 } from './evaluate.ts';
 import { Scope } from './expansion.ts';
-import { brokenStep, grow, namedScope, nodePath, nodePlace } from './flowContext.ts';
+import { brokenStep, grow, namedScope, nodePath } from './flowContext.ts';
 import type { FlowContext } from './flowContext.ts';
 import { callFunction } from './functions.ts';
 import type { Fix } from './mistake.ts';
+import type { Source } from './network.ts';
 import { locate } from './mistakes.ts';
 import { sourceText } from './operators.ts';
 import type { Argument, CallExpression, Expression, Identifier, Range } from './syntax.ts';
@@ -62,7 +64,7 @@ export function runFlow(
 /** Gives a value its name, and the node that made it, if it is one of those made since `before`. */
 export function bindValue(context: FlowContext, name: Identifier, value: MapValue, before: number) {
   const { scope, builder, file } = context;
-  if (!scope.find(name.name)) scope.names.set(name.name, value);
+  if (!scope.find(name.name)) scope.bind(name.name, value);
   const made = 'node' in value.source && value.source.node >= before;
   builder.nameValue(value, name.name, locate(file.uri, name.range), made);
 }
@@ -203,7 +205,7 @@ function apply(
         reportOperandCount(context, target.layer, callee, 0, handed);
         return { value: brokenStep(context, expression, [current], name), used: true };
       }
-      const operands = [{ value: current, location: locate(context.file.uri, expression.range) }];
+      const operands = [{ value: current, range: expression.range }];
       return {
         value: addLayer(context, target.layer, target.given, operands, expression.range, callee, name),
         used: true,
@@ -223,18 +225,28 @@ function addLayer(
   countable = true,
 ): MapValue {
   const path = nodePath(context, layer.name, name, step);
-  const applied = countable
-    ? applyLayer(context, layer, given, operands, { step, callee })
-    : { arguments: undefined, output: undefined };
+  const applied = countable ? applyLayer(context, layer, given, operands, { step, callee }) : unapplied;
   grow(context, step, 1, 1);
+  const inputs: Source[] = [];
+  const inputShapes: (Shape | undefined)[] = [];
+  for (const { value } of operands) {
+    inputs.push(value.source);
+    inputShapes.push(value.shape);
+  }
   return context.builder.addNode({
     kind: 'layer',
+    index: context.builder.nodes.length,
     layer,
     path,
-    ...nodePlace(context, step),
-    inputs: operands.map(({ value }) => value.source),
-    inputShapes: operands.map(({ value }) => value.shape),
-    ...applied,
+    label: undefined,
+    location: locate(context.file.uri, step),
+    inputs,
+    inputShapes,
+    output: applied.output,
+    loops: context.loops,
+    auxiliary: context.auxiliary,
+    arguments: applied.arguments,
+    problem: applied.problem,
   });
 }
 
@@ -279,9 +291,9 @@ function runMerge(
     complete &&= operand !== undefined;
     if (!operand) continue;
     used ||= operand.used;
-    const location = locate(context.file.uri, argument.value.range);
-    const values = coalesce(context.builder, layer, operand.value, before);
-    operands.push(...values.map((value) => ({ value, location })));
+    const { range } = argument.value;
+    for (const value of coalesce(context.builder, layer, operand.value, before))
+      operands.push({ value, range });
   }
   const { callee } = expression;
   if (count < 2) {

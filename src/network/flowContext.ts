@@ -2,6 +2,7 @@ import type { BodyBuilder } from './bodyBuilder.ts';
 import { PathScope, loopIndexes } from './bodyBuilder.ts';
 import type { Context } from './expansion.ts';
 import { bounds } from './bounds.ts';
+import { locate } from './mistakes.ts';
 import type { Body, Expectation, LoopPosition } from './network.ts';
 import type { Expression, Identifier, Range } from './syntax.ts';
 import { sourceText } from './operators.ts';
@@ -125,15 +126,6 @@ export function nodePath(
 const overlaps = (a: readonly string[], b: readonly string[]) =>
   a.slice(0, b.length).join('.') === b.slice(0, a.length).join('.');
 
-/** What every node of a body has from where it stands. */
-export function nodePlace({ auxiliary, loops, file }: FlowContext, range: Range) {
-  return {
-    loops,
-    location: { uri: file.uri, start: range.start, end: range.end },
-    ...(auxiliary === undefined ? {} : { auxiliary }),
-  };
-}
-
 /** Counts what was added; stops expansion where it is too much. */
 export function grow(context: FlowContext, range: Range, layers: number, extent: number) {
   const { builder, expansion } = context;
@@ -180,12 +172,16 @@ export function brokenPlace(
   grow(context, range, 0, 0);
   return context.builder.addNode({
     kind: 'broken',
+    index: context.builder.nodes.length,
     text,
     path,
-    ...nodePlace(context, range),
+    label: undefined,
+    location: locate(context.file.uri, range),
     inputs: inputs.map(({ source }) => source),
     inputShapes: inputs.map(({ shape }) => shape),
     output: undefined,
+    loops: context.loops,
+    auxiliary: context.auxiliary,
   });
 }
 

@@ -45,7 +45,7 @@ export function callFunction(
     expression.callee.range,
   );
   const scope = new Scope(undefined, captured);
-  scope.names.set(declaration.name.name, captured.get(declaration.name.name) ?? target);
+  scope.bind(declaration.name.name, captured.get(declaration.name.name) ?? target);
   const inside: Context = { ...context, file, scope };
   expansion.functionDepth++;
   for (const parameter of declaration.parameters ?? []) {
@@ -56,7 +56,7 @@ export function callFunction(
         ? evaluate(inside, parameter.default)
         : unknown;
     expansion.watch?.(file.uri, parameter.name, value);
-    scope.names.set(parameter.name.name, value);
+    scope.bind(parameter.name.name, value);
   }
   const value = evaluate(inside, declaration.value);
   expansion.functionDepth--;

@@ -53,6 +53,8 @@ export interface Body {
   readonly inputs: readonly (Shape | undefined)[];
   /** In an order in which every source stands before what reads it. */
   readonly nodes: readonly Node[];
+  /** The different bodies that the nodes call, in the order of their first calls. */
+  readonly called: readonly Body[];
   readonly output: Source;
   /** `auxiliary` heads: which node ends it, and its weight in the loss. */
   readonly auxiliaries: readonly AuxiliaryHead[];
@@ -76,7 +78,7 @@ interface NodeBase {
    */
   readonly path: readonly string[];
   /** The last name given by the source with `as`, or by `name =` where this node is the flow's last. */
-  readonly label?: string;
+  readonly label: string | undefined;
   /** The step: `Conv(64, 3)`, without `as`. */
   readonly location: Location;
   /** Sources, an entry an operand. */
@@ -87,7 +89,7 @@ interface NodeBase {
   /** The loops of this body that the node stands in, outermost first. */
   readonly loops: readonly LoopPosition[];
   /** Belongs to an auxiliary head of this body: in the trained loss, not in the inference counts. */
-  readonly auxiliary?: number;
+  readonly auxiliary: number | undefined;
 }
 
 export interface LoopPosition {
@@ -105,7 +107,7 @@ export interface LayerNode extends NodeBase {
   /** Checked and with defaults; undefined where an argument was wrong or missing. */
   readonly arguments: Readonly<Record<string, ParameterTypes[ParameterType] | undefined>> | undefined;
   /** What the layer said of its inputs. */
-  readonly problem?: LayerProblem;
+  readonly problem: LayerProblem | undefined;
 }
 
 /** A call of a block. */
@@ -123,6 +125,24 @@ export interface BrokenNode extends NodeBase {
 }
 
 export type Node = LayerNode | CallNode | BrokenNode;
+
+/** Every different body of a network, callers before the bodies that only they call. */
+export function bodiesOf(root: Body): readonly Body[] {
+  const bodies = new Set([root]);
+  for (const body of bodies) for (const called of body.called) bodies.add(called);
+  return [...bodies];
+}
+
+export function calledBy(nodes: readonly Node[]): readonly Body[] {
+  const called = new Set<Body>();
+  let last: Body | undefined;
+  for (const node of nodes) {
+    if (node.kind !== 'call' || node.body === last) continue;
+    last = node.body;
+    called.add(last);
+  }
+  return [...called];
+}
 
 /** What an expression can be. Layers, blocks and flows to apply, and feature maps, are opaque outside expansion. */
 export type Value =

@@ -1,15 +1,15 @@
 import type { Context } from './expansion.ts';
 import { bounds } from './bounds.ts';
+import type { FileScope } from './files.ts';
 import type { BinaryExpression, Expression } from './syntax.ts';
-import { locate } from './mistakes.ts';
 import type { ListValue, RuntimeValue } from './values.ts';
 import { booleanValue, isWhat, listValue, numberText, numberValue, textValue, unknown } from './values.ts';
 
 type Operator = Exclude<BinaryExpression['operator'], 'and' | 'or'>;
 
-/** The text of an expression as the source has it. */
-export function sourceText(context: Context, { range }: Expression): string {
-  const text = context.file.parsed.text.slice(range.start, range.end).replace(/\s+/g, ' ');
+/** The text of an expression of a file as the source has it. */
+export function sourceText({ file }: { readonly file: FileScope }, { range }: Expression): string {
+  const text = file.parsed.text.slice(range.start, range.end).replace(/\s+/g, ' ');
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
@@ -157,12 +157,7 @@ function compute(context: Context, expression: BinaryExpression, left: number, r
   const value = left / right;
   if (Number.isInteger(value)) return numberValue(value);
   if (!Number.isFinite(value)) return finite(context, expression, value);
-  const location = locate(context.file.uri, expression.range);
-  return {
-    kind: 'number',
-    value,
-    quotient: { text: sourceText(context, expression), left, right, location },
-  };
+  return { kind: 'number', value, quotient: { left, right, file: context.file, expression } };
 }
 
 /** A number, unless it is none. */

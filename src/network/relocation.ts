@@ -1,5 +1,6 @@
 import type { FileLayout } from './fingerprints.ts';
 import { declarationAt } from './fingerprints.ts';
+import { calledBy } from './network.ts';
 import type { Body, LoopPosition, Node } from './network.ts';
 import type { Location } from './syntax.ts';
 
@@ -114,7 +115,14 @@ export function relocateBody(
     auxiliaries === body.auxiliaries &&
     names === body.names
     ? body
-    : { ...body, nodes, location, auxiliaries, names };
+    : {
+        ...body,
+        nodes,
+        called: nodes === body.nodes ? body.called : calledBy(nodes),
+        location,
+        auxiliaries,
+        names,
+      };
 }
 
 function relocateNode(node: Node, relocation: Relocation, called: Body | undefined): Node {

@@ -65,7 +65,7 @@ export function runBody(context: FlowContext, statements: readonly Statement[], 
 
 function bind({ expansion, file }: FlowContext, scope: Scope, name: Identifier, value: RuntimeValue) {
   expansion.watch?.(file.uri, name, value);
-  if (!scope.find(name.name)) scope.names.set(name.name, value);
+  if (!scope.find(name.name)) scope.bind(name.name, value);
 }
 
 /** A body in braces inside another: names that it binds stay in it. */
@@ -85,7 +85,7 @@ function runIf(context: FlowContext, statement: IfStatement, current: MapValue):
   for (const arm of statement.arms) {
     const condition = evaluateBoolean(context, arm.condition, 'if');
     if (condition === undefined) {
-      for (const name of boundInEveryArm(statement)) context.scope.names.set(name, unknown);
+      for (const name of boundInEveryArm(statement)) context.scope.bind(name, unknown);
       return brokenPlace(context, arm.condition.range, `if ${sourceText(context, arm.condition)}`, 'if', [
         current,
       ]);
@@ -98,8 +98,8 @@ function runIf(context: FlowContext, statement: IfStatement, current: MapValue):
   if (!taken) return current;
   const value = runInner(context, taken, current, scope);
   for (const name of boundInEveryArm(statement)) {
-    const bound = scope.names.get(name);
-    if (bound && !context.scope.find(name)) context.scope.names.set(name, bound);
+    const bound = scope.get(name);
+    if (bound && !context.scope.find(name)) context.scope.bind(name, bound);
   }
   return value;
 }
@@ -116,7 +116,7 @@ function runRepeat(context: FlowContext, statement: RepeatStatement, current: Ma
     const { quotient } = count;
     if (!Number.isInteger(count.value)) {
       const because = quotient
-        ? ` (${quotient.text} = ${numberText(quotient.left)} / ${numberText(quotient.right)})`
+        ? ` (${sourceText(quotient, quotient.expression)} = ${numberText(quotient.left)} / ${numberText(quotient.right)})`
         : '';
       wrong = `repeat takes a whole number, not ${text}${because}.`;
     } else if (count.value < 0) wrong = `repeat takes a number of 0 or more, not ${text}.`;

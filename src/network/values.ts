@@ -26,12 +26,14 @@ export interface NumberValue {
   readonly kind: 'number';
   readonly value: number;
   /** For a `/` that gave no whole number: how it came about. */
-  readonly quotient?: {
-    readonly text: string;
-    readonly left: number;
-    readonly right: number;
-    readonly location: Location;
-  };
+  readonly quotient?: Quotient;
+}
+
+export interface Quotient {
+  readonly left: number;
+  readonly right: number;
+  readonly file: FileScope;
+  readonly expression: Expression;
 }
 
 export interface ListValue {

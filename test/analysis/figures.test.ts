@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { summaryOf } from '../../src/analysis/summary.ts';
-import { bodiesOf, stepsAt, usesAt } from '../../src/analysis/uses.ts';
+import { stepsAt, usesAt } from '../../src/analysis/uses.ts';
+import { bodiesOf } from '../../src/network/network.ts';
 import { layersOf, rootView } from '../../src/analysis/views.ts';
 import type { Field } from '../../src/analysis/analysis.ts';
 import { understand, understandNetwork } from '../../src/analysis/understand.ts';

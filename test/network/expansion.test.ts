@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { layersOf } from '../../src/analysis/views.ts';
-import { bodiesOf } from '../../src/analysis/uses.ts';
+import { bodiesOf } from '../../src/network/network.ts';
 import { shapeText } from '../../src/layers/shape.ts';
 import { read, readNetwork } from './reading.ts';
 

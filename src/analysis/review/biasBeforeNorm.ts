@@ -12,12 +12,10 @@ export function biasBeforeNorm(reviewing: Reviewing): readonly Mistake[] {
   const reading = new Reading(reviewing);
   const found: Mistake[] = [];
   for (const body of reviewing.bodies) {
-    if (!reviewing.facts(body).biased) continue;
-    for (const node of body.nodes) {
-      if (node.kind !== 'layer' || node.arguments?.bias !== true) continue;
-      const layer = reviewing.layer(body, node);
+    for (const index of reviewing.facts(body).biased) {
+      const layer = reviewing.layer(body, body.nodes[index]!);
       const bias = layer?.figures.weights.find(({ name }) => name === 'bias');
-      const norm = bias && reading.onlyNorm(body, { node: node.index });
+      const norm = bias && reading.onlyNorm(body, { node: index });
       if (layer && norm) found.push(told(reviewing, layer, bias.shape[0] ?? 0, norm));
     }
   }

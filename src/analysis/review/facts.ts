@@ -1,5 +1,5 @@
 import type { AnyLayer, AppliedLayer, FieldStep } from '../../layers/layer.ts';
-import type { Body, Node } from '../../network/network.ts';
+import type { Body, Node, Source } from '../../network/network.ts';
 import type { LayerFigures } from '../analysis.ts';
 import { analyseBody } from '../bodies.ts';
 import type { Windows } from './windowsOf.ts';
@@ -24,27 +24,24 @@ export interface LayerFacts {
   readonly isSpatial: boolean;
 }
 
-interface Readers {
-  readonly ofNodes: readonly (readonly Reader[])[];
-  readonly ofInputs: readonly (readonly Reader[])[];
-}
+/** The steps of a body that read a value of it, in order. */
+type Readers = (source: Source) => readonly Reader[];
 
 /** What the review wants to know of a body, wherever it stands and whoever calls it. */
 export interface BodyFacts {
   /** By node index; undefined for calls and where something is unknown. */
   readonly layers: readonly (LayerFacts | undefined)[];
-  /** Who reads what a node makes, by node index, and the body's inputs. */
   readers(): Readers;
   readonly skips: boolean;
   readonly losesBorder: boolean;
   readonly enlarges: boolean;
   readonly softmaxes: number;
-  /** Some layer has a bias. */
-  readonly biased: boolean;
-  /** Some layer merges values. */
-  readonly merges: boolean;
-  /** Some layer normalizes. */
-  readonly normalizes: boolean;
+  /** Layers with a bias, by node index. */
+  readonly biased: readonly number[];
+  /** Layers that merge values, by node index. */
+  readonly merges: readonly number[];
+  /** Layers that normalize, by node index. */
+  readonly norms: readonly number[];
 }
 
 const facts = new WeakMap<readonly (LayerFigures | undefined)[], BodyFacts>();
@@ -54,29 +51,40 @@ export function factsOf(body: Body): BodyFacts {
   const { layers } = analyseBody(body);
   const known = facts.get(layers);
   if (known) return known;
-  const found = body.nodes.map((node) => layerFacts(node, layers[node.index]));
-  const some = (holds: (layer: LayerFacts) => boolean) => found.some((layer) => layer && holds(layer));
-  const applied = new Set<AnyLayer>();
-  let biased = false;
+  const ofLayer: (LayerFacts | undefined)[] = [];
+  const biased: number[] = [];
+  const merges: number[] = [];
+  const norms: number[] = [];
+  let skips = false;
+  let losesBorder = false;
+  let enlarges = false;
   let softmaxes = 0;
   for (const node of body.nodes) {
+    const layer = layerFacts(node, layers[node.index]);
+    ofLayer.push(layer);
+    if (layer && layer !== local) {
+      const { share, lost, step } = layer;
+      skips ||= share < 1;
+      losesBorder ||= lost[0] + lost[1] > 0;
+      enlarges ||= step.kind === 'window' && step.upsampling !== undefined;
+    }
     if (node.kind !== 'layer') continue;
-    applied.add(node.layer);
-    biased ||= node.arguments?.bias === true;
+    if (node.arguments?.bias === true) biased.push(node.index);
+    if (node.layer.operands === 'many') merges.push(node.index);
+    if (node.layer.kind === 'normalization') norms.push(node.index);
     if (node.layer.givesProbabilities) softmaxes++;
   }
-  const applies = (holds: (layer: AnyLayer) => boolean) => [...applied].some(holds);
   let readers: Readers | undefined;
   const made: BodyFacts = {
-    layers: found,
+    layers: ofLayer,
     readers: () => (readers ??= readersIn(body)),
-    skips: some(({ share }) => share < 1),
-    losesBorder: some(({ lost }) => lost[0] + lost[1] > 0),
-    enlarges: some(({ step }) => step.kind === 'window' && step.upsampling !== undefined),
-    biased,
-    merges: applies(({ operands }) => operands === 'many'),
-    normalizes: applies(({ kind }) => kind === 'normalization'),
+    skips,
+    losesBorder,
+    enlarges,
     softmaxes,
+    biased,
+    merges,
+    norms,
   };
   facts.set(layers, made);
   return made;
@@ -114,14 +122,29 @@ function factsOfLayer(layer: AnyLayer, applied: AppliedLayer): LayerFacts {
   return { step, windows, share, lost: [lostAlong(windows, 0), lostAlong(windows, 1)], isSpatial };
 }
 
-function readersIn(body: Body): Readers {
-  const ofNodes: Reader[][] = body.nodes.map(() => []);
-  const ofInputs: Reader[][] = body.inputs.map(() => []);
-  for (const node of body.nodes) {
-    for (const [operand, source] of node.inputs.entries()) {
-      const list = 'node' in source ? ofNodes[source.node] : ofInputs[source.input];
-      list?.push({ node: node.index, operand });
+function readersIn({ nodes, inputs }: Body): Readers {
+  const operands = nodes.reduce((count, node) => count + node.inputs.length, 0);
+  // Lists through arrays, of readers that are numbered from the last, so that the first is found first.
+  const first = new Int32Array(inputs.length + nodes.length).fill(-1);
+  const next = new Int32Array(operands);
+  const reading = new Int32Array(2 * operands);
+  const placeOf = (source: Source) => ('node' in source ? inputs.length + source.node : source.input);
+  let reader = 0;
+  for (let index = nodes.length - 1; index >= 0; index--) {
+    const sources = nodes[index]!.inputs;
+    for (let operand = sources.length - 1; operand >= 0; operand--) {
+      const place = placeOf(sources[operand]!);
+      next[reader] = first[place]!;
+      first[place] = reader;
+      reading[2 * reader] = index;
+      reading[2 * reader + 1] = operand;
+      reader++;
     }
   }
-  return { ofNodes, ofInputs };
+  return (source) => {
+    const found: Reader[] = [];
+    for (let at = first[placeOf(source)]!; at >= 0; at = next[at]!)
+      found.push({ node: reading[2 * at]!, operand: reading[2 * at + 1]! });
+    return found;
+  };
 }

@@ -15,11 +15,10 @@ export function misalignedPaths(reviewing: Reviewing): readonly Mistake[] {
   const upsampling = new Upsampling(reviewing);
   const found: Mistake[] = [];
   for (const body of reviewing.bodies) {
-    if (!reviewing.facts(body).merges) continue;
-    for (const node of body.nodes) {
-      if (node.kind !== 'layer' || node.layer.operands !== 'many') continue;
-      const applied = reviewing.layer(body, node)?.applied;
-      if (!applied?.inputs.every((shape) => sameShape(shape, applied.output))) continue;
+    for (const index of reviewing.facts(body).merges) {
+      const layer = reviewing.layer(body, body.nodes[index]!);
+      if (!layer?.applied.inputs.every((shape) => sameShape(shape, layer.applied.output))) continue;
+      const { node, applied } = layer;
       if ((node.layer.gates?.(applied) ?? []).length > 0) continue;
       if (node.inputs.some((source) => upsampling.in(body, source))) continue;
       const told = shiftedOperand(reviewing, body, node);

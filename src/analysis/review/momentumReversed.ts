@@ -12,12 +12,10 @@ const largestShare = 0.5;
 export function momentumReversed(reviewing: Reviewing): readonly Mistake[] {
   const found: Mistake[] = [];
   for (const body of reviewing.bodies) {
-    if (!reviewing.facts(body).normalizes) continue;
-    for (const node of body.nodes) {
-      if (node.kind !== 'layer' || node.layer.kind !== 'normalization') continue;
-      const momentum = node.arguments?.['momentum'];
+    for (const index of reviewing.facts(body).norms) {
+      const layer = reviewing.layer(body, body.nodes[index]!);
+      const momentum = layer?.node.arguments?.['momentum'];
       if (typeof momentum !== 'number' || momentum <= largestShare || momentum >= 1) continue;
-      const layer = reviewing.layer(body, node);
       if (layer) found.push(told(reviewing, layer, momentum));
     }
   }

@@ -1,14 +1,14 @@
-import type { Body, LayerNode, Source } from '../../network/network.ts';
+import type { Body, LayerNode, Node, Source } from '../../network/network.ts';
 import type { Reviewing } from './reviewing.ts';
 
 /** The layer that made a value, wherever it stands, or the input of the body that the value came in by. */
 export type Origin =
   { readonly body: Body; readonly node: LayerNode } | { readonly input: number } | undefined;
 
-/** Where the values of all bodies come from, looked at through layers that are `transparent`. Each body once. */
+/** Where the values of all bodies come from, looked at through layers that are `transparent`; followed when asked. */
 export class Origins {
   readonly #transparent: (node: LayerNode) => boolean;
-  readonly #ofNodes = new Map<Body, readonly Origin[]>();
+  readonly #ofNodes = new Map<Node, Origin>();
 
   constructor(transparent: (node: LayerNode) => boolean) {
     this.#transparent = transparent;
@@ -16,7 +16,31 @@ export class Origins {
 
   /** Undefined after a mistake. */
   of(body: Body, source: Source): Origin {
-    return 'input' in source ? source : this.#in(body)[source.node];
+    const passed: Node[] = [];
+    let origin: Origin;
+    let at: Source | undefined = source;
+    while (at) {
+      if ('input' in at) {
+        origin = at;
+        break;
+      }
+      const node: Node = body.nodes[at.node]!;
+      if (this.#ofNodes.has(node)) {
+        origin = this.#ofNodes.get(node);
+        break;
+      }
+      passed.push(node);
+      at = undefined;
+      if (node.kind === 'call') {
+        origin = this.of(node.body, node.body.output);
+        if (origin && 'input' in origin) at = node.inputs[origin.input];
+      } else if (node.kind === 'layer') {
+        if (node.inputs.length === 1 && this.#transparent(node)) [at] = node.inputs;
+        else origin = { body, node };
+      }
+    }
+    for (const node of passed) this.#ofNodes.set(node, origin);
+    return origin;
   }
 
   /** The same, and what came in from outside is followed out along the shortest chain of calls. */
@@ -29,30 +53,5 @@ export class Origins {
       [at, origin] = [caller.body, this.of(caller.body, handed)];
     }
     return origin;
-  }
-
-  #in(body: Body): readonly Origin[] {
-    const known = this.#ofNodes.get(body);
-    if (known) return known;
-    const made: Origin[] = [];
-    const from = (source: Source | undefined) => source && ('input' in source ? source : made[source.node]);
-    for (const node of body.nodes) {
-      switch (node.kind) {
-        case 'layer':
-          made.push(
-            node.inputs.length === 1 && this.#transparent(node) ? from(node.inputs[0]) : { body, node },
-          );
-          break;
-        case 'call': {
-          const inner = this.of(node.body, node.body.output);
-          made.push(inner && 'input' in inner ? from(node.inputs[inner.input]) : inner);
-          break;
-        }
-        case 'broken':
-          made.push(undefined);
-      }
-    }
-    this.#ofNodes.set(body, made);
-    return made;
   }
 }

@@ -1,11 +1,11 @@
 import type { AppliedLayer } from '../../layers/layer.ts';
 import type { CallSite, Mistake } from '../../network/mistake.ts';
+import { bodiesOf } from '../../network/network.ts';
 import type { Body, CallNode, LayerNode, Node, Source } from '../../network/network.ts';
 import type { ParsedFile } from '../../network/program.ts';
 import type { AnalysedNetwork, LayerFigures } from '../analysis.ts';
 import { analyseBody } from '../bodies.ts';
 import type { RelativeBody } from '../bodies.ts';
-import { bodiesOf } from '../uses.ts';
 import type { BodyFacts, Reader } from './facts.ts';
 import { factsOf } from './facts.ts';
 
@@ -64,8 +64,7 @@ export class Reviewing {
 
   /** The steps of the same body that read a value. */
   readers(body: Body, source: Source): readonly Reader[] {
-    const { ofNodes, ofInputs } = this.facts(body).readers();
-    return ('node' in source ? ofNodes[source.node] : ofInputs[source.input]) ?? [];
+    return this.facts(body).readers()(source);
   }
 
   /** The shortest chain of calls that leads to a body, outermost first. */

@@ -47,7 +47,7 @@ function calleesFirst({ bodies }: Reviewing): readonly Body[] {
   const ordered = new Set<Body>();
   const add = (body: Body) => {
     if (ordered.has(body)) return;
-    for (const node of body.nodes) if (node.kind === 'call') add(node.body);
+    for (const called of body.called) add(called);
     ordered.add(body);
   };
   for (const body of bodies) add(body);

@@ -1,6 +1,6 @@
 import type { InlayHint, Range } from 'vscode-languageserver';
 import type { AnalysedNetwork } from '../../analysis/analysis.ts';
-import { bodiesOf } from '../../analysis/uses.ts';
+import { bodiesOf } from '../../network/network.ts';
 import type { Node } from '../../network/network.ts';
 import type { Location } from '../../network/syntax.ts';
 import { shapeText } from './useText.ts';

@@ -7,7 +7,7 @@ import type { ParsedFile } from '../../network/program.ts';
 import type { BlockDeclaration, Location, NetworkDeclaration, Range } from '../../network/syntax.ts';
 import type { RuntimeValue } from '../../network/values.ts';
 import { valueText } from '../../network/values.ts';
-import { bodiesOf } from '../../analysis/uses.ts';
+import { bodiesOf } from '../../network/network.ts';
 import type { Binding } from './bindings.ts';
 import { bindingAt, declarationAt } from './bindings.ts';
 import type { Understanding } from './understanding.ts';

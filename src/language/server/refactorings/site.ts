@@ -1,5 +1,5 @@
 import type { Node } from '../../../network/network.ts';
-import { bodiesOf } from '../../../analysis/uses.ts';
+import { bodiesOf } from '../../../network/network.ts';
 import type { FileLoader } from '../../../network/program.ts';
 import type { Location, Range } from '../../../network/syntax.ts';
 import type { Understanding } from '../understanding.ts';
