@@ -50,6 +50,16 @@ const bracketedComments = [
   ['"""', '"""'],
   ["'''", "'''"],
 ] as const;
+const bracketedCommentBegins = new Set(bracketedComments.map(([open]) => open.charAt(0)));
+
+const space = 0x20;
+const firstBeyondAscii = 0x80;
+
+const isDigitCode = (code: number) => code >= 0x30 && code <= 0x39;
+
+/** Letters, digits and `_`, as far as they are ASCII. */
+const isWordCode = (code: number) =>
+  (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || isDigitCode(code) || code === 0x5f;
 
 /** `“same”`, as word processors put it. */
 const typographicText = /[“”„«»‘’]([^“”„«»‘’"'\\\r\n]{0,200})[“”„«»‘’]/uy;
@@ -96,6 +106,17 @@ class Lexer {
   }
 
   private next(): void {
+    // What most texts are made of first, without a regular expression: this runs over the whole file at a keystroke.
+    const code = this.text.charCodeAt(this.offset);
+    if (code === space) {
+      do this.offset++;
+      while (this.text.charCodeAt(this.offset) === space);
+      return;
+    }
+    if (isWordCode(code) && !isDigitCode(code)) {
+      this.word();
+      return;
+    }
     if (this.match(blanks) !== '') return;
     if (this.match(lineEnd) !== '') {
       this.lineStart = this.offset;
@@ -119,7 +140,7 @@ class Lexer {
 
   private peek(expression: RegExp, from = this.offset): string {
     expression.lastIndex = from;
-    return expression.exec(this.text)?.[0] ?? '';
+    return expression.test(this.text) ? this.text.slice(from, expression.lastIndex) : '';
   }
 
   private push(kind: TokenKind, start: number, end = this.offset): void {
@@ -223,9 +244,19 @@ class Lexer {
     });
   }
 
+  private matchWord(): string {
+    const start = this.offset;
+    let end = start;
+    let code = this.text.charCodeAt(end);
+    while (isWordCode(code)) code = this.text.charCodeAt(++end);
+    if (end === start || code >= firstBeyondAscii) return this.match(word);
+    this.offset = end;
+    return this.text.slice(start, end);
+  }
+
   private word(): boolean {
     const start = this.offset;
-    const found = this.match(word);
+    const found = this.matchWord();
     if (found === '') return false;
     const foreign = foreignWords.get(found);
     if (foreign === undefined || (foreign.atStatementOnly && !this.beginsStatement())) {
@@ -292,6 +323,7 @@ class Lexer {
   /** C's comments over lines, Python's documentation, HTML's comments. */
   private bracketedComment(): boolean {
     const start = this.offset;
+    if (!bracketedCommentBegins.has(this.text.charAt(start))) return false;
     const found = bracketedComments.find(([open]) => this.text.startsWith(open, start));
     if (!found) return false;
     const [open, closer] = found;

@@ -40,5 +40,5 @@ export function sameShape(a: Shape, b: Shape): boolean {
 
 /** As written in text to copy: `224x224x3`, `1000`. */
 export function shapeText(shape: Shape): string {
-  return dimensions(shape).join('x');
+  return shape.kind === 'map' ? `${shape.height}x${shape.width}x${shape.channels}` : String(shape.channels);
 }

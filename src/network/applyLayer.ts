@@ -21,12 +21,18 @@ export type CheckedArguments = Readonly<Record<string, ParameterTypes[ParameterT
 /** A layer on its operands: its arguments checked, its output or what is wrong. */
 export interface Applied {
   readonly arguments: CheckedArguments | undefined;
+  readonly inputs: readonly (Shape | undefined)[];
   readonly output: Shape | undefined;
-  readonly problem?: LayerProblem;
+  readonly problem: LayerProblem | undefined;
 }
 
 /** A layer whose arguments or operands could not be understood. */
-export const unapplied: Applied = { arguments: undefined, output: undefined };
+export const unapplied = (operands: readonly Operand[]): Applied => ({
+  arguments: undefined,
+  inputs: operands.map(({ value }) => value.shape),
+  output: undefined,
+  problem: undefined,
+});
 
 /** A value that a layer takes, and where it is written in the file of the layer's step. */
 export interface Operand {
@@ -72,7 +78,7 @@ function applyAnew(
     const text = uri === context.file.uri ? context.file.parsed.text.slice(start, end) : 'This';
     const message = `${text.length > 40 ? 'This' : text} is ${describe(handed.value)}; a layer takes its input from the flow, as in x -> ${layer.name}.`;
     context.expansion.reportAt(context, 'value-given', handed.location, message);
-    return unapplied;
+    return unapplied(operands);
   }
   const { matched, problems } = matchArguments(layerSignature(layer), given, callee);
   if (problems.length > 0) reportProblems(context, problems);
@@ -89,16 +95,16 @@ function applyAnew(
     checked[name] = argument ? checkGiven(context, layer, name, spec, argument, channelsGiven) : spec.default;
     if (argument && checked[name] === undefined) complete = false;
   }
-  if (!complete) return unapplied;
+  if (!complete) return unapplied(operands);
 
   const inputs: Shape[] = [];
   for (const { value } of operands) if (value.shape) inputs.push(value.shape);
   if (inputs.length < operands.length || operands.length === 0)
-    return { arguments: checked, output: undefined };
+    return { ...unapplied(operands), arguments: checked };
   const result = layer.output({ arguments: checked, inputs });
-  if (!isProblem(result)) return { arguments: checked, output: result };
+  if (!isProblem(result)) return { arguments: checked, inputs, output: result, problem: undefined };
   reportProblem(context, result, matched, operands, place);
-  return { arguments: checked, output: undefined, problem: result };
+  return { arguments: checked, inputs, output: undefined, problem: result };
 }
 
 function checkGiven(

@@ -107,6 +107,24 @@ export class BodyBuilder {
   }
 }
 
+/** So many paths of a kind are shared. */
+const mostShared = 500;
+const mostKinds = 1_000;
+const shared = new Map<string, (readonly string[])[]>();
+
+/** The path of an unnamed step directly in a body: the same object in all bodies, of which many are alike. */
+function sharedPath(kind: string, number: number): readonly string[] {
+  if (number > mostShared) return [`${kind}${number}`];
+  let ofKind = shared.get(kind);
+  if (!ofKind) {
+    // Kinds are words of the text, half-typed ones among them.
+    if (shared.size >= mostKinds) shared.clear();
+    ofKind = [];
+    shared.set(kind, ofKind);
+  }
+  return (ofKind[number] ??= [`${kind}${number}`]);
+}
+
 /** Where paths are counted: the body, or the named flow, loop-free, in which a step stands. */
 export class PathScope {
   readonly prefix: readonly string[];
@@ -118,10 +136,20 @@ export class PathScope {
 
   /** `Conv2`: the next of its kind. */
   count(kind: string): string {
+    return `${kind}${this.#number(kind)}`;
+  }
+
+  /** The path of the next step of a kind. */
+  next(kind: string): readonly string[] {
+    const number = this.#number(kind);
+    return this.prefix.length === 0 ? sharedPath(kind, number) : [...this.prefix, `${kind}${number}`];
+  }
+
+  #number(kind: string): number {
     const counts = (this.#counts ??= new Map<string, number>());
     const number = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, number);
-    return `${kind}${number}`;
+    return number;
   }
 }
 

@@ -1,7 +1,6 @@
 import { findLayer } from '../layers/catalogue.ts';
 import { isSchemeName } from '../layers/initializers.ts';
 import type { AnyLayer } from '../layers/layer.ts';
-import type { Shape } from '../layers/shape.ts';
 import { applyLayer, unapplied } from './applyLayer.ts';
 import type { Operand } from './applyLayer.ts';
 import { callBlock } from './blocks.ts';
@@ -22,7 +21,6 @@ import { brokenStep, grow, namedScope, nodePath } from './flowContext.ts';
 import type { FlowContext } from './flowContext.ts';
 import { callFunction } from './functions.ts';
 import type { Fix } from './mistake.ts';
-import type { Source } from './network.ts';
 import { locate } from './mistakes.ts';
 import { sourceText } from './operators.ts';
 import type { Argument, CallExpression, Expression, Identifier, Range } from './syntax.ts';
@@ -51,11 +49,13 @@ export function runFlow(
   if (name) return runFlow(namedScope(context, name.name), flow, current, handed);
   let value = current;
   let used = true;
-  for (const [index, step] of flow.steps.entries()) {
+  let isHanded = handed;
+  for (const step of flow.steps) {
     const before = context.builder.nodes.length;
-    const result = runStep(context, step.expression, value, handed || index > 0, step.name);
+    const result = runStep(context, step.expression, value, isHanded, step.name);
     value = result.value;
     used &&= result.used;
+    isHanded = true;
     if (step.name) bindValue(context, step.name, value, before);
   }
   return { value, used };
@@ -225,14 +225,10 @@ function addLayer(
   countable = true,
 ): MapValue {
   const path = nodePath(context, layer.name, name, step);
-  const applied = countable ? applyLayer(context, layer, given, operands, { step, callee }) : unapplied;
+  const applied = countable
+    ? applyLayer(context, layer, given, operands, { step, callee })
+    : unapplied(operands);
   grow(context, step, 1, 1);
-  const inputs: Source[] = [];
-  const inputShapes: (Shape | undefined)[] = [];
-  for (const { value } of operands) {
-    inputs.push(value.source);
-    inputShapes.push(value.shape);
-  }
   return context.builder.addNode({
     kind: 'layer',
     index: context.builder.nodes.length,
@@ -240,8 +236,8 @@ function addLayer(
     path,
     label: undefined,
     location: locate(context.file.uri, step),
-    inputs,
-    inputShapes,
+    inputs: operands.map(({ value }) => value.source),
+    inputShapes: applied.inputs,
     output: applied.output,
     loops: context.loops,
     auxiliary: context.auxiliary,
@@ -315,9 +311,9 @@ function runMerge(
 
 /** The arguments of a merge; a list of operands is read as if they stood there one by one, and told. */
 function operandArguments(context: FlowContext, layer: AnyLayer, { arguments: given }: CallExpression) {
-  const [only, ...more] = given.filter((argument) => !argument.name);
+  const only = given.find((argument) => !argument.name);
   const list = only?.value;
-  if (list?.kind !== 'list' || more.length > 0) return given;
+  if (list?.kind !== 'list' || given.some((argument) => argument !== only && !argument.name)) return given;
   const { text } = context.file.parsed;
   const inside = text.slice(list.range.start + 1, list.range.end - 1).trim();
   const { start, end } = list.range;

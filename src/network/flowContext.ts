@@ -112,7 +112,7 @@ export function nodePath(
   isCall = false,
 ): readonly string[] {
   const { paths, builder } = context;
-  const path = name ? nameSegments(context, name.name) : [...paths.prefix, paths.count(kind)];
+  const path = name ? nameSegments(context, name.name) : paths.next(kind);
   if (!builder.takePath(path, isCall) && !context.expansion.stopped) {
     const message = `Two steps have the path ${path.join('.')}, by which their weights are known; name one of them differently.`;
     const first = builder.nodes.find((node) => overlaps(node.path, path));

@@ -57,7 +57,9 @@ export class ValueKeys {
   }
 
   given(given: readonly Given[]): string {
-    return given.map(({ name, value }) => `${name ?? ''}:${this.of(value)}`).join();
+    let key = '';
+    for (const { name, value } of given) key += `${name ?? ''}:${this.of(value)},`;
+    return key;
   }
 
   #captured(captured: ReadonlyMap<string, RuntimeValue>): string {

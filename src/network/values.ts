@@ -125,8 +125,15 @@ export interface FunctionValue {
 }
 
 export const unknown: RuntimeValue = { kind: 'unknown' };
-export const numberValue = (value: number): RuntimeValue => ({ kind: 'number', value });
-export const booleanValue = (value: boolean): RuntimeValue => ({ kind: 'boolean', value });
+/** The numbers that most arguments are; values are immutable, so that each of these is there once. */
+const smallNumbers = Array.from({ length: 1025 }, (_, value): RuntimeValue => ({ kind: 'number', value }));
+const [falseValue, trueValue] = [false, true].map((value): RuntimeValue => ({ kind: 'boolean', value }));
+
+export const numberValue = (value: number): RuntimeValue =>
+  Number.isInteger(value) && value >= 0 && value < smallNumbers.length
+    ? smallNumbers[value]!
+    : { kind: 'number', value };
+export const booleanValue = (value: boolean): RuntimeValue => (value ? trueValue! : falseValue!);
 export const textValue = (value: string): RuntimeValue => ({ kind: 'text', value });
 
 export function listValue(elements: readonly RuntimeValue[]): ListValue {

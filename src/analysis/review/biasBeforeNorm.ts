@@ -1,5 +1,6 @@
 import type { Mistake } from '../../network/mistake.ts';
 import type { Body, LayerNode, Source } from '../../network/network.ts';
+import { onceForAlike } from './facts.ts';
 import type { ReviewedLayer, Reviewing } from './reviewing.ts';
 import { counted, sameSource } from './reviewing.ts';
 import { argumentAt, calleeAt, setArgument } from './written.ts';
@@ -12,7 +13,7 @@ export function biasBeforeNorm(reviewing: Reviewing): readonly Mistake[] {
   const reading = new Reading(reviewing);
   const found: Mistake[] = [];
   for (const body of reviewing.bodies) {
-    for (const index of reviewing.facts(body).biased) {
+    for (const index of perhapsIn(body)) {
       const layer = reviewing.layer(body, body.nodes[index]!);
       const bias = layer?.figures.weights.find(({ name }) => name === 'bias');
       const norm = bias && reading.onlyNorm(body, { node: index });
@@ -21,6 +22,16 @@ export function biasBeforeNorm(reviewing: Reviewing): readonly Mistake[] {
   }
   return found;
 }
+
+/** Layers with a bias that nothing reads, within the body, but norms and what is called. */
+const perhapsIn = onceForAlike(({ nodes }, { biased, readers }) =>
+  biased.filter((index) =>
+    readers()({ node: index }).every(({ node }) => {
+      const reader = nodes[node]!;
+      return reader.kind !== 'layer' || reader.layer.centresChannels;
+    }),
+  ),
+);
 
 function told(
   reviewing: Reviewing,

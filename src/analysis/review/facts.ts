@@ -31,7 +31,7 @@ type Readers = (source: Source) => readonly Reader[];
 export interface BodyFacts {
   /** By node index; undefined for calls and where something is unknown. */
   readonly layers: readonly (LayerFacts | undefined)[];
-  readers(): Readers;
+  readonly readers: () => Readers;
   readonly skips: boolean;
   readonly losesBorder: boolean;
   readonly enlarges: boolean;
@@ -45,6 +45,21 @@ export interface BodyFacts {
 }
 
 const facts = new WeakMap<readonly (LayerFigures | undefined)[], BodyFacts>();
+
+/** What `make` gives for a body, made once for bodies that are alike. */
+export function onceForAlike<Made extends object>(
+  make: (body: Body, facts: BodyFacts) => Made,
+): (body: Body) => Made {
+  const known = new WeakMap<BodyFacts, Made>();
+  return (body) => {
+    const facts = factsOf(body);
+    const found = known.get(facts);
+    if (found) return found;
+    const made = make(body, facts);
+    known.set(facts, made);
+    return made;
+  };
+}
 
 /** Gathered once for bodies that are alike: those share the figures of their layers. */
 export function factsOf(body: Body): BodyFacts {

@@ -2,7 +2,7 @@ import type { FieldStep } from '../../layers/layer.ts';
 import type { Pair } from '../../layers/tensorOps.ts';
 import type { Mistake } from '../../network/mistake.ts';
 import type { Body, Source } from '../../network/network.ts';
-import type { BodyFacts } from './facts.ts';
+import { onceForAlike } from './facts.ts';
 import type { ReviewedLayer, Reviewing } from './reviewing.ts';
 import { calleeAt } from './written.ts';
 
@@ -56,13 +56,9 @@ interface Beyond {
 }
 
 /** What was counted of bodies that are alike, by what their inputs see of which picture. */
-const counted = new WeakMap<BodyFacts, { readonly beyond: Map<string, Beyond>; within?: number }>();
-
-function countedOf(facts: BodyFacts) {
-  const known = counted.get(facts) ?? { beyond: new Map<string, Beyond>() };
-  counted.set(facts, known);
-  return known;
-}
+const countedOf = onceForAlike((): { readonly beyond: Map<string, Beyond>; within?: number } => ({
+  beyond: new Map(),
+}));
 
 /** Counts convolutions that see more than their own position, those of auxiliary heads left out. */
 class Counting {
@@ -77,7 +73,7 @@ class Counting {
   /** All of a body, and of what it calls. */
   within(body: Body): number {
     const facts = this.#reviewing.facts(body);
-    const known = countedOf(facts);
+    const known = countedOf(body);
     if (known.within !== undefined) return known.within;
     let count = 0;
     for (const node of body.nodes) {
@@ -91,8 +87,11 @@ class Counting {
 
   /** How many of them see the whole picture, when the body's inputs see so much. */
   beyond(body: Body, inputs: readonly (Sight | undefined)[]): Beyond {
-    const key = `${this.#picture.join('x')}:${inputs.map((sight) => sight && [...sight.size, ...sight.jump].join()).join(';')}`;
-    const known = countedOf(this.#reviewing.facts(body)).beyond;
+    let key = `${this.#picture[0]}x${this.#picture[1]}`;
+    for (const sight of inputs) {
+      key += sight ? `:${sight.size[0]},${sight.size[1]},${sight.jump[0]},${sight.jump[1]}` : ':';
+    }
+    const known = countedOf(body).beyond;
     const found = known.get(key);
     if (found) return found;
     let beyond = 0;

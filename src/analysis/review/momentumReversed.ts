@@ -1,4 +1,5 @@
 import type { Mistake } from '../../network/mistake.ts';
+import { onceForAlike } from './facts.ts';
 import type { ReviewedLayer, Reviewing } from './reviewing.ts';
 import { argumentAt } from './written.ts';
 
@@ -12,15 +13,22 @@ const largestShare = 0.5;
 export function momentumReversed(reviewing: Reviewing): readonly Mistake[] {
   const found: Mistake[] = [];
   for (const body of reviewing.bodies) {
-    for (const index of reviewing.facts(body).norms) {
+    for (const { index, momentum } of reversedIn(body)) {
       const layer = reviewing.layer(body, body.nodes[index]!);
-      const momentum = layer?.node.arguments?.['momentum'];
-      if (typeof momentum !== 'number' || momentum <= largestShare || momentum >= 1) continue;
       if (layer) found.push(told(reviewing, layer, momentum));
     }
   }
   return found;
 }
+
+const reversedIn = onceForAlike(({ nodes }, { norms }) =>
+  norms.flatMap((index) => {
+    const node = nodes[index]!;
+    const momentum = node.kind === 'layer' ? node.arguments?.['momentum'] : undefined;
+    const isReversed = typeof momentum === 'number' && momentum > largestShare && momentum < 1;
+    return isReversed ? [{ index, momentum }] : [];
+  }),
+);
 
 function told(reviewing: Reviewing, { body, node }: ReviewedLayer, momentum: number): Mistake {
   const argument = argumentAt(reviewing.sources, node.location, 'momentum');
