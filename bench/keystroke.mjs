@@ -9,6 +9,7 @@ import { fork } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { transform } from 'esbuild';
 import protocol from 'vscode-languageserver-protocol/node.js';
 
 const { values: options, positionals } = parseArgs({
@@ -20,6 +21,7 @@ const warmUp = 60;
 const places = 9;
 const typed = ['1', 'x', ' ', '(', '-', ',', '}', '#', '\n', '"', '>', '=', 'R', '{', ')', '5', ':'];
 const root = new URL('../', import.meta.url);
+const { serverProcessArguments } = await importSource('src/protocol/serverProcess.ts');
 
 const files = await readdir(new URL('samples/', root));
 const all = files.filter((file) => file.endsWith('.cnn')).map((file) => file.replace('.cnn', ''));
@@ -50,6 +52,7 @@ async function measure(sample) {
   const startedServer = performance.now();
   const server = fork(fileURLToPath(new URL('dist/server.cjs', root)), ['--node-ipc'], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    execArgv: [...serverProcessArguments],
   });
   const connection = protocol.createProtocolConnection(
     new protocol.IPCMessageReader(server),
@@ -115,6 +118,12 @@ async function measure(sample) {
     largest: times.at(-1),
     coldStart,
   };
+}
+
+/** A module of the sources that imports nothing. */
+async function importSource(path) {
+  const { code } = await transform(await readFile(new URL(path, root), 'utf8'), { loader: 'ts' });
+  return import(`data:text/javascript,${encodeURIComponent(code)}`);
 }
 
 function positionOf(text, offset) {

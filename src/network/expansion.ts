@@ -5,6 +5,7 @@ import type { BlockDeclaration, Identifier, LetDeclaration, Location, Range } fr
 import type { FileScope } from './files.ts';
 import type { FinishedBody, FinishedCall } from './flowContext.ts';
 import type { FunctionValue, RuntimeValue } from './values.ts';
+import { FunctionResults } from './functionResults.ts';
 import { ValueKeys } from './keys.ts';
 import { KeptBodies } from './keptBodies.ts';
 import { bounds } from './bounds.ts';
@@ -58,7 +59,7 @@ export class Expansion {
   /** A bound on the whole was reached, and said so: everything still to come is left out. */
   stopped = false;
   readonly #named = new Map<object, RuntimeValue>();
-  readonly #results = new WeakMap<FunctionValue, Map<string, RuntimeValue>>();
+  readonly #results = new Map<FunctionValue, FunctionResults>();
   #steps = 0;
   /** Those of them that no body in particular took. */
   #stepsApart = 0;
@@ -79,11 +80,11 @@ export class Expansion {
     return made;
   }
 
-  /** What a function gave so far, by its arguments. */
-  resultsOf(target: FunctionValue): Map<string, RuntimeValue> {
+  /** What a function gave so far. */
+  resultsOf(target: FunctionValue): FunctionResults {
     const known = this.#results.get(target);
     if (known) return known;
-    const made = new Map<string, RuntimeValue>();
+    const made = new FunctionResults();
     this.#results.set(target, made);
     return made;
   }

@@ -24,10 +24,8 @@ export function callFunction(
     return unknown;
   }
   if (!expansion.spend(context, expression.range)) return unknown;
-  const key = resultKey(given);
-  const results = expansion.resultsOf(target);
-  const known = key === undefined ? undefined : results.get(key);
-  if (known) return known;
+  const results = expansion.resultsOf(target).of(given);
+  if (results?.value) return results.value;
   if (!expansion.spend(context, expression.range, stepsOfBody)) return unknown;
   const { troubles } = expansion;
   if (expansion.functionDepth >= bounds.calls) {
@@ -60,16 +58,6 @@ export function callFunction(
   }
   const value = evaluate(inside, declaration.value);
   expansion.functionDepth--;
-  if (key !== undefined && expansion.troubles === troubles && !expansion.stopped) results.set(key, value);
+  if (results && expansion.troubles === troubles && !expansion.stopped) results.value = value;
   return value;
-}
-
-/** Functions depend on their arguments only: equal numbers give equal results. */
-function resultKey(given: readonly Given[]): string | undefined {
-  let key = '';
-  for (const { name, value } of given) {
-    if (name !== undefined || (value.kind !== 'number' && value.kind !== 'boolean')) return undefined;
-    key += `${value.value},`;
-  }
-  return key;
 }

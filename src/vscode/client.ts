@@ -12,6 +12,7 @@ import type {
   SvgRequest,
   UnderstoodNotification,
 } from '../protocol/languageServer.ts';
+import { serverProcessArguments } from '../protocol/serverProcess.ts';
 import { linkExplanations } from './explanations.ts';
 import {
   networksAnswer,
@@ -31,9 +32,14 @@ export class Server implements vscode.Disposable {
 
   constructor(extension: vscode.Uri, output: vscode.OutputChannel) {
     const module = vscode.Uri.joinPath(extension, 'dist', 'server.cjs').fsPath;
+    const withArguments = (...more: readonly string[]) => ({
+      module,
+      transport: TransportKind.ipc,
+      options: { execArgv: [...serverProcessArguments, ...more] },
+    });
     const server: ServerOptions = {
-      run: { module, transport: TransportKind.ipc },
-      debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009'] } },
+      run: withArguments(),
+      debug: withArguments('--nolazy', '--inspect=6009'),
     };
     const client: LanguageClientOptions = {
       documentSelector: [{ language: 'cnn' }],
