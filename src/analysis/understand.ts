@@ -40,8 +40,13 @@ export function understand(program: Program): Understanding {
   for (const mistake of program.mistakes) mistakes.take(mistake);
   const placed = new Mistakes();
   const sources = sourcesOf(program);
+  // What is to be written differently is judged once it is.
+  const errors = program.mistakes.filter(({ severity }) => severity === 'error');
   for (const analysed of networks) {
-    const found = [...analysed.network.mistakes, ...analysed.mistakes, ...review(analysed, sources)];
+    const judged = [...analysed.mistakes, ...review(analysed, sources)].filter(
+      (mistake) => !errors.some((error) => overlap(mistake, error)),
+    );
+    const found = [...analysed.network.mistakes, ...judged];
     for (const mistake of placeMistakes(program, found)) placed.take(mistake);
   }
   for (const mistake of placed.list) mistakes.take(mistake);
@@ -55,6 +60,9 @@ export function understand(program: Program): Understanding {
   understood.set(file, made);
   return made;
 }
+
+const overlap = ({ location: a }: Mistake, { location: b }: Mistake): boolean =>
+  a.uri === b.uri && a.start < b.end && b.start < a.end;
 
 /** Of all networks of a file together; one that reached a bound counts as so many as that bound lets through. */
 const mostLayers = 4 * bounds.layers;

@@ -17,6 +17,7 @@ import { lex } from './lexer.ts';
 import type { Lexed } from './lexer.ts';
 import { LineIndex } from './lineIndex.ts';
 import { describeFailure, repair } from './recovery.ts';
+import { paperNotation } from './paperNotation.ts';
 import { quantityInWords } from './recoveryHabits.ts';
 import { Reuse } from './reuse.ts';
 import type { Place, Statements } from './reuse.ts';
@@ -244,8 +245,7 @@ class FileParser {
     let tokens = given;
     let rule: Rule = ruleFor(tokens, place);
     let quiet = startsQuiet;
-    const meant = quantityInWords(rule, tokens);
-    if (meant) {
+    for (let meant = misread(rule, tokens); meant; meant = misread(rule, tokens)) {
       if (!quiet) this.mistakes.add(meant.mistake);
       tokens = meant.tokens;
     }
@@ -338,6 +338,10 @@ type DeclarationNode = Extract<StatementNode, { $type: 'Import' | 'Let' | 'Block
 
 const isDeclarationNode = (node: StatementNode): node is DeclarationNode =>
   node.$type === 'Let' || declarationKeywords.has(node.$type.toLowerCase());
+
+/** What can be read, but as something that nobody means. */
+const misread = (rule: Rule, tokens: readonly Token[]) =>
+  quantityInWords(rule, tokens) ?? paperNotation(rule, tokens);
 
 /** The first token or two tell what a statement is. */
 function ruleFor(tokens: readonly Token[], place: Place): Rule {

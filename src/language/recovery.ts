@@ -34,6 +34,7 @@ import {
   numberRange,
   percent,
 } from './recoveryNotation.ts';
+import { paperArgument } from './paperNotation.ts';
 import type { SyntaxMistake } from './syntaxMistakes.ts';
 import { inserted, quoted } from './tokens.ts';
 import type { Token, TokenKind } from './tokens.ts';
@@ -102,6 +103,7 @@ const cases: readonly ((failure: Failure) => Repair | undefined)[] = [
   numberRange,
   inputInParentheses,
   numberExpected,
+  paperArgument,
   nameWithSigns,
   tuple,
   commaBetweenSteps,

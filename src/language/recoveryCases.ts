@@ -13,6 +13,7 @@ import {
 } from './tokens.ts';
 import type { Token, TokenKind } from './tokens.ts';
 import { behind, covering, insertAt, removeAt, replaceAt } from './tokenEdits.ts';
+import { listText } from './recoveryHabits.ts';
 import { stepText } from './units.ts';
 
 const flows: ReadonlySet<string> = new Set(['FlowStatement', 'Branch', 'RecipeEntry', 'Let']);
@@ -241,11 +242,13 @@ export function juxtaposed(failure: Failure): Repair | undefined {
     let end = tokens.findIndex(({ kind }, index) => index > at && (kind === '->' || kind === 'as'));
     if (end < 0) end = tokens.length;
     const last = tokens[end - 1] ?? found;
+    const given = `(${listText(tokens.slice(at, end))})`;
     return {
       mistake: {
         code: 'missing-parentheses',
         message: `What is given to ${quoted(before)} stands in parentheses: \`${before.image}(${stepText(tokens.slice(at, end))})\`.`,
         range: covering(found, last),
+        fixes: [{ title: 'Add the parentheses', range: { start: before.end, end: last.end }, text: given }],
       },
       tokens: insertAt(insertAt(tokens, end, inserted(')', last)), at, inserted('(', before)),
       guess: true,

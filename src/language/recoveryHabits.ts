@@ -108,7 +108,8 @@ function asList(
 
 const isSizeOrComma = ({ kind }: Token): boolean => kind === 'NUMBER' || kind === ',';
 const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
-const listText = (items: readonly Token[]): string => {
+/** Tokens as they stand in the text, blanks shortened. */
+export const listText = (items: readonly Token[]): string => {
   let text = '';
   for (const [index, token] of items.entries()) {
     const before = items[index - 1];

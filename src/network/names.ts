@@ -39,6 +39,7 @@ const otherNames: Readonly<Record<string, string>> = {
   conv3x3: 'Conv',
   pointwiseconv: 'Conv',
   depthwise: 'DepthwiseConv',
+  dwconv: 'DepthwiseConv',
   depthwiseconv2d: 'DepthwiseConv',
   separableconv2d: 'SeparableConv',
   linear: 'Dense',
@@ -46,9 +47,13 @@ const otherNames: Readonly<Record<string, string>> = {
   fc: 'Dense',
   maxpool2d: 'MaxPool',
   maxpooling: 'MaxPool',
+  pool: 'MaxPool',
+  pooling: 'MaxPool',
   maxpooling2d: 'MaxPool',
   avgpool2d: 'AvgPool',
   averagepool: 'AvgPool',
+  averagepooling: 'AvgPool',
+  avgpooling: 'AvgPool',
   averagepooling2d: 'AvgPool',
   globalaveragepool: 'GlobalAvgPool',
   globalaveragepooling: 'GlobalAvgPool',
@@ -110,6 +115,13 @@ const otherNames: Readonly<Record<string, string>> = {
 
 /** Functions that no layer computes: a layer of a similar name is another function. */
 const otherFunctions: ReadonlySet<string> = new Set(['elu', 'selu', 'celu']);
+
+/** The candidate that is `name` but for case and signs, or that other frameworks and papers call so. */
+export function knownAs(name: string, candidates: readonly string[]): string | undefined {
+  const wanted = plain(name);
+  const elsewhere = otherNames[wanted];
+  return candidates.find((candidate) => candidate === elsewhere || plain(candidate) === wanted);
+}
 
 /** The candidate nearest to `name`: the same but for case first, then what other frameworks call so, then by edits. */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
