@@ -189,6 +189,24 @@ export function expectation(spec: ParameterSpec): string {
   }
 }
 
+/** The words that a parameter takes; undefined where it takes none, nor a choice between forms. */
+export function choicesOf(spec: ParameterSpec): readonly string[] | undefined {
+  switch (spec.type) {
+    case 'padding':
+      return ['same', 'valid'];
+    case 'word':
+      return spec.choices ?? [];
+    case 'initializer':
+      return Object.keys(exampleSchemes);
+    case 'boolean':
+      return ['true', 'false'];
+    case 'border':
+      return [];
+    default:
+      return undefined;
+  }
+}
+
 const exampleSchemes: Readonly<Record<InitializerScheme['scheme'], string>> = {
   He: 'He',
   Xavier: 'Xavier',

@@ -93,6 +93,15 @@ const otherNames: Readonly<Record<string, string>> = {
   outfeatures: 'units',
   numgroups: 'groups',
   dilationrate: 'dilation',
+  kaiming: 'He',
+  kaimingnormal: 'He',
+  henormal: 'He',
+  glorot: 'Xavier',
+  glorotnormal: 'Xavier',
+  glorotuniform: 'Xavier',
+  xaviernormal: 'Xavier',
+  xavieruniform: 'Xavier',
+  gaussian: 'Normal',
   kernelinitializer: 'init',
   biasinitializer: 'bias_init',
   scalefactor: 'factor',
@@ -144,7 +153,9 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
     else if (candidate === elsewhere) distance = 0;
     else if (Math.abs(found.length - wanted.length) > allowed) continue;
     else distance = editDistance(wanted, found);
-    if (distance <= allowed && distance < least && distance < Math.max(wanted.length, 2)) {
+    // Another letter is no misspelt one.
+    const resembles = distance < wanted.length || found.startsWith(wanted);
+    if (distance <= allowed && distance < least && resembles) {
       least = distance;
       best = candidate;
     }

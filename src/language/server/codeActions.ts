@@ -11,6 +11,7 @@ import type { Location, Range } from '../../network/syntax.ts';
 import type { Place } from './diagnostics.ts';
 import { measuredFix } from './fixes/measuredExpectation.ts';
 import { importAllFix, importFixes, unknownName } from './fixes/missingImport.ts';
+import { pathNameFix } from './fixes/pathName.ts';
 import { clashingMerge, shortcutFixes } from './fixes/projectionShortcut.ts';
 import type { Mistake } from '../../network/mistake.ts';
 import { quickFixes } from './quickFixes.ts';
@@ -86,6 +87,8 @@ function workedOutFixes(asked: Asked): CodeAction[] {
     }
     const measured = measuredFix(understanding, mistake);
     if (measured) return [fix(measured, mistake, false)];
+    const named = pathNameFix(understanding, mistake);
+    if (named) return [fix(named, mistake, true)];
     const name = unknownName(mistake, parsed);
     if (name === undefined) return [];
     const found = importFixes(workspace, parsed, name);

@@ -1,5 +1,7 @@
+import { choicesOf, expectation } from '../../layers/arguments.ts';
 import { catalogueWords, findLayer, layers } from '../../layers/catalogue.ts';
 import { isSchemeName } from '../../layers/initializers.ts';
+import type { ParameterSpec } from '../../layers/parameter.ts';
 import { layerSignature, matchArguments, signature } from '../binding.ts';
 import type { Signature } from '../binding.ts';
 import { builtins } from '../builtins.ts';
@@ -8,7 +10,7 @@ import { rename } from '../files.ts';
 import { locate } from '../mistakes.ts';
 import type { Mistakes } from '../mistakes.ts';
 import { frameworkModules, habitHint } from '../habits.ts';
-import { nearestName } from '../names.ts';
+import { nearestName, possessive } from '../names.ts';
 import type {
   BinaryExpression,
   CallExpression,
@@ -30,6 +32,13 @@ export interface Checking {
 /** Where an expression stands: a step is applied at once, an argument may get arguments later. */
 export type Position = 'step' | 'argument' | 'expression';
 
+/** The layer's parameter that an expression is for. */
+interface Wanted {
+  readonly layer: string;
+  readonly name: string;
+  readonly spec: ParameterSpec;
+}
+
 /** In a file of more mistakes than these no nearest name is looked for: with many names that takes long. */
 const mostSuggestions = 100;
 
@@ -41,6 +50,7 @@ export function checkExpression(
   scope: NameScope,
   expression: Expression,
   position: Position = 'expression',
+  wanted?: Wanted,
 ): void {
   switch (expression.kind) {
     case 'number':
@@ -49,7 +59,7 @@ export function checkExpression(
     case 'missing':
       return;
     case 'name': {
-      checkName(checking, scope, expression, position === 'step');
+      checkName(checking, scope, expression, position === 'step', wanted);
       const called =
         position === 'step' && !scope.find(expression.name) && signatureOf(checking, expression.name);
       // Of a function that is not called expansion says so.
@@ -78,7 +88,7 @@ export function checkExpression(
       checkExpression(checking, scope, expression.index);
       return;
     case 'call':
-      checkCall(checking, scope, expression, position);
+      checkCall(checking, scope, expression, position, wanted);
       return;
     case 'unary':
       checkExpression(checking, scope, expression.operand);
@@ -90,8 +100,8 @@ export function checkExpression(
       return;
     case 'conditional':
       checkExpression(checking, scope, expression.condition);
-      checkExpression(checking, scope, expression.then, position);
-      checkExpression(checking, scope, expression.otherwise, position);
+      checkExpression(checking, scope, expression.then, position, wanted);
+      checkExpression(checking, scope, expression.otherwise, position, wanted);
       return;
     case 'flow':
       for (const [index, step] of expression.steps.entries()) {
@@ -145,7 +155,13 @@ function checkAfterArrow({ file, mistakes }: Checking, scope: NameScope, express
   mistakes.add('value-after-arrow', locate(file.uri, expression.range), message);
 }
 
-function checkName(checking: Checking, scope: NameScope, { name, range }: NameExpression, isStep: boolean) {
+function checkName(
+  checking: Checking,
+  scope: NameScope,
+  { name, range }: NameExpression,
+  isStep: boolean,
+  wanted?: Wanted,
+) {
   const { file, mistakes } = checking;
   const location = locate(file.uri, range);
   const bound = scope.find(name);
@@ -189,36 +205,55 @@ function checkName(checking: Checking, scope: NameScope, { name, range }: NameEx
     mistakes.add('unknown-name', location, `There is nothing named ${name} here.`);
     return;
   }
-  const blocks = [...file.names].flatMap(([candidate, { kind }]) => (kind === 'network' ? [] : [candidate]));
-  const candidates = [
-    ...scope.visible(),
-    ...blocks,
-    ...layers.map((layer) => layer.name),
-    ...builtins.keys(),
-  ];
-  const nearest = nearestName(name, isStep ? candidates : [...candidates, ...catalogueWords.keys()]);
-  const what = isStep && /^[A-Z]/.test(name) ? 'no layer or block named' : 'nothing named';
-  const hint = nearest === undefined ? habitHint(name) : undefined;
+  const choices = wanted && choicesOf(wanted.spec);
+  const nearest = nearestName(name, candidates(checking, scope, isStep, choices));
+  const what = isStep && /^[A-Z]/.test(name) && !choices ? 'no layer or block named' : 'nothing named';
+  const takes = choices && `${possessive(wanted.layer)} ${wanted.name} takes ${expectation(wanted.spec)}`;
+  const hint = nearest === undefined ? (habitHint(name) ?? takes) : undefined;
   const message = `There is ${what} ${name}${nearest ? `; did you mean ${nearest}?` : hint ? `; ${hint}.` : ' here.'}`;
   mistakes.add('unknown-name', location, message, {
     fixes: nearest ? [rename({ name, range }, nearest)] : [],
   });
 }
 
-function checkCall(checking: Checking, scope: NameScope, expression: CallExpression, position: Position) {
+/** What a name may have been meant to be. `choices`: of the parameter that it is given to. */
+function candidates(
+  { file }: Checking,
+  scope: NameScope,
+  isStep: boolean,
+  choices: readonly string[] | undefined,
+): string[] {
+  const declared = [...file.names].flatMap(([name, { kind }]) => (kind === 'network' ? [] : [name]));
+  const own = [...scope.visible(), ...declared];
+  if (choices) return [...own, ...choices];
+  const known = [...own, ...layers.map((layer) => layer.name), ...builtins.keys()];
+  return isStep ? known : [...known, ...catalogueWords.keys()];
+}
+
+function checkCall(
+  checking: Checking,
+  scope: NameScope,
+  expression: CallExpression,
+  position: Position,
+  wanted?: Wanted,
+) {
   const { callee, arguments: given } = expression;
   let called: Signature | undefined;
   if (callee.kind === 'name' && !scope.find(callee.name)) {
     const { name } = callee;
     const own = checking.file.names.has(name);
-    if (own || !(builtins.has(name) || isSchemeName(name))) checkName(checking, scope, callee, true);
+    if (own || !(builtins.has(name) || isSchemeName(name))) checkName(checking, scope, callee, true, wanted);
     called = signatureOf(checking, name);
   } else checkExpression(checking, scope, callee);
-  const isMerge = called?.kind === 'layer' && findLayer(called.name)?.operands === 'many';
-  for (const argument of given) {
+  const layer = called?.kind === 'layer' ? findLayer(called.name) : undefined;
+  const isMerge = layer?.operands === 'many';
+  for (const [index, argument] of given.entries()) {
     // Names bound in an argument stay there.
     const inner = argument.value.kind === 'flow' || isMerge ? new NameScope(scope) : scope;
-    checkExpression(checking, inner, argument.value, isMerge && !argument.name ? 'step' : 'argument');
+    const name = argument.name?.name ?? (isMerge ? undefined : called?.names[index]);
+    const spec = name === undefined ? undefined : layer?.parameters[name];
+    const meant = layer && name !== undefined && spec ? { layer: layer.name, name, spec } : undefined;
+    checkExpression(checking, inner, argument.value, isMerge && !argument.name ? 'step' : 'argument', meant);
   }
   if (!called || (called.kind === 'layer' && !isMerge && checkValueGiven(checking, scope, expression)))
     return;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { importAllFix, importFixes, unknownName } from '../../../src/language/server/fixes/missingImport.ts';
 import { measuredFix } from '../../../src/language/server/fixes/measuredExpectation.ts';
+import { pathNameFix } from '../../../src/language/server/fixes/pathName.ts';
 import { clashingMerge, shortcutFixes } from '../../../src/language/server/fixes/projectionShortcut.ts';
 import type { Understanding } from '../../../src/language/server/understanding.ts';
 import { Understandings } from '../../../src/language/server/understanding.ts';
@@ -200,6 +201,44 @@ describe('an expectation that fails', () => {
   });
   test('a bound is left to its author', () => {
     expect(fixed('Conv(64, 3)', 'expect params < 10')).toBeUndefined();
+  });
+});
+
+describe('two steps of one path', () => {
+  /** The title of the fix and the text after it, in which nothing is wrong. */
+  function named(text: string): [string, string] | undefined {
+    const { understanding } = written(text);
+    const mistake = understanding.mistakes.find(({ code }) => code === 'path-twice');
+    const fix = mistake && pathNameFix(understanding, mistake);
+    if (!fix) return undefined;
+    const after = withChanges(text, fix.changes);
+    expect(written(after).understanding.mistakes, after).toEqual([]);
+    return [fix.title, after];
+  }
+  test('a step without name is given one', () => {
+    const text = network('Conv(8, 3) as Conv1', 'ReLU -> Conv(16, 3) -> ReLU');
+    expect(named(text)).toEqual([
+      'Name this step conv',
+      network('Conv(8, 3) as Conv1', 'ReLU -> Conv(16, 3) as conv -> ReLU'),
+    ]);
+  });
+  test('a name is replaced where it is bound and used', () => {
+    const loops = (first: string, second: string) =>
+      network(
+        `repeat 2 { Conv(8, 3) as ${first} -> ReLU }`,
+        `repeat 2 { Conv(8, 3) as ${second} -> ReLU -> Add(${second}, Identity) }`,
+      );
+    expect(named(loops('conv', 'conv'))).toEqual(['Rename to conv2', loops('conv', 'conv2')]);
+    const steps = (name: string) => network('Conv(8, 3)', `Conv(8, 3) as ${name}`, `Add(${name}, ReLU)`);
+    expect(named(steps('Conv1'))).toEqual(['Rename to conv', steps('conv')]);
+  });
+  test('what lies in an imported file is left to it', () => {
+    const blocks = 'block Unit {\n  Conv(8, 3) as Conv1\n  Conv(8, 3)\n}\n';
+    const text = `import { Unit } from "./blocks.cnn"\n\n${network('Unit')}`;
+    const { understanding } = written(text, { 'blocks.cnn': blocks });
+    const mistake = understanding.mistakes.find(({ code }) => code === 'path-twice');
+    expect(mistake).toBeDefined();
+    expect(pathNameFix(understanding, mistake!)).toBeUndefined();
   });
 });
 

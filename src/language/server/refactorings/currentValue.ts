@@ -1,4 +1,7 @@
+import { findLayer } from '../../../layers/catalogue.ts';
+import { isBuiltin } from '../../../network/builtins.ts';
 import type { Range } from '../../../network/syntax.ts';
+import { keywords } from '../../tokens.ts';
 import { bindingsOf } from '../bindings.ts';
 import { isValue } from './following.ts';
 import { keepsCurrent } from './names.ts';
@@ -87,16 +90,19 @@ function written(site: Site, place: StatementPlace, wanted: string): Entry {
   return { name, changes: [], line: `${name} = Identity` };
 }
 
+/** Whether the language leaves a name to be bound. */
+const canBeBound = (name: string): boolean => !keywords.has(name) && !isBuiltin(name) && !findLayer(name);
+
 /** A name that nothing else has, in the declaration or at the level of the file. */
 export function freeName(
-  site: Site,
+  { understanding: { scope } }: Pick<Site, 'understanding'>,
   wanted: string,
   { declaration }: Pick<StatementPlace, 'declaration'>,
   also: ReadonlySet<string> = new Set(),
 ): string {
   const bound = new Set(bindingsOf(declaration).map(({ name }) => name.name));
-  const { names } = site.understanding.scope;
-  const isTaken = (name: string): boolean => bound.has(name) || names.has(name) || also.has(name);
+  const isTaken = (name: string): boolean =>
+    bound.has(name) || scope.names.has(name) || also.has(name) || !canBeBound(name);
   if (!isTaken(wanted)) return wanted;
   for (let number = 2; ; number++) if (!isTaken(`${wanted}${number}`)) return `${wanted}${number}`;
 }
