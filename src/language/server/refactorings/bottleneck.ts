@@ -4,7 +4,7 @@ import { argumentText, convolutionAt, rewrittenCall } from './convolutions.ts';
 import { offered } from './convolutionStack.ts';
 import { entryOf, isNamed } from './currentValue.ts';
 import { activationBehind } from './following.ts';
-import { beginsLine, flowText, indentationAt, newlineOf } from './lines.ts';
+import { beginsLine, indentationAt, newlineOf } from './lines.ts';
 import type { StepPlace } from './places.ts';
 import { stepsOf } from './places.ts';
 import type { Refactoring, Site } from './site.ts';
@@ -20,7 +20,7 @@ const fewestChannels = 16;
  * arXiv:1409.4842, section 4), with the normalization and activation that the larger one has.
  */
 export function bottleneck(site: Site, convolution: Convolution): Refactoring | undefined {
-  const { uses, place, block, call } = convolution;
+  const { uses, place, activates, call } = convolution;
   if (uses.length === 0 || uses.some(({ kernel }) => kernel[0] === 1 && kernel[1] === 1)) return undefined;
   if (uses.some(({ input }) => input.channels < fewestChannels)) return undefined;
   if (reducesAlready(site, place)) return undefined;
@@ -32,7 +32,7 @@ export function bottleneck(site: Site, convolution: Convolution): Refactoring | 
     ...(convolution.given.stride && { stride: undefined }),
     ...(convolution.given.padding && { padding: undefined }),
   });
-  const behind = block
+  const behind = activates
     ? []
     : activationBehind(site, place).map(({ expression }) => textOf(site, expression.range));
   const { text } = site.understanding.parsed;
@@ -45,7 +45,7 @@ export function bottleneck(site: Site, convolution: Convolution): Refactoring | 
       ? [[first, ...behind].join(' -> '), textOf(site, call.range)].join(
           newlineOf(text) + indentationAt(text, start),
         )
-      : flowText(site, [first, ...behind, textOf(site, call.range)], start, flowStart);
+      : [first, ...behind, textOf(site, call.range)].join(' -> ');
   return offered(
     site,
     [replace(site, call.range, inserted)],

@@ -3,7 +3,7 @@ import type { Convolution, Rewriting } from './convolutions.ts';
 import { literalSide, rewrittenCall } from './convolutions.ts';
 import { activationBehind } from './following.ts';
 import { inHouseStyle } from './houseStyle.ts';
-import { beginsLine, commentsIn, flowText, indentationAt, lineStart, newlineOf } from './lines.ts';
+import { beginsLine, commentsIn, indentationAt, lineStart, newlineOf } from './lines.ts';
 import { savingText } from './saving.ts';
 import type { Change, Refactoring, Site } from './site.ts';
 import { agreed, insert, replace, textOf } from './site.ts';
@@ -112,9 +112,9 @@ function replaced(site: Site, convolution: Convolution, parts: readonly Rewritin
 
 /** The calls one behind the other, with what stands behind the first between them, in the manner of the place. */
 function inRow(site: Site, convolution: Convolution, parts: readonly Rewriting[]): string {
-  const { place, block } = convolution;
+  const { place, activates } = convolution;
   const calls = parts.map((part) => rewrittenCall(site, convolution, part));
-  const behind = block ? [] : activationBehind(site, place);
+  const behind = activates ? [] : activationBehind(site, place);
   const between = behind.map(({ expression }) => textOf(site, expression.range));
   const { text } = site.understanding.parsed;
   const { start } = convolution.call.range;
@@ -129,5 +129,5 @@ function inRow(site: Site, convolution: Convolution, parts: readonly Rewriting[]
     return [...calls.slice(0, -1).map((call) => [call, ...between].join(line)), last].join(margin);
   }
   const steps = calls.flatMap((call, index) => (index < calls.length - 1 ? [call, ...between] : [call]));
-  return flowText(site, steps, start, flowStart);
+  return steps.join(' -> ');
 }

@@ -20,6 +20,8 @@ export interface Convolution {
   readonly call: CallExpression;
   /** The block that is called, if it is one. */
   readonly block: DeclaredBlock | undefined;
+  /** Whether the block has an activation of its own. */
+  readonly activates: boolean;
   /** What the call says itself. */
   readonly given: Readonly<Partial<Record<Role, Argument>>>;
   /** Of every use in the networks. */
@@ -62,7 +64,9 @@ const convolutionRoles: Roles = {
   of: Object.fromEntries(roles.map((role) => [role, role])),
 };
 
-const besides: ReadonlySet<string> = new Set(['normalization', 'activation', 'regularization']);
+/** Layers that may stand beside a block's convolution; `Identity` is what stands for no activation. */
+const standsBeside = ({ kind, name }: AnyLayer): boolean =>
+  kind === 'normalization' || kind === 'activation' || kind === 'regularization' || name === 'Identity';
 const deepestBlocks = 8;
 
 /**
@@ -80,7 +84,7 @@ function rolesIn({ declaration, file }: DeclaredBlock, depth = 0): Roles | undef
       // An activation that is handed over; what it turns out to be, the networks tell.
       if (names.includes(callee.name)) continue;
       const layer = layerNamed(file, expression, false);
-      if (layer && besides.has(layer.kind)) continue;
+      if (layer && standsBeside(layer)) continue;
       const declared = file.names.get(callee.name);
       const inner =
         layer?.name === 'Conv'
@@ -115,7 +119,8 @@ export function convolutionAt(site: Site, place: StepPlace): Convolution | undef
     if (argument) given[role] = argument;
   }
   const uses: ConvolutionUse[] = [];
-  for (const node of nodesOf(site, expression.range)) {
+  const nodes = nodesOf(site, expression.range);
+  for (const node of nodes) {
     const inside = convolutionsIn(node);
     if (!inside) return undefined;
     const [only, ...others] = inside;
@@ -124,7 +129,8 @@ export function convolutionAt(site: Site, place: StepPlace): Convolution | undef
     if (use === 'other') return undefined;
     if (use) uses.push(use);
   }
-  return { place, call: expression, block, given, uses };
+  const activates = nodes.some(activatesIn);
+  return { place, call: expression, block, activates, given, uses };
 }
 
 export function isLayer(site: Site, expression: Expression, name: string): boolean {
@@ -139,7 +145,7 @@ function convolutionsIn(node: Node): LayerNode[] | undefined {
   if (node.kind === 'broken') return [];
   if (node.kind === 'layer') {
     if (node.layer.name === 'Conv') return [node];
-    return besides.has(node.layer.kind) ? [] : undefined;
+    return standsBeside(node.layer) ? [] : undefined;
   }
   const found: LayerNode[] = [];
   for (const inner of node.body.nodes) {
@@ -149,6 +155,11 @@ function convolutionsIn(node: Node): LayerNode[] | undefined {
   }
   return found;
 }
+
+const activatesIn = (node: Node): boolean =>
+  node.kind === 'layer'
+    ? node.layer.kind === 'activation'
+    : node.kind === 'call' && node.body.nodes.some(activatesIn);
 
 /** `other`: a convolution that the refactorings leave alone (grouped, dilated, with a connection table). */
 function useOf({ arguments: given, inputShapes: [input] }: LayerNode): ConvolutionUse | 'other' | undefined {

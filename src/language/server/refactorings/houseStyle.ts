@@ -1,6 +1,9 @@
 import type { Range } from '../../../network/syntax.ts';
+import type { Edit } from '../../format.ts';
 import { editsWithin, formatEdits } from '../../format.ts';
 import { parseSource } from '../../parse.ts';
+import type { Understanding } from '../understanding.ts';
+import { lineBreaks } from './longLines.ts';
 import type { Change, Site } from './site.ts';
 import { uriOf } from './site.ts';
 import { withChanges } from './trial.ts';
@@ -12,21 +15,64 @@ interface Placed {
   readonly end: number;
 }
 
-/** The changes of the site's file, so that the lines which they touch come out in the house style; all others stay. */
+/** How often lines are broken further. */
+const mostRounds = 4;
+
+/**
+ * The changes of the site's file, so that the lines which they touch come out in the house style, none of them too
+ * long. A file that was in the house style stays so; else all other lines stay as they are.
+ */
 export function inHouseStyle(site: Site, changes: readonly Change[]): readonly Change[] {
+  let styled = formatted(site, changes);
+  for (let round = 0; round < mostRounds; round++) {
+    const { parsed, placed } = changed(site, styled);
+    const breaks = lineBreaks(parsed, placed);
+    if (breaks.length === 0) break;
+    styled = formatted(site, withEdits(site, styled, placed, breaks));
+  }
+  return styled;
+}
+
+function formatted(site: Site, changes: readonly Change[]): readonly Change[] {
+  const { parsed, placed } = changed(site, changes);
+  const all = formatEdits(parsed);
+  const edits = isInHouseStyle(site.understanding)
+    ? all
+    : new Set(placed.flatMap((range) => editsWithin(parsed.text, all, range)));
+  return withEdits(site, changes, placed, [...edits]);
+}
+
+const inStyle = new WeakMap<Understanding, boolean>();
+
+function isInHouseStyle(understanding: Understanding): boolean {
+  const known = inStyle.get(understanding) ?? formatEdits(understanding.parsed).length === 0;
+  inStyle.set(understanding, known);
+  return known;
+}
+
+/** The site's file after the changes, and where each of them lies in it. */
+function changed(site: Site, changes: readonly Change[]) {
   const own = changes
     .filter(({ uri }) => uri === uriOf(site))
     .toSorted((a, b) => a.start - b.start || a.end - b.end);
-  const text = withChanges(site.understanding.parsed.text, own);
-  const all = formatEdits(parseSource(uriOf(site), text, site.understanding.parsed));
-  if (all.length === 0) return changes;
+  const { parsed } = site.understanding;
   let moved = 0;
   const placed = own.map((change): Placed => {
     const start = change.start + moved;
     moved += change.text.length - (change.end - change.start);
     return { change, start, end: start + change.text.length };
   });
-  const edits = new Set(placed.flatMap(({ start, end }) => editsWithin(text, all, { start, end })));
+  return { parsed: parseSource(uriOf(site), withChanges(parsed.text, own), parsed), placed };
+}
+
+/** The changes with edits of what they lead to. */
+function withEdits(
+  site: Site,
+  changes: readonly Change[],
+  placed: readonly Placed[],
+  edits: readonly Edit[],
+): readonly Change[] {
+  if (edits.length === 0) return changes;
   const inside = new Map<Placed, Change[]>();
   const beside: Change[] = [];
   for (const { start, end, text: written } of edits) {

@@ -1,8 +1,4 @@
 import type { Range } from '../../../network/syntax.ts';
-import type { Site } from './site.ts';
-
-/** Lines longer than this are broken before `->`. */
-export const lineWidth = 110;
 
 export const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
 
@@ -63,22 +59,3 @@ export function reindented(lines: readonly string[], indentation: string): strin
 
 /** The whole lines of a range, line ends left out. */
 export const linesOf = (text: string): string[] => text.split(/\r\n|\n/);
-
-/**
- * Joins steps by `->`, on one line where they fit, else each further one on a line of its own, aligned as the flows of
- * the samples are: below the flow behind a `name =`, a step deeper elsewhere.
- */
-export function flowText(site: Site, steps: readonly string[], at: number, flowStart: number): string {
-  const { text } = site.understanding.parsed;
-  const line = lineStart(text, at);
-  const rest = text.slice(at, endOfLine(text, at)).length;
-  const whole = steps.join(' -> ');
-  if (at - line + whole.length + rest <= lineWidth) return whole;
-  const indentation = indentationAt(text, flowStart);
-  const column = flowStart - lineStart(text, flowStart);
-  const aligned = column - 3 > indentation.length;
-  const margin = aligned
-    ? indentation + ' '.repeat(column - 3 - indentation.length)
-    : indentation + deeper(text);
-  return steps.join(`${newlineOf(text)}${margin}-> `);
-}

@@ -4,9 +4,10 @@ import { bindingIn, bindingsOf } from '../bindings.ts';
 import type { Understanding } from '../understanding.ts';
 import { argumentText } from './convolutions.ts';
 import { freeName } from './currentValue.ts';
+import { defaultArguments } from './defaultArguments.ts';
 import { importChange, togetherAtOnePlace } from './importing.ts';
 import type { NameUse } from './names.ts';
-import { namesUsed } from './names.ts';
+import { holds, namesUsed } from './names.ts';
 import { argumentOf } from './places.ts';
 import type { StatementPlace } from './places.ts';
 import type { Change, Site } from './site.ts';
@@ -54,6 +55,7 @@ export function substitution(
   const given = new Map<string, Given>();
   const values: { name: string; text: string }[] = [];
   const call = expression.kind === 'call' ? expression : undefined;
+  let needless: readonly Change[] = [];
   for (const parameter of declaration.parameters) {
     const { name } = parameter.name;
     const found = argumentFor(site, block, call, name);
@@ -72,19 +74,22 @@ export function substitution(
     } else given.set(name, one);
   }
 
+  needless = defaultArguments(block, ({ start }) => {
+    const use = uses.find((each) => each.range.start === start);
+    return use && isParameter(block, use) ? given.get(use.name)?.text : undefined;
+  }).map((range): Change => ({ uri: file.uri, ...range, text: '' }));
+
   function ofDefault(expression: Expression | undefined): Given {
     const range = expression?.range ?? { start: 0, end: 0 };
     return givenOf(expression, filledIn(range));
   }
 
   function filledIn(range: Range, also: readonly Change[] = []): string {
-    const changes: Change[] = [...also];
+    const dropped = needless.filter((each) => !also.some((other) => holds(other, each)));
+    const whole = [...also, ...dropped.filter((each) => holds(range, each))];
+    const changes: Change[] = [...whole];
     const change = ({ start, end }: Range, text: string): void => {
-      if (
-        range.start <= start &&
-        end <= range.end &&
-        !also.some((each) => each.start <= start && end <= each.end)
-      )
+      if (holds(range, { start, end }) && !whole.some((each) => holds(each, { start, end })))
         changes.push({ uri: file.uri, start, end, text });
     };
     for (const use of uses) {

@@ -174,7 +174,7 @@ describe('inline a block', () => {
     const done = inline(
       residual + network('residual = Conv(8, 1)', 'Resi|dual(8)', 'Add(residual, Identity)'),
     );
-    expect(done).toContain('  residual2 = Conv(8, 3, stride: 1) -> ReLU');
+    expect(done).toContain('  residual2 = Conv(8, 3) -> ReLU');
     expect(done).toContain('  Add(residual2, shortcut) -> ReLU');
   });
 
@@ -186,6 +186,27 @@ describe('inline a block', () => {
     expect(loop).toContain('    if (i == 0 ? 2 : 1) != 1 or before.channels != 8 {');
     const branch = inline(residual + network('x = Resid|ual(8)', 'Concat(x, Identity)'));
     expect(branch).toContain('  x = Add(residual, shortcut) -> ReLU');
+  });
+
+  test('what would say the default is left out, what the block itself writes is not', () => {
+    const block = [
+      'block Norm(n, k = 3, stride = 1, padding = same, epsilon = 1e-5) {',
+      '  Conv(n, k, stride: stride, padding: padding, dilation: 1) -> BatchNorm(epsilon: epsilon)',
+      '}',
+      'block Two(n, k, stride) {',
+      '  Norm(n, k, 1, padding: valid) -> Norm(n, k, stride)',
+      '}',
+      '',
+      '',
+    ].join('\n');
+    expect(inline(block + network('No|rm(8)'))).toContain('  Conv(8, 3, dilation: 1) -> BatchNorm');
+    expect(inline(block + network('No|rm(8, stride: 2)'))).toContain(
+      '  Conv(8, 3, stride: 2, dilation: 1) -> BatchNorm',
+    );
+    expect(inline(block + network('Tw|o(8, 3, 1)'))).toContain('  Norm(8, 3, 1, padding: valid) -> Norm(8)');
+    expect(inline(block + network('Tw|o(8, 3, 2)'))).toContain(
+      '  Norm(8, 3, 1, padding: valid) -> Norm(8, 3, 2)',
+    );
   });
 
   test('one flow goes anywhere; what is applied, and values, are filled in', () => {

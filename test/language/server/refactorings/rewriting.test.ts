@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { formatText } from '../../../../src/language/format.ts';
 import { network } from '../written.ts';
 import { apply, siteOf, titles } from './offers.ts';
 
@@ -46,6 +47,31 @@ describe('k x k as a stack of 3x3', () => {
     ]);
     expect(apply(site, 'Replace 5x5 by 1x5').text).toContain(
       '  # wide\n  # as in the paper\n  Conv(64, 1x5)',
+    );
+  });
+
+  test('in an argument of a call on one line that gets too long, each argument has a line', () => {
+    const paths = ['Conv(96, 1) -> Conv(128, 3)', 'Conv(16, 1) -> ReLU -> Con|v(32, 7) -> BatchNorm -> ReLU'];
+    const done = apply(siteOf(network(`Concat(Conv(64, 1), ${paths.join(', ')})`)), 'Replace 7x7');
+    expect(body(done.text)).toEqual([
+      'Concat(',
+      '  Conv(64, 1),',
+      '  Conv(96, 1) -> Conv(128, 3),',
+      '  Conv(16, 1) -> ReLU -> Conv(32, 3) -> BatchNorm -> ReLU -> Conv(32, 3) -> BatchNorm -> ReLU',
+      '    -> Conv(32, 3) -> BatchNorm -> ReLU,',
+      ')',
+    ]);
+    expect(formatText(done.text)).toBe(done.text);
+  });
+
+  test('of a block without an activation: that behind it stands between them, too', () => {
+    const block = 'block ConvNorm(n, k, act = Identity) {\n  Conv(n, k) -> BatchNorm -> act\n}\n\n';
+    const stack = (call: string) => apply(siteOf(block + network(call)), 'Replace 5x5').text;
+    expect(stack('ConvN|orm(8, 5) -> ReLU')).toContain(
+      '  ConvNorm(8, 3) -> ReLU\n  ConvNorm(8, 3) -> ReLU\n',
+    );
+    expect(stack('ConvN|orm(8, 5, act: SiLU) -> ReLU')).toContain(
+      '  ConvNorm(8, 3, act: SiLU)\n  ConvNorm(8, 3, act: SiLU) -> ReLU\n',
     );
   });
 
