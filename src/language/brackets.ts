@@ -202,9 +202,14 @@ class Balancer {
   /** Says of every bracket above `height` that it is not closed, and closes it. */
   private closeDownTo(height: number, before: Token | undefined): void {
     if (this.stack.length <= height) return;
-    const lowest = this.stack[height];
     const few = this.stack.length - height <= fewBrackets;
-    const cut = lowest && !lowest.isBody && few ? this.cutAfter(lowest.index) : this.out.length;
+    // A body inside of another may have ended before it.
+    for (let inner = this.stack.length - 1; few && inner > height; inner--) {
+      const open = this.stack[inner];
+      if (open?.isBody && this.endOf(open) < this.out.length) this.closeDownTo(inner, before);
+    }
+    const lowest = this.stack[height];
+    const cut = !lowest || !few ? this.out.length : this.endOf(lowest);
     const late = this.out.splice(cut);
     const opened = this.stack.splice(height);
     const groups = opened.filter((open) => !open.isBody);
@@ -217,7 +222,7 @@ class Balancer {
       // Of several brackets in one row of them, only the outermost is said.
       if (open === groups[0] || (open.isBody && said++ < 3)) this.sayUnclosed(open, last, before);
       else if (before?.kind !== closer) this.explain(closer);
-      if (!open.isBody && last.kind === ',' && this.isOneLine(open.index)) {
+      if (!open.isBody && (last.kind === ',' || last === open.token) && this.isOneLine(open.index)) {
         this.out.push(inserted('MISSING', last));
       }
       this.out.push(inserted(closer, last));
@@ -232,13 +237,34 @@ class Balancer {
     }
   }
 
-  /** Whether all since the bracket stands on its line: a comma at its end then waits for something. */
+  /** Whether all since the bracket stands on its line: it, or a comma at its end, then waits for something. */
   private isOneLine(index: number): boolean {
     return !this.out.slice(index + 1).some((token) => token.startsLine);
   }
 
   private explain(closer: TokenKind): void {
     this.explained.set(closer, (this.explained.get(closer) ?? 0) + 1);
+  }
+
+  /** Behind the last token that can belong to an unclosed bracket. */
+  private endOf({ index, isBody }: Open): number {
+    return isBody ? this.dedentAfter(index) : this.cutAfter(index);
+  }
+
+  /** Where, after the unclosed `{` of a body that is indented, a line is not: else the end. */
+  private dedentAfter(index: number): number {
+    const indent = this.out[index]?.indent ?? 0;
+    const first = this.out[index + 1];
+    if (!first?.startsLine || first.indent <= indent) return this.out.length;
+    const end = this.out.findIndex(
+      (token, at) =>
+        at > index + 1 &&
+        token.startsLine &&
+        token.indent <= indent &&
+        token.kind !== '}' &&
+        !joinsLines(token),
+    );
+    return end < 0 ? this.out.length : end;
   }
 
   /** Where, after an unclosed `(` or `[`, a line begins that cannot belong inside: else the end. */

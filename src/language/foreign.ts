@@ -34,6 +34,7 @@ export const foreignWords: ReadonlyMap<string, ForeignWord> = new Map([
   replaced('def', 'block', ['block'], 'A block is declared with `block`, not `def`.'),
   replaced('class', 'block', ['block'], 'A block is declared with `block`, not `class`.'),
   replaced('function', 'block', ['block'], 'A block is declared with `block`, not `function`.'),
+  replaced('assert', 'expect', ['expect'], 'What must be true is stated with `expect`, not `assert`.'),
   replaced('const', 'let', ['let'], 'A value is named with `let`, not `const`.'),
   replaced('var', 'let', ['let'], 'A value is named with `let`, not `var`.'),
   [

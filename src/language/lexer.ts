@@ -295,7 +295,7 @@ class Lexer {
 
   private foreign(): boolean {
     const start = this.offset;
-    if (this.slashComment()) return true;
+    if (this.slashComment() || this.ellipsis()) return true;
     const found = foreignOperators.find((operator) => this.text.startsWith(operator.written, start));
     if (found === undefined) return false;
     if (found.written === '!' && this.text.charAt(start + 1) === '=') return false;
@@ -308,6 +308,20 @@ class Lexer {
       message: found.message,
       range,
       ...(!changesInPlace(found.written) && { fixes: [fix] }),
+    });
+    return true;
+  }
+
+  /** `...` in the place of statements. */
+  private ellipsis(): boolean {
+    const start = this.offset;
+    if (!this.text.startsWith('...', start) || !this.beginsStatement()) return false;
+    this.offset += 3;
+    this.push('MISSING', start);
+    this.mistakes.add({
+      code: 'unknown-character',
+      message: '`...` stands for nothing here: what is left out is still to be written.',
+      range: { start, end: this.offset },
     });
     return true;
   }

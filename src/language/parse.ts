@@ -19,6 +19,8 @@ import { LineIndex } from './lineIndex.ts';
 import { describeFailure, repair } from './recovery.ts';
 import { paperNotation } from './paperNotation.ts';
 import { quantityInWords } from './recoveryHabits.ts';
+import { repetition } from './recoveryNotation.ts';
+import { countedByRange } from './recoveryPython.ts';
 import { Reuse } from './reuse.ts';
 import type { Place, Statements } from './reuse.ts';
 import { SyntaxMistakes } from './syntaxMistakes.ts';
@@ -248,6 +250,7 @@ class FileParser {
     for (let meant = misread(rule, tokens); meant; meant = misread(rule, tokens)) {
       if (!quiet) this.mistakes.add(meant.mistake);
       tokens = meant.tokens;
+      rule = ruleFor(tokens, place);
     }
     let rest: readonly Token[] | undefined;
     for (let repairs = 0; repairs <= mostRepairs; repairs++) {
@@ -341,7 +344,10 @@ const isDeclarationNode = (node: StatementNode): node is DeclarationNode =>
 
 /** What can be read, but as something that nobody means. */
 const misread = (rule: Rule, tokens: readonly Token[]) =>
-  quantityInWords(rule, tokens) ?? paperNotation(rule, tokens);
+  quantityInWords(rule, tokens) ??
+  countedByRange(rule, tokens) ??
+  repetition(rule, tokens) ??
+  paperNotation(rule, tokens);
 
 /** The first token or two tell what a statement is. */
 function ruleFor(tokens: readonly Token[], place: Place): Rule {

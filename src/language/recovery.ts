@@ -22,6 +22,7 @@ import {
   inputSign,
   letPattern,
   nameWithSigns,
+  outputStatement,
   pythonImport,
   tuple,
   whileLoop,
@@ -34,6 +35,7 @@ import {
   numberRange,
   percent,
 } from './recoveryNotation.ts';
+import { comprehension, dictionary, importOfAll, lambda } from './recoveryPython.ts';
 import { paperArgument } from './paperNotation.ts';
 import type { SyntaxMistake } from './syntaxMistakes.ts';
 import { inserted, quoted } from './tokens.ts';
@@ -98,6 +100,11 @@ const cases: readonly ((failure: Failure) => Repair | undefined)[] = [
   inputSign,
   letPattern,
   whileLoop,
+  lambda,
+  comprehension,
+  dictionary,
+  importOfAll,
+  outputStatement,
   arrowWithBlank,
   percent,
   numberRange,

@@ -1,4 +1,5 @@
 /** The mistakes that are recognized in a statement that does not parse; recovery.ts tries them in turn. */
+import { findLayer } from '../layers/catalogue.ts';
 import { editDistance } from '../network/names.ts';
 import type { Failure, Repair } from './recovery.ts';
 import {
@@ -267,7 +268,28 @@ export function juxtaposed(failure: Failure): Repair | undefined {
   };
 }
 
-function besideInBrackets({ tokens, at }: Failure, bracket: Token, found: Token, before: Token): Repair {
+/** `stride 2`, where `stride` is what a layer takes, or a number stands behind a name. */
+function isArgumentName({ tokens, at, bracketAt }: Failure, before: Token, found: Token): boolean {
+  const callee = tokens[bracketAt - 1]?.image ?? '';
+  const leader = tokens[at - 2]?.kind;
+  if (before.kind !== 'ID' || (leader !== ',' && leader !== '(')) return false;
+  const layer = findLayer(callee);
+  return layer ? before.image in layer.parameters : /^\p{Lu}/u.test(callee) && found.kind === 'NUMBER';
+}
+
+function besideInBrackets(failure: Failure, bracket: Token, found: Token, before: Token): Repair {
+  const { tokens, at } = failure;
+  if (isArgumentName(failure, before, found)) {
+    return {
+      mistake: {
+        code: 'missing-colon',
+        message: `An argument is named with \`:\`: \`${before.image}: ${found.image}\`.`,
+        range: covering(before, found),
+        fixes: [{ title: 'Add `:`', range: behind(before), text: ':' }],
+      },
+      tokens: insertAt(tokens, at, inserted(':', before)),
+    };
+  }
   if (found.image === 'x' && tokens[at + 1] !== undefined) {
     return {
       mistake: {

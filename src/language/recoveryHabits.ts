@@ -310,6 +310,34 @@ export function whileLoop({ rule, tokens }: Failure): Repair | undefined {
   };
 }
 
+/** `output ReLU`, as another `return`, and `output 10`, as an expectation. */
+export function outputStatement({ rule, tokens, at, found }: Failure): Repair | undefined {
+  const [first] = tokens;
+  if (rule !== 'FlowStatement' || at !== 1 || first?.image !== 'output' || !found) return undefined;
+  if (found.kind === 'NUMBER' || found.kind === 'DIMENSIONS' || found.kind === '[') {
+    const start = { start: first.start, end: first.start };
+    return {
+      mistake: {
+        code: 'missing-word',
+        message: 'What the output must be is stated by `expect output …`.',
+        range: first,
+        fixes: [{ title: 'Add `expect`', range: start, text: 'expect ' }],
+      },
+      tokens: [{ ...first, kind: 'expect' }, ...tokens],
+      rule: 'Expect',
+    };
+  }
+  return {
+    mistake: {
+      code: 'foreign-word',
+      message: '`output` is not needed: the last value of a body is its output.',
+      range: first,
+      fixes: [{ title: 'Remove `output`', range: { start: first.start, end: found.start }, text: '' }],
+    },
+    tokens: tokens.slice(1),
+  };
+}
+
 /** `expect receptive field == 3`, which can be read, but as something that nobody means. */
 export function quantityInWords(
   rule: Rule,

@@ -1,6 +1,7 @@
 /** Mistakes between a statement's keyword and its body; recovery.ts tries them in turn. */
 import type { Failure, Repair } from './recovery.ts';
-import { behind, covering, insertAt } from './tokenEdits.ts';
+import { withoutSign } from './recoverySigns.ts';
+import { behind, covering, insertAt, replaceAt } from './tokenEdits.ts';
 import { beginsOperand, bodyKeywords, declarationKeywords, inserted, quoted } from './tokens.ts';
 import { stepText } from './units.ts';
 
@@ -46,7 +47,43 @@ export function header(failure: Failure): Repair | undefined {
       tokens: [],
     };
   }
+  if (rule === 'Repeat' && found.image === 'times') {
+    const written = `\`${stepText(tokens.slice(0, at))} { … }\``;
+    return withoutSign(failure, found, 'unexpected', `\`times\` is not needed: ${written}.`);
+  }
+  if (rule === 'Input' && found.kind === ',') {
+    return {
+      mistake: {
+        code: 'unexpected',
+        message: 'A network has one input, and its line ends with the shape.',
+        range: covering(found, tokens.at(-1) ?? found),
+      },
+      tokens: tokens.slice(0, at),
+    };
+  }
   if (!beginsOperand(found)) return undefined;
+  if (rule === 'Train' && at === 2 && before.image === 'on') {
+    return {
+      mistake: {
+        code: 'missing-operand',
+        message: 'After `train` the name of a network is missing.',
+        range: tokens[0] ?? before,
+      },
+      tokens: [],
+    };
+  }
+  const next = tokens[at + 1];
+  if (rule === 'Train' && expected === 'on' && (next?.kind === 'ID' || next?.kind === 'TEXT')) {
+    return {
+      mistake: {
+        code: 'missing-word',
+        message: `Before the data set stands \`on\`, not ${quoted(found)}.`,
+        range: found,
+        fixes: [{ title: 'Write `on`', range: found, text: 'on' }],
+      },
+      tokens: replaceAt(tokens, at, { ...found, kind: 'on' }),
+    };
+  }
   if (rule === 'For' && expected === 'in') return missing('in');
   if (rule === 'Train' && expected === 'on') return missing('on');
   if (rule === 'Import' && expected === 'from') return missing('from');

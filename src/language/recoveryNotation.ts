@@ -1,8 +1,10 @@
-/** What people write out of habit from notation at large: percentages, ranges, signs of an arrow apart. */
+/** What people write out of habit from notation at large: percentages, ranges, repetitions, signs of an arrow apart. */
+import type { Rule } from './grammarParser.ts';
 import type { Failure, Repair } from './recovery.ts';
-import { closing } from './recoveryHabits.ts';
+import { closing, listText } from './recoveryHabits.ts';
 import { covering, removeAt, replaceAt } from './tokenEdits.ts';
 import { inserted } from './tokens.ts';
+import type { Token } from './tokens.ts';
 
 /** `Conv(8, 3) - > ReLU` */
 export function arrowWithBlank({ tokens, at, found, before }: Failure): Repair | undefined {
@@ -92,4 +94,71 @@ export function numberExpected({ rule, tokens, at, found }: Failure): Repair | u
     tokens: [],
     leftOut: true,
   };
+}
+
+/** `Conv(64, 3) x 3`, `3 * Conv(64, 3)`, `[Conv(64, 3), ReLU] x3`: nothing but a layer can be repeated. */
+export function repetition(
+  rule: Rule,
+  tokens: readonly Token[],
+): Pick<Repair, 'mistake' | 'tokens'> | undefined {
+  if (rule !== 'FlowStatement') return undefined;
+  const found = repeatedBehind(tokens) ?? repeatedAhead(tokens);
+  const first = tokens[0];
+  const last = tokens.at(-1);
+  if (!found || !first || !last) return undefined;
+  const { count, repeated } = found;
+  const text = `repeat ${count.image} { ${listText(repeated)} }`;
+  const range = covering(first, last);
+  return {
+    mistake: {
+      code: 'paper-notation',
+      message: `What repeats is written \`repeat ${count.image} { … }\`.`,
+      range,
+      fixes: [{ title: 'Write `repeat`', range, text }],
+    },
+    tokens: [
+      { ...first, kind: 'repeat' },
+      count,
+      inserted('{', first, [{ tokens: repeated, sharesLine: false }]),
+      inserted('}', last),
+    ],
+  };
+}
+
+interface Repeated {
+  readonly count: Token;
+  readonly repeated: readonly Token[];
+}
+
+const isTimes = (token: Token | undefined): boolean => token?.kind === '*' || token?.image === 'x';
+
+function repeatedBehind(tokens: readonly Token[]): Repeated | undefined {
+  const last = tokens.at(-1);
+  const joined = /^x([0-9]+)$/.exec(last?.image ?? '')?.[1];
+  const count: Token | undefined = joined === undefined ? last : { ...last!, kind: 'NUMBER', image: joined };
+  const end = tokens.length - (joined === undefined ? 2 : 1);
+  const before = tokens[end - 1]?.kind;
+  if (count?.kind !== 'NUMBER' || (joined === undefined && !isTimes(tokens[end]))) return undefined;
+  if (before === ']' && tokens[0]?.kind === '[') return { count, repeated: inRow(tokens.slice(1, end - 1)) };
+  const isCall = tokens[0]?.kind === 'ID' && tokens[1]?.kind === '(' && before === ')';
+  return isCall ? { count, repeated: tokens.slice(0, end) } : undefined;
+}
+
+function repeatedAhead(tokens: readonly Token[]): Repeated | undefined {
+  const [count, sign, ...repeated] = tokens;
+  const [name, open] = repeated;
+  if (count?.kind !== 'NUMBER' || !isTimes(sign) || name?.kind !== 'ID' || open?.kind !== '(')
+    return undefined;
+  return { count, repeated };
+}
+
+/** What a list holds as one flow; the commas of a row of words and numbers stay. */
+function inRow(elements: readonly Token[]): readonly Token[] {
+  if (!elements.some(({ kind }) => kind === '(')) return elements;
+  let depth = 0;
+  return elements.map((token) => {
+    if (token.kind === '(' || token.kind === '[') depth++;
+    else if (token.kind === ')' || token.kind === ']') depth--;
+    return token.kind === ',' && depth === 0 ? { ...token, kind: '->' as const, image: ' ->' } : token;
+  });
 }

@@ -1,7 +1,7 @@
 /** Mistakes about `=`, `:` and signs that do not belong where they stand; recovery.ts tries them in turn. */
 import type { Failure, Repair } from './recovery.ts';
-import { covering, removeAt, replaceAt } from './tokenEdits.ts';
-import { quoted } from './tokens.ts';
+import { covering, insertAt, removeAt, replaceAt } from './tokenEdits.ts';
+import { inserted, quoted } from './tokens.ts';
 import type { Token } from './tokens.ts';
 import { stepText } from './units.ts';
 
@@ -96,6 +96,17 @@ export function colon(failure: Failure): Repair | undefined {
     rule: newRule,
   });
   if (rule === 'RecipeEntry' && at === 1) return entrySign(failure, found);
+  const next = tokens[at + 1];
+  if (bracket?.kind === '(' && before.kind === 'ID' && (next?.kind === ',' || next?.kind === ')')) {
+    return {
+      mistake: {
+        code: 'missing-operand',
+        message: `Something is missing after \`${before.image}:\`.`,
+        range: covering(before, found),
+      },
+      tokens: insertAt(tokens, at + 1, inserted('MISSING', found)),
+    };
+  }
   if (rule === 'FlowStatement' && at === 1 && before.kind === 'ID' && tokens.length > 2) {
     return equals('branch-colon', `A branch is named with \`=\`: \`${before.image} = …\`.`, 'Branch');
   }

@@ -29,9 +29,15 @@ type Handed = {
   readonly name?: string | undefined;
   readonly location: Location;
   readonly whole: Location;
+  readonly value: { readonly kind: string };
   /** Its value, where it is known and a number. */
   readonly size?: number | undefined;
+  /** What is wrong with its value is told. */
+  readonly isWrong?: boolean;
 };
+
+/** Nothing is written there, or nothing that is known. */
+const isUnread = ({ value: { kind } }: Handed) => kind === 'missing' || kind === 'unknown';
 
 const isDigits = (size: number | undefined) => size !== undefined && Number.isInteger(size) && size >= 0;
 
@@ -98,7 +104,7 @@ export function matchArguments<Argument extends Handed>(
   const matched = new Map<string, Argument>();
   const problems: ArgumentProblem[] = [];
   let nextPosition = 0;
-  let unclear = false;
+  let unclear = given.some(isUnread);
   const byPosition = given.filter((argument) => argument.name === undefined);
   const [channels, filters] = byPosition;
   const foreign =
@@ -116,7 +122,7 @@ export function matchArguments<Argument extends Handed>(
         if (!matched.has(parameter)) matched.set(parameter, argument);
         else problems.push(twice(parameter, argument));
       } else {
-        problems.push(tooMany(argument, parameter));
+        if (!isUnread(argument) && !argument.isWrong) problems.push(tooMany(argument, parameter));
         unclear = true;
       }
       continue;

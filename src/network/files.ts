@@ -133,11 +133,13 @@ export class FileOpener {
     }
     const file = this.open(uri);
     if (!file && !(this.#inCycles.get(opening.uri) ?? []).includes(declaration)) {
-      opening.mistakes.add(
-        'import-missing',
-        location,
-        `There is no file ${JSON.stringify(path.text)} beside this one.`,
-      );
+      const whole = `${path.text}.cnn`;
+      const isMeant = !path.text.endsWith('.cnn') && this.#load(resolveImport(opening.uri, whole));
+      const meant = isMeant ? JSON.stringify(whole) : undefined;
+      const message = `There is no file ${JSON.stringify(path.text)} beside this one${meant ? `; did you mean ${meant}?` : '.'}`;
+      const { start, end } = path.range;
+      const fixes = meant ? [{ title: `Change to ${meant}`, range: { start, end }, text: meant }] : [];
+      opening.mistakes.add('import-missing', location, message, { fixes });
     }
     return file;
   }

@@ -39,6 +39,7 @@ const hints: ReadonlyMap<string, string> = new Map([
   ['in_features', knowsChannels],
   ['num_features', knowsChannels],
   ['input_shape', 'a network states it first, as in `input 224x224x3`'],
+  ['name', 'a step is named behind it, as in `Conv(64, 3) as stem`'],
   ['inplace', 'activations work in place where they can'],
   ['FLOPs', 'one multiply-accumulate, as in `macs`, is two FLOPs'],
   ['flops', 'one multiply-accumulate, as in `macs`, is two FLOPs'],

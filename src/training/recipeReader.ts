@@ -183,8 +183,18 @@ class Reader {
     const forms = entry.forms ?? {};
     const callee = expression.kind === 'call' ? expression.callee : expression;
     if (expression.kind === 'missing' || callee.kind === 'missing') return undefined;
+    const what = key === 'prepare' || key === 'augment' ? 'step' : key;
+    if (callee.kind === 'text') {
+      this.unknown(what, callee.value, callee.range, Object.keys(forms));
+      return undefined;
+    }
     if (callee.kind !== 'name') {
-      const steps = expression.kind === 'flow' ? `one of them, not a flow` : 'one of them';
+      const steps =
+        what === 'step'
+          ? 'steps that follow each other by `->`'
+          : expression.kind === 'flow'
+            ? 'one of them, not a flow'
+            : 'one of them';
       this.report(
         'recipe-value',
         `\`${key}\` takes ${steps}: ${Object.keys(forms).join(', ')}.`,
@@ -194,12 +204,7 @@ class Reader {
     }
     const form = Object.hasOwn(forms, callee.name) ? forms[callee.name] : undefined;
     if (!form) {
-      this.unknown(
-        key === 'prepare' || key === 'augment' ? 'step' : key,
-        callee.name,
-        callee.range,
-        Object.keys(forms),
-      );
+      this.unknown(what, callee.name, callee.range, Object.keys(forms));
       return undefined;
     }
     const given = expression.kind === 'call' ? expression.arguments : [];

@@ -77,6 +77,28 @@ const inBodies: [string, string[], string?][] = [
     ['paper-notation «1x1 conv, 64»', 'paper-notation «3x3 conv 8»'],
     'Concat(Conv(64, 1), Conv(8, 3))',
   ],
+  ['Conv(64, stride 2)', ['missing-colon «stride 2»'], 'Conv(64, stride: 2)'],
+  ['Conv(64, padding same)', ['missing-colon «padding same»'], 'Conv(64, padding: same)'],
+  ['Conv(64, stride: )', ['missing-operand «stride:»'], 'Conv(64, stride: ‹missing›)'],
+  ['Conv(', ['unclosed-bracket «(»'], 'Conv(‹missing›)'],
+  ['Conv(8, 3) x 3', ['paper-notation «Conv(8, 3) x 3»'], 'repeat 3 { Conv(8, 3) }'],
+  ['Conv(8, 3) x3', ['paper-notation «Conv(8, 3) x3»'], 'repeat 3 { Conv(8, 3) }'],
+  ['3 * Conv(8, 3)', ['paper-notation «3 * Conv(8, 3)»'], 'repeat 3 { Conv(8, 3) }'],
+  [
+    '[Conv(8, 3), ReLU] x 3',
+    ['paper-notation «[Conv(8, 3), ReLU] x 3»'],
+    'repeat 3 { (Conv(8, 3) -> ReLU) }',
+  ],
+  ['repeat 3 times { a }', ['unexpected «times»'], 'repeat 3 { a }'],
+  ['for i in range(a) { b }', ['for-list «range(a)»'], 'repeat a as i { b }'],
+  ['let f = lambda x, y: x * y', ['foreign-word «lambda x, y:»'], 'let f(x, y) = (x * y)'],
+  ['let w = [i for i in b]', ['unexpected «for i in b]»'], 'let w = ‹missing›'],
+  ['let w = { a: 1 }', ['stray-body «{ a: 1 }»'], 'let w = ‹missing›'],
+  ['output ReLU', ['foreign-word «output»'], 'ReLU'],
+  ['output 8x8x3', ['missing-word «output»'], 'expect output == 8x8x3'],
+  ['assert params == 3', ['foreign-word «assert»'], 'expect params == 3'],
+  ['a\n...\nb', ['unknown-character «...»'], 'a; ‹missing›; b'],
+  ['  repeat 2 {\n    a\n  b', ['unclosed-bracket «{»'], 'repeat 2 { a }; b'],
   ['a.channels = 3', ['not-a-name «a.channels»'], ''],
   ['x: Conv(3)', ['branch-colon «:»'], 'x = Conv(3)'],
   ['x = a < b < c', ['chained-comparison «a < b < c»'], 'x = ((a < b) and (b < c))'],
@@ -177,8 +199,8 @@ describe('in a body, one cause gives one message', () => {
   });
 
   it('and what is fixed is read as it was', () => {
-    // A guess, or a list where the fix writes dimensions.
-    const guesses = /^(?:if a:| {2}if a|x = a if|Concat\(Conv|input \(|input 32,)/;
+    // A guess, something still missing, or a list where the fix writes dimensions.
+    const guesses = /^(?:if a:| {2}if a|x = a if|Concat\(Conv|Conv\($|input \(|input 32,)/;
     for (const [lines] of inBodies) {
       const text = inBlock(lines);
       const fixed = repaired(text);

@@ -12,6 +12,7 @@ import type { Mistakes } from '../mistakes.ts';
 import { frameworkModules, habitHint } from '../habits.ts';
 import { nearestName, possessive } from '../names.ts';
 import type {
+  Argument,
   BinaryExpression,
   CallExpression,
   Expression,
@@ -247,24 +248,59 @@ function checkCall(
   } else checkExpression(checking, scope, callee);
   const layer = called?.kind === 'layer' ? findLayer(called.name) : undefined;
   const isMerge = layer?.operands === 'many';
+  const wrong = new Set<Argument>();
   for (const [index, argument] of given.entries()) {
+    const { length } = checking.mistakes.list;
     // Names bound in an argument stay there.
     const inner = argument.value.kind === 'flow' || isMerge ? new NameScope(scope) : scope;
     const name = argument.name?.name ?? (isMerge ? undefined : called?.names[index]);
     const spec = name === undefined ? undefined : layer?.parameters[name];
     const meant = layer && name !== undefined && spec ? { layer: layer.name, name, spec } : undefined;
-    checkExpression(checking, inner, argument.value, isMerge && !argument.name ? 'step' : 'argument', meant);
+    if (!called || !checkForgottenValue(checking, scope, called, argument))
+      checkExpression(
+        checking,
+        inner,
+        argument.value,
+        isMerge && !argument.name ? 'step' : 'argument',
+        meant,
+      );
+    if (checking.mistakes.list.length > length) wrong.add(argument);
   }
   if (!called || (called.kind === 'layer' && !isMerge && checkValueGiven(checking, scope, expression)))
     return;
   const handed = isMerge ? given.filter((argument) => argument.name) : given;
-  checkArguments(checking, called, handed, callee.range, called.kind === 'function' ? 'step' : position);
+  checkArguments(
+    checking,
+    called,
+    handed,
+    callee.range,
+    called.kind === 'function' ? 'step' : position,
+    wrong,
+  );
+}
+
+/** `Conv(64, 3, stride)`: the name of an argument without its value. */
+function checkForgottenValue(
+  { file, mistakes }: Checking,
+  scope: NameScope,
+  called: Signature,
+  { name, value }: Argument,
+): boolean {
+  if (name || value.kind !== 'name' || !called.names.includes(value.name)) return false;
+  if (scope.find(value.name) || file.names.has(value.name)) return false;
+  const message = `${value.name} is an argument of ${called.name}, whose value is missing: ${value.name}: …`;
+  const { start, end } = value.range;
+  const fixes = [{ title: `Write ${value.name}:`, range: { start: end, end }, text: ': ' }];
+  mistakes.add('unknown-name', locate(file.uri, { start, end }), message, { fixes });
+  return true;
 }
 
 /** `ReLU(x)`, `Conv(x, 64, 3)`: a layer takes its input from the flow, not as an argument. */
 function checkValueGiven({ file, mistakes }: Checking, scope: NameScope, call: CallExpression): boolean {
   const [first, second] = call.arguments;
   const value = first?.value;
+  // Of `ReLU(x + y)` expansion says that values are not added by a sign.
+  if (first && !first.name && value?.kind === 'binary') return isOfValues(scope, value);
   if (!first || first.name || value?.kind !== 'name' || !scope.find(value.name)?.isValue) return false;
   const { text } = file.parsed;
   const { start, end } = call.range;
@@ -277,6 +313,9 @@ function checkValueGiven({ file, mistakes }: Checking, scope: NameScope, call: C
   mistakes.add('value-given', locate(file.uri, value.range), message, { fixes });
   return true;
 }
+
+const isOfValues = (scope: NameScope, { left, right }: BinaryExpression): boolean =>
+  [left, right].some((side) => side.kind === 'name' && scope.find(side.name)?.isValue);
 
 /** What takes the arguments of a call, where the text alone tells. */
 function signatureOf({ file }: Checking, name: string): Signature | undefined {
@@ -304,13 +343,19 @@ function checkArguments(
   given: CallExpression['arguments'],
   callee: Range,
   position: Position,
+  wrong: ReadonlySet<Argument> = new Set(),
 ) {
-  const handed = given.map(({ name, value, range }) => ({
-    name: name?.name,
-    location: locate(file.uri, value.range),
-    whole: locate(file.uri, range),
-    size: value.kind === 'number' ? value.value : undefined,
-  }));
+  const handed = given.map((argument) => {
+    const { name, value, range } = argument;
+    return {
+      name: name?.name,
+      value,
+      location: locate(file.uri, value.range),
+      whole: locate(file.uri, range),
+      size: value.kind === 'number' ? value.value : undefined,
+      isWrong: wrong.has(argument),
+    };
+  });
   const { problems } = matchArguments(called, handed, locate(file.uri, callee));
   for (const { code, location, message, fixes } of problems) {
     if (code === 'missing-argument' && position !== 'step') continue;
