@@ -324,6 +324,17 @@ const withoutArrow = (arrow: Token) =>
 /** A sign at the beginning, `->` where no flow can be, a `{` where no body can be. */
 export function straySign({ rule, tokens, at, found, before }: Failure): Repair | undefined {
   if (found === undefined) return undefined;
+  if (before === undefined && found.kind === 'as') {
+    return {
+      mistake: {
+        code: 'begins-with-operator',
+        message: '`as` stands behind the step that it names, on the same line.',
+        range: found,
+      },
+      // What is current has that name all the same.
+      tokens: [{ ...found, kind: 'ID', image: 'Identity' }, ...tokens],
+    };
+  }
   if (before === undefined) {
     const arrow = found.kind === '->';
     return {

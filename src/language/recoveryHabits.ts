@@ -185,6 +185,21 @@ export function nameWithSigns({ rule, tokens, at, found }: Failure): Repair | un
   };
 }
 
+/** `Conv(8, 3) as "stem"` */
+export function nameInQuotes({ tokens, at, found, before }: Failure): Repair | undefined {
+  const name = found?.kind === 'TEXT' ? found.image.slice(1, -1) : '';
+  if (!found || before?.kind !== 'as' || !/^[A-Za-z_]\w*$/.test(name)) return undefined;
+  return {
+    mistake: {
+      code: 'malformed-name',
+      message: `A name stands without quotes: \`${name}\`.`,
+      range: found,
+      fixes: [{ title: `Write \`${name}\``, range: found, text: name }],
+    },
+    tokens: replaceAt(tokens, at, { ...found, kind: 'ID', image: name }),
+  };
+}
+
 /** The most names that are given elements of a list. */
 const mostElements = 8;
 

@@ -51,6 +51,23 @@ export function header(failure: Failure): Repair | undefined {
     const written = `\`${stepText(tokens.slice(0, at))} { … }\``;
     return withoutSign(failure, found, 'unexpected', `\`times\` is not needed: ${written}.`);
   }
+  if (rule === 'Repeat' && found.kind === 'in' && at === 2) {
+    const end = tokens.findIndex(({ kind }) => kind === '{');
+    const count = tokens.slice(at + 1, end);
+    const last = count.at(-1);
+    if (!last || !tokens[0] || end < 0) return undefined;
+    const text = `${stepText(count)} as ${before.image}`;
+    const range = covering(before, last);
+    return {
+      mistake: {
+        code: 'unexpected',
+        message: `A loop that counts is written \`repeat ${text} { … }\`.`,
+        range,
+        fixes: [{ title: `Write \`${text}\``, range, text }],
+      },
+      tokens: [tokens[0], ...count, { ...found, kind: 'as' }, before, ...tokens.slice(end)],
+    };
+  }
   if (rule === 'Input' && found.kind === ',') {
     return {
       mistake: {

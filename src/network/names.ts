@@ -42,6 +42,7 @@ const otherNames: Readonly<Record<string, string>> = {
   dwconv: 'DepthwiseConv',
   depthwiseconv2d: 'DepthwiseConv',
   separableconv2d: 'SeparableConv',
+  sepconv: 'SeparableConv',
   linear: 'Dense',
   fullyconnected: 'Dense',
   fc: 'Dense',

@@ -295,27 +295,34 @@ function checkForgottenValue(
   return true;
 }
 
-/** `ReLU(x)`, `Conv(x, 64, 3)`: a layer takes its input from the flow, not as an argument. */
+/** `ReLU(x)`, `Conv(x, 64, 3)`, `ReLU(x + y)`: a layer takes its input from the flow, not as an argument. */
 function checkValueGiven({ file, mistakes }: Checking, scope: NameScope, call: CallExpression): boolean {
   const [first, second] = call.arguments;
-  const value = first?.value;
-  // Of `ReLU(x + y)` expansion says that values are not added by a sign.
-  if (first && !first.name && value?.kind === 'binary') return isOfValues(scope, value);
-  if (!first || first.name || value?.kind !== 'name' || !scope.find(value.name)?.isValue) return false;
+  const isValue = (side: Expression) => side.kind === 'name' && scope.find(side.name)?.isValue === true;
+  if (!first || first.name) return false;
   const { text } = file.parsed;
+  const textOf = ({ start, end }: Range) => text.slice(start, end);
+  const { value } = first;
+  const merge =
+    value.kind === 'binary' && isValue(value.left) && isValue(value.right)
+      ? { '+': 'Add', '*': 'Multiply' }[value.operator as string]
+      : undefined;
+  if (!merge && !isValue(value)) return false;
+  const given =
+    merge && value.kind === 'binary'
+      ? `${merge}(${textOf(value.left.range)}, ${textOf(value.right.range)})`
+      : textOf(value.range);
   const { start, end } = call.range;
-  const layer = text.slice(call.callee.range.start, call.callee.range.end);
   const rest = second ? `(${text.slice(second.range.start, call.arguments.at(-1)?.range.end)})` : '';
-  const flow = `${value.name} -> ${layer}${rest}`;
-  const message = `${value.name} is a value; a layer takes it from the flow, as in ${flow}.`;
+  const flow = `${given} -> ${textOf(call.callee.range)}${rest}`;
+  const what = merge ? 'combines values, which a merge does' : 'is a value';
+  const message = `${textOf(value.range)} ${what}; a layer takes it from the flow, as in ${flow}.`;
   const afterArrow = text.slice(0, start).trimEnd().endsWith('->');
   const fixes = afterArrow ? [] : [{ title: `Write ${flow}`, range: { start, end }, text: flow }];
-  mistakes.add('value-given', locate(file.uri, value.range), message, { fixes });
+  // As expansion says of the sign, of which nothing more is to be said then.
+  mistakes.add(merge ? 'operand-type' : 'value-given', locate(file.uri, value.range), message, { fixes });
   return true;
 }
-
-const isOfValues = (scope: NameScope, { left, right }: BinaryExpression): boolean =>
-  [left, right].some((side) => side.kind === 'name' && scope.find(side.name)?.isValue);
 
 /** What takes the arguments of a call, where the text alone tells. */
 function signatureOf({ file }: Checking, name: string): Signature | undefined {
