@@ -4,7 +4,7 @@ import { bindingIn, bindingsOf } from '../bindings.ts';
 import type { Understanding } from '../understanding.ts';
 import { argumentText } from './convolutions.ts';
 import { freeName } from './currentValue.ts';
-import { defaultArguments } from './defaultArguments.ts';
+import { defaultArguments, idleConditions } from './needless.ts';
 import { importChange, togetherAtOnePlace } from './importing.ts';
 import type { NameUse } from './names.ts';
 import { holds, namesUsed } from './names.ts';
@@ -74,10 +74,15 @@ export function substitution(
     } else given.set(name, one);
   }
 
-  needless = defaultArguments(block, ({ start }) => {
+  const filled = ({ start }: Range): string | undefined => {
     const use = uses.find((each) => each.range.start === start);
     return use && isParameter(block, use) ? given.get(use.name)?.text : undefined;
-  }).map((range): Change => ({ uri: file.uri, ...range, text: '' }));
+  };
+  needless = [...defaultArguments(block, filled), ...idleConditions(block, filled)].map((range): Change => ({
+    uri: file.uri,
+    ...range,
+    text: '',
+  }));
 
   function ofDefault(expression: Expression | undefined): Given {
     const range = expression?.range ?? { start: 0, end: 0 };

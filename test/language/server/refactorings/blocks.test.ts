@@ -209,6 +209,13 @@ describe('inline a block', () => {
     );
   });
 
+  test('nor is a condition written that decides nothing', () => {
+    const plain = inline(residual + network('Conv(4, 1)', 'Resi|dual(8)'));
+    expect(plain).toContain('  if before.channels != 8 {');
+    const strided = inline(residual + network('Conv(4, 1)', 'Resi|dual(8, stride: 2)'));
+    expect(strided).toContain('  if 2 != 1 or before.channels != 8 {');
+  });
+
   test('one flow goes anywhere; what is applied, and values, are filled in', () => {
     const block = 'block Act(n, act = ReLU, half = n / 2) {\n  Conv(half * 2, 3) -> act\n}\n\n';
     expect(inline(block + network('Concat(A|ct(8, act: LeakyReLU(0.1)), Identity)'))).toContain(

@@ -1,6 +1,6 @@
 import { defaultText } from '../../../layers/arguments.ts';
 import type { DeclaredBlock } from '../../../network/files.ts';
-import type { Argument, CallExpression, Range } from '../../../network/syntax.ts';
+import type { Argument, CallExpression, Expression, Range } from '../../../network/syntax.ts';
 import { bindingIn } from '../bindings.ts';
 import { walkSyntax } from '../syntaxAt.ts';
 import { layerNamed } from './convolutions.ts';
@@ -33,6 +33,45 @@ export function defaultArguments(
   });
   return found;
 }
+
+/**
+ * The sides of `or` and `and` that decide nothing once the block's parameters are filled in: `1 != 1 or …`, with the
+ * sign between them.
+ */
+export function idleConditions(
+  { declaration, file }: DeclaredBlock,
+  given: (use: Range) => string | undefined,
+): readonly Range[] {
+  const { text } = file.parsed;
+  const found: Range[] = [];
+  const truth = (side: Expression): boolean | undefined => {
+    if (side.kind !== 'binary' || (side.operator !== '==' && side.operator !== '!=')) return undefined;
+    const [left, right] = [side.left, side.right].map((each) =>
+      each.kind === 'number' ? each.value : each.kind === 'name' ? number(given(each.range)) : undefined,
+    );
+    return left === undefined || right === undefined
+      ? undefined
+      : (left === right) === (side.operator === '==');
+  };
+  walkSyntax({ uri: '', declarations: [declaration] }, ({ is, node }) => {
+    if (is !== 'expression' || node.kind !== 'binary') return;
+    const { operator, left, right } = node;
+    if (operator !== 'or' && operator !== 'and') return;
+    const idle = operator === 'and';
+    const side =
+      truth(left) === idle
+        ? { start: left.range.start, end: right.range.start }
+        : truth(right) === idle
+          ? { start: left.range.end, end: right.range.end }
+          : undefined;
+    // Parentheses around a side belong to no expression.
+    if (side && !/[()#]/.test(text.slice(side.start, side.end))) found.push(side);
+  });
+  return found;
+}
+
+const number = (text: string | undefined): number | undefined =>
+  text !== undefined && /^[0-9.]+$/.test(text) ? Number(text) : undefined;
 
 /** `1e-5` is `0.00001`. */
 const isSame = (text: string, other: string | undefined): boolean =>
