@@ -69,13 +69,19 @@ function webviewBundle({ entry, out }) {
   };
 }
 
-/** The wasm engine's binaries, and the threaded build that Node loads by hand. */
+/** The wasm engine's binaries, and the threaded build that Node loads by hand; the decoders of pictures. */
 async function copyWasm() {
-  const from = join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/wasm-out');
   const to = join(root, 'dist/wasm');
   await mkdir(to, { recursive: true });
-  for (const file of await readdir(from)) {
-    if (/\.wasm$|threaded-simd.*\.js$/.test(file)) await cp(join(from, file), join(to, file));
+  for (const folder of [
+    '@tensorflow/tfjs-backend-wasm/wasm-out',
+    '@jsquash/jpeg/codec/dec',
+    '@jsquash/png/codec/pkg',
+  ]) {
+    const from = join(root, 'node_modules', folder);
+    for (const file of await readdir(from)) {
+      if (/\.wasm$|threaded-simd.*\.js$/.test(file)) await cp(join(from, file), join(to, file));
+    }
   }
 }
 

@@ -11,12 +11,23 @@ import { cnnFilesIn } from '../language/server/workspaceFiles.ts';
 import type { Understanding } from '../language/server/understanding.ts';
 import type { Mistake } from '../network/mistake.ts';
 import type { JobValue } from '../protocol/training.ts';
+import { atOnce } from '../training/data/folder/folderAccess.ts';
+import type { FolderScan } from '../training/data/folder/folderScan.ts';
+import { scanFolder } from '../training/data/folder/folderScan.ts';
 import { languageValue } from '../training/selection.ts';
 import { readSettings } from './settings.ts';
 import { UsageError } from './usage.ts';
 import type { Options } from './usage.ts';
 
-const understandings = new Understandings(new Files());
+/** Each folder of pictures is looked through once. */
+const folders = new Map<string, FolderScan>();
+function look(path: string): FolderScan {
+  const known = folders.get(path) ?? atOnce(scanFolder(path));
+  folders.set(path, known);
+  return known;
+}
+
+const understandings = new Understandings(new Files(), look);
 
 /** @throws UsageError where there is no such file. */
 export function openFile(path: string): Understanding {

@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
-import type { Job, NetworkSelection, StartedEvent, TrainingEvent } from '../protocol/training.ts';
+import type { DataSource, Job, NetworkSelection, StartedEvent, TrainingEvent } from '../protocol/training.ts';
 import { listEngines } from '../training/engines/engines.ts';
 import { select } from '../training/selection.ts';
 import { availability } from '../training/data/obtain.ts';
@@ -41,14 +41,8 @@ export async function train(file: string | undefined, options: Options): Promise
     seed: wholeNumber(options, 'seed', 0),
   };
   // What is wrong with the file comes before what is missing on the machine.
-  select({ ...selection, recipe: options.recipe, overrides });
-  const found = await availability(data);
-  if (found.kind === 'download' && !data.mayDownload) {
-    const size = found.bytes === undefined ? '' : ` (${Math.round(found.bytes / 1e6)} MB)`;
-    throw new UsageError(
-      `CIFAR-10 is not on this machine: add --download to fetch it from ${found.url}${size}, or name a folder or a mirror with --data.`,
-    );
-  }
+  const { folder } = select({ ...selection, recipe: options.recipe, overrides });
+  if (!folder) await requireCifar10(data);
   return run(
     {
       kind: 'train',
@@ -60,6 +54,16 @@ export async function train(file: string | undefined, options: Options): Promise
       runFolder: options.run === undefined ? newRunFolder(selection) : resolve(options.run),
     },
     options,
+  );
+}
+
+/** @throws UsageError where it would have to be downloaded, and that was not asked for. */
+async function requireCifar10(data: DataSource): Promise<void> {
+  const found = await availability(data);
+  if (found.kind !== 'download' || data.mayDownload) return;
+  const size = found.bytes === undefined ? '' : ` (${Math.round(found.bytes / 1e6)} MB)`;
+  throw new UsageError(
+    `CIFAR-10 is not on this machine: add --download to fetch it from ${found.url}${size}, or name a folder or a mirror with --data.`,
   );
 }
 

@@ -58,26 +58,30 @@ function inputProblems(
   dataset: DatasetDescription,
   recipe: Recipe,
 ): FitProblem[] {
-  const { title, channels, height, width } = dataset;
+  const { title, sizes, channels } = dataset;
   if (input.kind === 'vector') {
-    const message = `${name} takes a vector, but ${title} has pictures of ${height}x${width}x${channels}.`;
+    const message = `${name} takes a vector, but ${title} has pictures: begin it with input ${sizes[0]?.join('x') ?? '224x224'}x${channels.at(-1)}.`;
     return [{ code: 'input-shape', message, part: 'network' }];
   }
-  if (input.channels !== channels) {
-    const message = `${name} takes ${input.channels === 1 ? 'one channel' : `${input.channels} channels`}, but the pictures of ${title} have ${channels}: begin it with input ${input.height}x${input.width}x${channels}.`;
+  if (!channels.includes(input.channels)) {
+    const has = channels.length === 1 ? `have ${channels[0]}` : 'are taken as grey (1) or colour (3)';
+    const message = `${name} takes ${input.channels === 1 ? 'one channel' : `${input.channels} channels`}, but the pictures of ${title} ${has}: begin it with input ${input.height}x${input.width}x${channels.at(-1)}.`;
     return [{ code: 'input-channels', message, part: 'network' }];
   }
   const odd = [...recipe.prepare, ...recipe.augment].find(
     (step) =>
       step.kind === 'Normalize' &&
-      [step.mean, step.deviation].some((values) => values !== undefined && values.length !== channels),
+      [step.mean, step.deviation].some((values) => values !== undefined && values.length !== input.channels),
   );
   if (odd) {
     const part = recipe.prepare.includes(odd) ? 'prepare' : 'augment';
     return [
       {
         code: 'normalize-channels',
-        message: `Normalize takes ${channels} numbers, one a channel of ${title}.`,
+        message:
+          input.channels === 1
+            ? `Normalize takes one number, as ${name} takes ${title} in grey.`
+            : `Normalize takes ${input.channels} numbers, one a channel of ${title}.`,
         part,
       },
     ];
@@ -87,24 +91,58 @@ function inputProblems(
 
 function sizeProblems(
   name: string,
-  [height, width]: Size,
-  { title, ...pictures }: DatasetDescription,
+  input: Size,
+  { title, sizes }: DatasetDescription,
   recipe: Recipe,
 ): FitProblem[] {
-  const prepared = pictureSize(recipe.prepare, [pictures.height, pictures.width]);
-  if (!prepared.ok) return [{ code: 'crop-too-large', message: `${prepared.problem}.`, part: 'prepare' }];
+  const steps = [...recipe.prepare, ...recipe.augment];
+  if (sizes.length > 1 && !steps.some(({ kind }) => settlesSize.has(kind))) {
+    const [smallest, largest] = extremes(sizes);
+    const message = `The pictures of ${title} have different sizes (${smallest.join('x')} to ${largest.join('x')}), and ${name} takes ${input.join('x')}: bring them to one (prepare Resize(${input.join('x')}) -> Normalize).`;
+    return [{ code: 'picture-sizes', message, part: 'prepare' }];
+  }
+  const subject = `${sizes.length > 1 ? 'Some' : 'The'} pictures of ${title} are`;
+  const [first] = sizes.flatMap((size) => sizeProblem({ name, input, size, subject }, recipe) ?? []);
+  return first ? [first] : [];
+}
+
+const settlesSize: ReadonlySet<string> = new Set(['Resize', 'CenterCrop', 'RandomResizedCrop']);
+
+/** By their areas. */
+function extremes(sizes: readonly Size[]): [Size, Size] {
+  const sorted = [...sizes].sort((a, b) => a[0] * a[1] - b[0] * b[1]);
+  return [sorted[0]!, sorted.at(-1)!];
+}
+
+export interface SizeQuestion {
+  /** The network's name. */
+  readonly name: string;
+  /** Height and width that it takes. */
+  readonly input: Size;
+  readonly size: Size;
+  /** `The pictures of CIFAR-10 are` */
+  readonly subject: string;
+}
+
+/** Why pictures of this size can't become the network's input; undefined where they can. */
+export function sizeProblem(
+  { name, input: [height, width], size, subject }: SizeQuestion,
+  recipe: Recipe,
+): FitProblem | undefined {
+  const prepared = pictureSize(recipe.prepare, size);
+  if (!prepared.ok) return { code: 'crop-too-large', message: `${prepared.problem}.`, part: 'prepare' };
   const takes = `${name} takes ${height}x${width}`;
   const isSmaller = ([h, w]: Size): boolean => h < height || w < width;
   if (isSmaller(prepared.size)) {
     const [h, w] = prepared.size;
     const when = recipe.prepare.some(({ kind }) => kind !== 'Normalize') ? ' once prepared' : '';
-    const message = `The pictures of ${title} are ${h}x${w}${when}, but ${takes}: give it a smaller input, or enlarge them (prepare Resize(${height}x${width}) -> Normalize).`;
-    return [{ code: 'picture-size', message, part: when === '' ? 'network' : 'prepare' }];
+    const message = `${subject} ${h}x${w}${when}, but ${takes}: give it a smaller input, or enlarge them (prepare Resize(${height}x${width}) -> Normalize).`;
+    return { code: 'picture-size', message, part: when === '' ? 'network' : 'prepare' };
   }
   const augmented = pictureSize(recipe.augment, prepared.size);
-  if (!augmented.ok) return [{ code: 'crop-too-large', message: `${augmented.problem}.`, part: 'augment' }];
-  if (!isSmaller(augmented.size)) return [];
+  if (!augmented.ok) return { code: 'crop-too-large', message: `${augmented.problem}.`, part: 'augment' };
+  if (!isSmaller(augmented.size)) return undefined;
   const [h, w] = augmented.size;
   const message = `The pictures are ${h}x${w} once augmented, but ${takes}: crop them to ${height}x${width}.`;
-  return [{ code: 'picture-size', message, part: 'augment' }];
+  return { code: 'picture-size', message, part: 'augment' };
 }

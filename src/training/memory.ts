@@ -20,9 +20,17 @@ export function leastMemory({ parameters, memory }: Totals, recipe: Recipe): num
 
 /** What this process may still take, in bytes: bounded by its container, where there is one. */
 export function availableMemory(engine: EngineId): number {
+  return engine === 'wasm' ? Math.min(freeMemory(), wasmLimit) : freeMemory();
+}
+
+function freeMemory(): number {
   const { availableMemory: available } = process as { availableMemory?: () => number };
-  const free = available?.call(process) ?? freemem();
-  return engine === 'wasm' ? Math.min(free, wasmLimit) : free;
+  return available?.call(process) ?? freemem();
+}
+
+/** Bytes that decoded pictures may take: half of what is free, so that the engine has the other, and 4 GB at most. */
+export function pictureRoom(): number {
+  return Math.min(freeMemory() / 2, 4e9);
 }
 
 /** @throws TrainingFailure `too-large` when even the least does not fit */

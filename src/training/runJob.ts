@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type {
@@ -12,9 +11,13 @@ import type {
 } from '../protocol/training.ts';
 import type { Batches } from './data/batches.ts';
 import { makeBatches } from './data/batches.ts';
-import type { Dataset } from './data/dataset.ts';
+import type { AnalysedNetwork } from '../analysis/analysis.ts';
+import type { Dataset, LabelledImages } from './data/dataset.ts';
 import { diskFailure } from './data/download.ts';
+import type { ObtainedFolder } from './data/folder/obtainFolder.ts';
+import { obtainFolder } from './data/folder/obtainFolder.ts';
 import { withLock } from './data/lock.ts';
+import type { ObtainOptions } from './data/obtain.ts';
 import { obtainCifar10 } from './data/obtain.ts';
 import type { Engine } from './engines/engine.ts';
 import { openEngine } from './engines/engines.ts';
@@ -23,7 +26,7 @@ import type { ForwardPlan } from './forward.ts';
 import { planForward } from './forward.ts';
 import type { LoopHost, LoopState } from './loop.ts';
 import { initialState, train } from './loop.ts';
-import { availableMemory, checkMemory } from './memory.ts';
+import { availableMemory, checkMemory, pictureRoom } from './memory.ts';
 import { Model } from './model.ts';
 import { profile } from './profile.ts';
 import type { Recipe, Size } from './recipe.ts';
@@ -101,18 +104,40 @@ async function runTraining(job: TrainJob | ResumeJob, host: JobHost): Promise<vo
   const { engine } = opened;
   try {
     checkMemory(selected.text, selected.analysed.totals, selected.recipe, availableMemory(engine.id));
-    const dataset = await obtainCifar10(job.data, {
-      signal: host.stop,
-      onProgress: (activity, fraction) => host.emit({ kind: 'preparing', activity, fraction }),
-    });
+    const { dataset, remarks } = await obtain(job, selected, host);
     const what = `The run in ${job.runFolder}`;
     await withLock(RunFolder.lockPath(job.runFolder), { what, patience: 0, signal: host.stop }, async () => {
       const run = await openRun(job, { selected, engine, dataset });
-      await trainIn(run, { selected, plan, engine, dataset, remarks: opened.remarks }, host);
+      await trainIn(run, { selected, plan, engine, dataset, remarks: [...opened.remarks, ...remarks] }, host);
     });
   } finally {
     engine.close();
   }
+}
+
+async function obtain(
+  job: TrainJob | ResumeJob,
+  { analysed, dataset, folder, recipe }: Selected,
+  host: JobHost,
+): Promise<ObtainedFolder> {
+  const options: ObtainOptions = {
+    signal: host.stop,
+    onProgress: (activity, fraction) => host.emit({ kind: 'preparing', activity, fraction }),
+  };
+  if (!folder) return { dataset: await obtainCifar10(job.data, options), remarks: [] };
+  const use = {
+    network: analysed.network.name,
+    input: pictureInput(analysed),
+    recipe,
+    wasmFolder: host.wasmFolder,
+    room: pictureRoom(),
+  };
+  return await obtainFolder(folder, dataset, use, options);
+}
+
+function pictureInput({ network: { input } }: AnalysedNetwork) {
+  if (input?.kind !== 'map') throw new Error('a network that fits takes pictures');
+  return input;
 }
 
 interface Parts {
@@ -162,20 +187,19 @@ async function openRun(
   job: TrainJob | ResumeJob,
   { selected, engine, dataset }: Pick<Parts, 'selected' | 'engine' | 'dataset'>,
 ): Promise<OpenRun> {
-  const fingerprint = createHash('sha256')
-    .update(dataset.training.labels)
-    .update(dataset.test.labels)
-    .digest('hex');
+  const { description, fingerprint } = dataset;
   if (job.kind === 'resume') {
     const opened = await RunFolder.resume(job.runFolder);
     if (opened.folder.record.dataset.fingerprint === fingerprint) return opened;
     const { title, training, test } = opened.folder.record.dataset;
+    const was = `The run in ${job.runFolder} was trained on other pictures (${training} and ${test} of ${title})`;
     throw new TrainingFailure(
       'other-data',
-      `The run in ${job.runFolder} was trained on other pictures (${training} and ${test} of ${title}): set the source that it had.`,
+      selected.folder
+        ? `${was} than ${selected.folder.path} has now: put them back, or start a new run.`
+        : `${was}: set the source that it had.`,
     );
   }
-  const { description } = dataset;
   const record = {
     network: { name: selected.analysed.network.name, arguments: job.arguments, text: selected.text },
     main: job.main,
@@ -187,6 +211,7 @@ async function openRun(
       training: dataset.training.count,
       test: dataset.test.count,
       fingerprint,
+      ...(selected.folder && { folder: { path: selected.folder.path, classes: classCounts(dataset) } }),
     },
     engine: { id: engine.id, version: engine.version, device: engine.device },
     startedAt: Date.now(),
@@ -194,11 +219,21 @@ async function openRun(
   return { folder: await RunFolder.create(job.runFolder, record, job.sources), checkpoint: undefined };
 }
 
+function classCounts({ description, training, validation, test }: Dataset) {
+  const count = (images: LabelledImages | undefined, label: number): number =>
+    [...(images?.labels ?? [])].filter((each) => each === label).length;
+  return description.classes.map((name, label) => ({
+    name,
+    training: count(training, label),
+    validation: count(validation, label),
+    test: count(test, label),
+  }));
+}
+
 async function trainIn({ folder, checkpoint }: OpenRun, parts: Parts, host: JobHost): Promise<void> {
   const { selected, plan, engine, dataset } = parts;
   const { recipe } = selected;
-  const { input } = selected.analysed.network;
-  if (input?.kind !== 'map') throw new Error('a network that fits takes pictures');
+  const input = pictureInput(selected.analysed);
   const size: Size = [input.height, input.width];
   const batches = makeBatches(dataset, recipe, size);
   if (batches.trainingBatches === 0) {

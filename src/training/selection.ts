@@ -10,6 +10,10 @@ import type { NetworkDeclaration } from '../network/syntax.ts';
 import type { JobValue, NetworkSelection, TrainJob } from '../protocol/training.ts';
 import { cifar10 } from './data/dataset.ts';
 import type { DatasetDescription } from './data/dataset.ts';
+import { atOnce } from './data/folder/folderAccess.ts';
+import type { LookAtFolder } from './data/folder/folderDescription.ts';
+import type { FoundFolder } from './data/folder/folderScan.ts';
+import { scanFolder } from './data/folder/folderScan.ts';
 import { TrainingFailure } from './failure.ts';
 import { fitProblems } from './fit.ts';
 import type { Recipe } from './recipe.ts';
@@ -27,7 +31,11 @@ export interface Selected {
   readonly recipe: Recipe;
   readonly recipeName: string | undefined;
   readonly dataset: DatasetDescription;
+  /** Given where the data set is a folder. */
+  readonly folder: FoundFolder | undefined;
 }
+
+const lookOnDisk: LookAtFolder = (path) => atOnce(scanFolder(path));
 
 type Selection = NetworkSelection & Pick<TrainJob, 'recipe'> & { readonly overrides?: TrainJob['overrides'] };
 
@@ -37,7 +45,7 @@ type Selection = NetworkSelection & Pick<TrainJob, 'recipe'> & { readonly overri
  * @throws TrainingFailure naming the first mistake, or what does not fit
  */
 export function select(selection: Selection, kept?: Recipe): Selected {
-  const { analysed, train } = selectNetwork(selection);
+  const { analysed, train } = selectNetwork(selection, lookOnDisk);
   const dataset = train ? train.dataset : cifar10;
   if (!dataset) throw new Error('a recipe without mistakes has a data set');
   const recipe = kept ?? override(train?.recipe ?? defaultRecipe, selection.overrides ?? {});
@@ -51,16 +59,23 @@ export function select(selection: Selection, kept?: Recipe): Selected {
     recipe,
     recipeName: train?.declaration.name?.name,
     dataset,
+    folder: train?.folder,
   };
 }
 
-/** The network alone, which need not fit any data set: for a profile. */
-export function selectNetwork(selection: Selection): {
+/**
+ * The network alone, which need not fit any data set: for a profile.
+ * @param look absent: folders of pictures are left alone
+ */
+export function selectNetwork(
+  selection: Selection,
+  look?: LookAtFolder,
+): {
   analysed: AnalysedNetwork;
   train: ReadTrain | undefined;
 } {
   const program = openTexts(selection);
-  const train = chooseTrain(program, selection);
+  const train = chooseTrain(program, selection, look);
   const network = train?.network ?? chooseNetwork(program, selection.network);
   const given = new Map([...(train?.arguments ?? []), ...givenValues(network, selection.arguments)]);
   const expanded = expandNetwork(program, network, given);
@@ -86,7 +101,11 @@ function openTexts({ sources, main }: NetworkSelection): Program {
 }
 
 /** The recipe asked for, or the first one of the network; undefined for the default recipe. */
-function chooseTrain(program: Program, { recipe, network }: Selection): ReadTrain | undefined {
+function chooseTrain(
+  program: Program,
+  { recipe, network }: Selection,
+  look: LookAtFolder | undefined,
+): ReadTrain | undefined {
   const declarations = trainDeclarations(program);
   const chosen =
     recipe === undefined
@@ -100,7 +119,7 @@ function chooseTrain(program: Program, { recipe, network }: Selection): ReadTrai
       `There is no recipe ${recipe} in ${fileName(program.uri)}${names.length > 0 ? `; there is ${names.join(', ')}` : ''}: choose another, or none for the default.`,
     );
   }
-  const read = readTrain(program, chosen);
+  const read = readTrain(program, chosen, look);
   if (isBroken(read.mistakes)) throw incomplete(`train ${chosen.network.name}`, read.mistakes);
   return read;
 }

@@ -10,6 +10,9 @@ import type { Identifier, NetworkDeclaration, Range, TrainDeclaration } from '..
 import { outsideValue } from '../network/values.ts';
 import { datasets } from './data/dataset.ts';
 import type { DatasetDescription } from './data/dataset.ts';
+import type { FolderProblem, LookAtFolder } from './data/folder/folderDescription.ts';
+import { describeFolder, folderPath, folderProblem } from './data/folder/folderDescription.ts';
+import type { FoundFolder } from './data/folder/folderScan.ts';
 import type { NetworkFaces } from './fit.ts';
 import { fitProblems } from './fit.ts';
 import type { Recipe } from './recipe.ts';
@@ -25,6 +28,8 @@ export interface ReadTrain {
   readonly network: NetworkDeclaration | undefined;
   readonly arguments: ReadonlyMap<string, Value>;
   readonly dataset: DatasetDescription | undefined;
+  /** Given where the data set is a folder. */
+  readonly folder: FoundFolder | undefined;
   readonly mistakes: readonly Mistake[];
 }
 
@@ -32,8 +37,15 @@ export function trainDeclarations({ file }: Program): TrainDeclaration[] {
   return file?.declarations.filter((declaration) => declaration.kind === 'train') ?? [];
 }
 
+/** Leaves folders of pictures alone, as where no data is needed. */
+const lookNowhere: LookAtFolder = () => undefined;
+
 /** Reads one declaration of the program's file. Never throws. */
-export function readTrain(program: Program, declaration: TrainDeclaration): ReadTrain {
+export function readTrain(
+  program: Program,
+  declaration: TrainDeclaration,
+  look: LookAtFolder = lookNowhere,
+): ReadTrain {
   const { file, uri } = program;
   if (!file) throw new Error(`${uri} has declarations but no file`);
   const expansion = new Expansion();
@@ -71,7 +83,8 @@ export function readTrain(program: Program, declaration: TrainDeclaration): Read
     }
   }
   const { text, kind, range } = declaration.dataset;
-  const dataset = kind === 'name' && Object.hasOwn(datasets, text) ? datasets[text] : undefined;
+  const named = kind === 'name' && Object.hasOwn(datasets, text) ? datasets[text] : undefined;
+  let folder: FoundFolder | undefined;
   const known = Object.keys(datasets);
   if (kind === 'folder' && known.includes(text)) {
     mistakes.push({
@@ -83,12 +96,10 @@ export function readTrain(program: Program, declaration: TrainDeclaration): Read
       fixes: [{ title: 'Remove the quotes', range: { start: range.start, end: range.end }, text }],
     });
   } else if (kind === 'folder') {
-    report(
-      'dataset-folder',
-      `A folder of pictures can’t be trained on in this version: use ${known.join(', ')}.`,
-      range,
-    );
-  } else if (!dataset && text !== '') {
+    const found = lookAt(uri, text, look);
+    if (found && 'message' in found) report(found.code, found.message, range);
+    else folder = found;
+  } else if (!named && text !== '') {
     mistakes.push(unknownName('data set', { name: text, range }, uri, known));
   }
   return {
@@ -97,9 +108,23 @@ export function readTrain(program: Program, declaration: TrainDeclaration): Read
     ranges: read.ranges,
     network,
     arguments: given,
-    dataset,
+    dataset: folder ? describeFolder(folder, text) : named,
+    folder,
     mistakes: [...expansion.mistakes.list, ...mistakes, ...read.mistakes],
   };
+}
+
+/** The folder, or what is wrong with it; undefined where that is not known (yet). */
+function lookAt(uri: string, text: string, look: LookAtFolder): FoundFolder | FolderProblem | undefined {
+  if (text.trim() === '')
+    return { code: 'folder-missing', message: 'The path of a folder of pictures is missing.' };
+  const path = folderPath(uri, text);
+  if (path === undefined) {
+    const message = `“${text}” is looked for beside this file, which is not on a disk of this machine: save it in a folder on disk.`;
+    return { code: 'folder-missing', message };
+  }
+  const scan = look(path);
+  return scan && (folderProblem(scan) ?? (scan.kind === 'found' ? scan : undefined));
 }
 
 /**
@@ -107,15 +132,17 @@ export function readTrain(program: Program, declaration: TrainDeclaration): Read
  * data set.
  * @param analysed the analysed network with these arguments (from the caller's cache), or undefined to leave the fit
  *   unchecked
+ * @param look what is known of folders of pictures
  */
 export function recipeMistakes(
   program: Program,
   analysed: (network: NetworkDeclaration, given: ReadonlyMap<string, Value>) => AnalysedNetwork | undefined,
+  look?: LookAtFolder,
 ): Mistake[] {
   const mistakes: Mistake[] = [];
   const names = new Map<string, Identifier>();
   for (const declaration of trainDeclarations(program)) {
-    const read = readTrain(program, declaration);
+    const read = readTrain(program, declaration, look);
     mistakes.push(...read.mistakes, ...twiceNamed(declaration, program.uri, names));
     if (!read.network || !read.dataset || read.mistakes.some(({ severity }) => severity === 'error'))
       continue;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeBatches } from '../../src/training/data/batches.ts';
-import type { Dataset, LabelledImages } from '../../src/training/data/dataset.ts';
+import type { Dataset } from '../../src/training/data/dataset.ts';
+import { imagesInMemory } from '../../src/training/data/dataset.ts';
 import type { Picture } from '../../src/training/data/pictures.ts';
 import { apply } from '../../src/training/data/pictures.ts';
 import { channelStatistics, principalComponents } from '../../src/training/data/statistics.ts';
@@ -77,14 +78,8 @@ describe('makeBatches', () => {
 
   it('makes CIFAR-10’s split and statistics as they are published', () => {
     // 45,000 and 5,000: He et al. (2015). A stand-in of that size: only its counts are looked at.
-    const images: LabelledImages = {
-      count: 50_000,
-      height: 1,
-      width: 1,
-      channels: 3,
-      pixels: new Uint8Array(150_000),
-      labels: new Uint8Array(50_000),
-    };
+    const shape = { height: 1, width: 1, channels: 3 };
+    const images = imagesInMemory(new Uint8Array(150_000), new Uint8Array(50_000), shape);
     const counts = makeBatches({ ...dataset, training: images }, { ...plain, prepare: [] }, [1, 1]).counts;
     expect(counts).toMatchObject({ training: 45_000, validation: 5_000 });
     // Of CIFAR-10's training images: mean 0.491 0.482 0.447, deviation 0.247 0.243 0.262; an excerpt's are near.

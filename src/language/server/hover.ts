@@ -180,7 +180,8 @@ class Teller {
     const markdown =
       node.dataset.kind === 'name'
         ? this.understanding.datasetText(node.dataset.text)
-        : 'A folder of pictures, one folder inside it for each class.';
+        : (this.understanding.folderText(node.dataset.text) ??
+          'A folder of pictures, one folder inside it for each class.');
     return markdown === undefined ? undefined : { range: node.dataset.range, markdown };
   }
 

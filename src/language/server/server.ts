@@ -42,6 +42,7 @@ import { definitionAt } from './definition.ts';
 import { defectDiagnostic, diagnosticOf } from './diagnostics.ts';
 import { diagramAnswer, svgAnswer } from './diagrams.ts';
 import { filePath, Files } from './files.ts';
+import { FolderLooks } from './folderLooks.ts';
 import { formatting, formattingOnType } from './formatting.ts';
 import { importableBlocks } from './fixes/importableBlocks.ts';
 import { hoverAt } from './hover.ts';
@@ -70,7 +71,8 @@ import { workspaceSymbols } from './workspaceSymbols.ts';
 export function serve(connection: Connection, layout: DiagramLayout, diagnosticsPage: string): void {
   const documents = new TextDocuments(TextDocument);
   const files = new Files();
-  const understandings = new Understandings(files);
+  const folderLooks = new FolderLooks(() => schedule());
+  const understandings = new Understandings(files, folderLooks.look);
   const place = placeWith(files.load);
   let folders: readonly string[] = [];
   let followsFolders = false;
@@ -147,7 +149,7 @@ export function serve(connection: Connection, layout: DiagramLayout, diagnostics
     };
     return {
       capabilities: {
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         hoverProvider: true,
         completionProvider: { triggerCharacters: ['.', '(', ',', ':', '>', '"', '/', ' '] },
         codeActionProvider: { codeActionKinds },
@@ -191,7 +193,12 @@ export function serve(connection: Connection, layout: DiagramLayout, diagnostics
     void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
     schedule();
   });
-  connection.onDidChangeWatchedFiles(() => schedule());
+  const lookAgain = (): void => {
+    folderLooks.expire();
+    schedule();
+  };
+  documents.onDidSave(lookAgain);
+  connection.onDidChangeWatchedFiles(lookAgain);
   connection.onDidChangeConfiguration(({ settings: given }) => {
     settings = readServerSettings(given);
     refresh();

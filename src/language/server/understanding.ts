@@ -10,6 +10,9 @@ import type { Mistake } from '../../network/mistake.ts';
 import type { ParsedFile } from '../../network/program.ts';
 import { valueText } from '../../network/values.ts';
 import { datasets } from '../../training/data/dataset.ts';
+import type { LookAtFolder } from '../../training/data/folder/folderDescription.ts';
+import { describeFolder, folderPath } from '../../training/data/folder/folderDescription.ts';
+import type { FolderScan } from '../../training/data/folder/folderScan.ts';
 import { recipeMistakes } from '../../training/trainDeclaration.ts';
 import type { Visible } from './declarations.ts';
 import { visibleDeclarations } from './declarations.ts';
@@ -30,13 +33,19 @@ export class Understanding {
     readonly parsed: ParsedFile,
     readonly program: Program,
     readonly scope: FileScope,
+    /** What was known of folders of pictures. */
+    private readonly look: LookAtFolder = () => undefined,
   ) {
     const { networks, mistakes } = understand(program);
     this.networks = networks;
     this.visible = visibleDeclarations(scope);
     this.mistakes = [
       ...mistakes,
-      ...recipeMistakes(program, (declaration, given) => understandNetwork(program, declaration, given)),
+      ...recipeMistakes(
+        program,
+        (declaration, given) => understandNetwork(program, declaration, given),
+        look,
+      ),
     ];
   }
 
@@ -53,6 +62,13 @@ export class Understanding {
     return Object.hasOwn(datasets, name) ? datasets[name]?.documentation : undefined;
   }
 
+  /** What is in a folder of pictures; undefined where that is not known. */
+  folderText(text: string): string | undefined {
+    const path = folderPath(this.uri, text);
+    const scan = path === undefined ? undefined : this.look(path);
+    return scan?.kind === 'found' ? describeFolder(scan, text).documentation : undefined;
+  }
+
   /** The texts that it is made of, by URI. */
   sources(): Readonly<Record<string, string>> {
     return Object.fromEntries([...this.program.files].map(([uri, { parsed }]) => [uri, parsed.text]));
@@ -63,6 +79,8 @@ interface Kept {
   readonly understanding: Understanding;
   /** What each file was that it was made from; undefined where an import was missing. */
   readonly inputs: ReadonlyMap<string, ParsedFile | undefined>;
+  /** What was known of each folder of pictures that its recipes name. */
+  readonly folders: ReadonlyMap<string, FolderScan | undefined>;
 }
 
 /** Understands files when they are asked about, anew only when a text that they are made of has changed. */
@@ -72,7 +90,11 @@ export class Understandings {
   /** What the files share, and what a keystroke leaves as it was. */
   readonly #bodies = new KeptBodies();
 
-  constructor(files: Files) {
+  /** @param look gives the same object for a folder as long as nothing else is known of it */
+  constructor(
+    files: Files,
+    private readonly look: LookAtFolder = () => undefined,
+  ) {
     this.#files = files;
   }
 
@@ -92,8 +114,13 @@ export class Understandings {
       this.#kept.delete(uri);
       return undefined;
     }
-    const understanding = new Understanding(uri, version, program.file.parsed, program, program.file);
-    this.#kept.set(uri, { understanding, inputs });
+    const folders = new Map<string, FolderScan | undefined>();
+    const look: LookAtFolder = (path) => {
+      if (!folders.has(path)) folders.set(path, this.look(path));
+      return folders.get(path);
+    };
+    const understanding = new Understanding(uri, version, program.file.parsed, program, program.file, look);
+    this.#kept.set(uri, { understanding, inputs, folders });
     return understanding;
   }
 
@@ -116,8 +143,9 @@ export class Understandings {
     this.#kept.delete(uri);
   }
 
-  #isCurrent({ inputs }: Kept): boolean {
+  #isCurrent({ inputs, folders }: Kept): boolean {
     for (const [uri, parsed] of inputs) if (this.#files.load(uri) !== parsed) return false;
+    for (const [path, scan] of folders) if (this.look(path) !== scan) return false;
     return true;
   }
 }

@@ -1,6 +1,6 @@
 import { Random, mix, permutation } from '../random.ts';
 import type { Recipe, Size, Transform } from '../recipe.ts';
-import type { Dataset, LabelledImages } from './dataset.ts';
+import type { BytePicture, Dataset, LabelledImages } from './dataset.ts';
 import type { Picture, TransformContext } from './pictures.ts';
 import { apply, centerCrop, normalize } from './pictures.ts';
 import { channelStatistics, principalComponents } from './statistics.ts';
@@ -42,11 +42,10 @@ const validationShare = 0.1;
  */
 export function makeBatches(dataset: Dataset, recipe: Recipe, size: Size): Batches {
   const { training, test } = dataset;
-  const validation = Math.min(Math.max(1, Math.round(training.count * validationShare)), training.count - 1);
-  const shuffled = permutation(training.count, mix(recipe.seed, Purpose.Split));
-  const trainingPart = shuffled.slice(validation).sort();
-  const validationPart = shuffled.slice(0, validation).sort();
-  const testPart = Uint32Array.from({ length: test.count }, (_, index) => index);
+  const parts = partsOf(dataset, recipe.seed);
+  const trainingPart = parts.training.indices;
+  const prepare = recipe.prepare.slice(dataset.prepared ?? 0);
+  const inTraining = [...prepare, ...recipe.augment];
   const all = [...recipe.prepare, ...recipe.augment];
   const statistics = statisticsOf(all, training, trainingPart);
   const context: TransformContext = {
@@ -69,7 +68,7 @@ export function makeBatches(dataset: Dataset, recipe: Recipe, size: Size): Batch
     const pixels = new Float32Array(indices.length * elements);
     const labels = new Int32Array(indices.length);
     for (const [position, index] of indices.entries()) {
-      let picture = pictureAt(images, index);
+      let picture = floats(images.picture(index));
       const random = draw(index);
       for (const step of steps) picture = apply(step, picture, random, context);
       normalize(centerCrop(picture, size), statistics, pixels, position * elements);
@@ -82,7 +81,11 @@ export function makeBatches(dataset: Dataset, recipe: Recipe, size: Size): Batch
   return {
     shape: [height, width, training.channels],
     classes: dataset.description.classes.length,
-    counts: { training: trainingPart.length, validation, test: test.count },
+    counts: {
+      training: trainingPart.length,
+      validation: parts.validation.indices.length,
+      test: test.count,
+    },
     trainingBatches: Math.floor(trainingPart.length / recipe.batch),
     training(epoch, step) {
       if (ordered?.epoch !== epoch) {
@@ -93,17 +96,41 @@ export function makeBatches(dataset: Dataset, recipe: Recipe, size: Size): Batch
       return fill(
         training,
         indices,
-        all,
+        inTraining,
         (index) => new Random(mix(recipe.seed, Purpose.Augment, epoch, index)),
       );
     },
     *evaluation(part) {
-      const [images, indices] = part === 'test' ? [test, testPart] : [training, validationPart];
+      const { images, indices } = parts[part];
       const batch = Math.min(recipe.batch, 256);
       for (let from = 0; from < indices.length; from += batch) {
-        yield fill(images, indices.subarray(from, from + batch), recipe.prepare, () => still);
+        yield fill(images, indices.subarray(from, from + batch), prepare, () => still);
       }
     },
+  };
+}
+
+interface PartOfSet {
+  readonly images: LabelledImages;
+  readonly indices: Uint32Array;
+}
+
+/** The validation part that the data set has, else one that is split off by the seed. */
+function partsOf(
+  { training, validation, test }: Dataset,
+  seed: number,
+): Readonly<Record<'training' | 'validation' | 'test', PartOfSet>> {
+  const whole = (images: LabelledImages): PartOfSet => ({
+    images,
+    indices: Uint32Array.from({ length: images.count }, (_, index) => index),
+  });
+  if (validation) return { training: whole(training), validation: whole(validation), test: whole(test) };
+  const count = Math.min(Math.max(1, Math.round(training.count * validationShare)), training.count - 1);
+  const shuffled = permutation(training.count, mix(seed, Purpose.Split));
+  return {
+    training: { images: training, indices: shuffled.slice(count).sort() },
+    validation: { images: training, indices: shuffled.slice(0, count).sort() },
+    test: whole(test),
   };
 }
 
@@ -121,9 +148,9 @@ function statisticsOf(
   return { mean: step.mean ?? measured.mean, deviation: step.deviation ?? measured.deviation };
 }
 
-function pictureAt({ height, width, channels, pixels }: LabelledImages, index: number): Picture {
-  const size = height * width * channels;
-  const data = new Float32Array(size);
-  for (let to = 0, from = index * size; to < size; to++) data[to] = pixels[from++]! / 255;
-  return { height, width, channels, data };
+/** A copy, that the steps may change. */
+export function floats({ data, ...picture }: BytePicture): Picture {
+  const copy = new Float32Array(data.length);
+  for (let at = 0; at < copy.length; at++) copy[at] = data[at]! / 255;
+  return { ...picture, data: copy };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TrainingFailure, systemCode } from '../failure.ts';
-import { cifar10 } from './dataset.ts';
+import { cifar10, imagesInMemory } from './dataset.ts';
 import type { Dataset, LabelledImages } from './dataset.ts';
 import type { Checksum } from './download.ts';
 import type { ExpectedFile } from './unpack.ts';
@@ -23,8 +23,9 @@ export const officialArchive = {
 export const binaryFolder = 'cifar-10-batches-bin';
 
 /** A label byte, then the red, green and blue plane, row by row. */
-const planeBytes = cifar10.height * cifar10.width;
-const recordBytes = 1 + planeBytes * cifar10.channels;
+const shape = { height: 32, width: 32, channels: 3 } as const;
+const planeBytes = shape.height * shape.width;
+const recordBytes = 1 + planeBytes * shape.channels;
 const largestBatch = 10_000 * recordBytes;
 
 const trainingFiles = [1, 2, 3, 4, 5].map((number) => `data_batch_${number}.bin`);
@@ -59,11 +60,10 @@ export interface ReadOptions {
 export async function readCifar10(folder: string, options: ReadOptions = {}): Promise<Dataset> {
   const files: Buffer[] = [];
   for (const name of [...trainingFiles, testFile]) files.push(await readBatch(folder, name, options));
-  return {
-    description: cifar10,
-    training: imagesOf(files.slice(0, -1)),
-    test: imagesOf(files.slice(-1)),
-  };
+  const training = imagesOf(files.slice(0, -1));
+  const test = imagesOf(files.slice(-1));
+  const fingerprint = createHash('sha256').update(training.labels).update(test.labels).digest('hex');
+  return { description: cifar10, training, test, fingerprint };
 }
 
 async function readBatch(folder: string, name: string, { digests }: ReadOptions): Promise<Buffer> {
@@ -95,8 +95,7 @@ async function readBatch(folder: string, name: string, { digests }: ReadOptions)
 /** Planes to pixels: [C,H,W] to [H,W,C]. */
 function imagesOf(files: readonly Buffer[]): LabelledImages {
   const count = files.reduce((sum, bytes) => sum + bytes.length / recordBytes, 0);
-  const { height, width, channels } = cifar10;
-  const pixels = new Uint8Array(count * planeBytes * channels);
+  const pixels = new Uint8Array(count * planeBytes * shape.channels);
   const labels = new Uint8Array(count);
   let image = 0;
   let to = 0;
@@ -110,7 +109,7 @@ function imagesOf(files: readonly Buffer[]): LabelledImages {
       }
     }
   }
-  return { count, height, width, channels, pixels, labels };
+  return imagesInMemory(pixels, labels, shape);
 }
 
 function damaged(path: string, why: string, cause?: unknown): TrainingFailure {

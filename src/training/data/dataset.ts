@@ -1,3 +1,7 @@
+import type { Size } from '../recipe.ts';
+import type { Raster } from './resample.ts';
+import { channelSums } from './statistics.ts';
+
 /**
  * Labelled pictures, and the data sets whose names `train … on` knows. Plain data and types: what fetches and
  * reads the files is beside this.
@@ -6,42 +10,67 @@
 export interface DatasetDescription {
   /** As `train … on` writes it. */
   readonly name: string;
-  /** As its authors write it. */
+  /** As its authors write it; of a folder its name. */
   readonly title: string;
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
+  /** Those that its pictures come in, as far as they are known. */
+  readonly sizes: readonly Size[];
+  /** How many channels a network may take of them. */
+  readonly channels: readonly number[];
   readonly classes: readonly string[];
-  /** Of the whole set; a part of it (a folder with fewer images) is fine. */
-  readonly images: { readonly training: number; readonly test: number };
   readonly documentation: string;
 }
 
-/** Pictures in memory: bytes in NHWC order, and a class index each. */
-export interface LabelledImages {
-  readonly count: number;
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  readonly pixels: Uint8Array;
-  readonly labels: Uint8Array;
+/** A picture as bytes, from 0 to 255. */
+export interface BytePicture extends Raster {
+  readonly data: Uint8Array;
 }
 
-/** What a data set's files hold, before a validation part is split off. */
+/** Pictures, and a class index each. */
+export interface LabelledImages {
+  readonly count: number;
+  readonly channels: number;
+  readonly labels: Uint8Array | Uint16Array;
+  /** May read and decode a file each time that it is asked. */
+  picture(index: number): BytePicture;
+  /** Of a picture's pixels, as `channelSums` adds them up. */
+  sums(index: number): Float64Array;
+}
+
+/** What a data set's files hold. */
 export interface Dataset {
   readonly description: DatasetDescription;
   readonly training: LabelledImages;
+  /** Absent: a part of the training pictures is split off. */
+  readonly validation?: LabelledImages;
   readonly test: LabelledImages;
+  /** How many of the recipe's first `prepare` steps its pictures have behind them; absent: none. */
+  readonly prepared?: number;
+  /** In hexadecimal: whether a resumed run has the same pictures. */
+  readonly fingerprint: string;
+}
+
+/** Pictures of one size that lie in memory one after the other, in NHWC order. */
+export function imagesInMemory(
+  pixels: Uint8Array,
+  labels: Uint8Array,
+  { height, width, channels }: Pick<Raster, 'height' | 'width' | 'channels'>,
+): LabelledImages {
+  const size = height * width * channels;
+  const picture = (index: number): BytePicture => ({
+    height,
+    width,
+    channels,
+    data: pixels.subarray(index * size, (index + 1) * size),
+  });
+  return { count: labels.length, channels, labels, picture, sums: (index) => channelSums(picture(index)) };
 }
 
 export const cifar10: DatasetDescription = {
   name: 'CIFAR10',
   title: 'CIFAR-10',
-  height: 32,
-  width: 32,
-  channels: 3,
+  sizes: [[32, 32]],
+  channels: [3],
   classes: ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'],
-  images: { training: 50_000, test: 10_000 },
   documentation:
     'CIFAR-10 (Krizhevsky, 2009): 60,000 colour pictures of 32x32 in 10 classes, 10,000 of them for the test.',
 };

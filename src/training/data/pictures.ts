@@ -1,13 +1,12 @@
 import type { Random } from '../random.ts';
 import type { Size, Transform } from '../recipe.ts';
 import { resized } from './pictureSize.ts';
+import type { Area, Raster } from './resample.ts';
+import { resample } from './resample.ts';
 import type { ChannelStatistics, PrincipalComponents } from './statistics.ts';
 
 /** A picture under way: pixels from 0 to 1 in HWC order. The steps may change `data` in place. */
-export interface Picture {
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
+export interface Picture extends Raster {
   readonly data: Float32Array;
 }
 
@@ -30,7 +29,7 @@ export function apply(
       return picture; // applied last, by `normalize`
     case 'Resize': {
       const size = resized([picture.height, picture.width], transform.size);
-      return resample(picture, { top: 0, left: 0, height: picture.height, width: picture.width }, size);
+      return scaled(picture, { top: 0, left: 0, height: picture.height, width: picture.width }, size);
     }
     case 'CenterCrop':
       return centerCrop(picture, transform.size);
@@ -42,7 +41,7 @@ export function apply(
       return crop(picture, top, random.below(picture.width - width + 1), transform.size);
     }
     case 'RandomResizedCrop':
-      return resample(picture, randomPart(picture, transform, random), transform.size);
+      return scaled(picture, randomPart(picture, transform, random), transform.size);
     case 'RandomFlip':
       return random.uniform() < transform.probability ? flip(picture) : picture;
     case 'ColorJitter':
@@ -124,20 +123,13 @@ function flip(picture: Picture): Picture {
   return picture;
 }
 
-interface Part {
-  readonly top: number;
-  readonly left: number;
-  readonly height: number;
-  readonly width: number;
-}
-
 /** Ten tries as Szegedy et al.'s reimplementations have it, all drawn whether used or not; then the whole picture. */
 function randomPart(
   { height, width }: Picture,
   { area, ratio }: Extract<Transform, { kind: 'RandomResizedCrop' }>,
   random: Random,
-): Part {
-  let part: Part | undefined;
+): Area {
+  let part: Area | undefined;
   for (let attempt = 0; attempt < 10; attempt++) {
     const pixels = height * width * random.between(...area);
     const proportion = Math.exp(random.between(Math.log(ratio[0]), Math.log(ratio[1])));
@@ -156,51 +148,10 @@ function randomPart(
   return part ?? { top: 0, left: 0, height, width };
 }
 
-/** Bilinear, pixel centres at halves, edges repeated. */
-function resample(picture: Picture, part: Part, [height, width]: Size): Picture {
-  const { channels, data } = picture;
-  if (height === part.height && width === part.width)
-    return crop(picture, part.top, part.left, [height, width]);
-  const result = blank(height, width, channels);
-  const rows = axis(height, part.top, part.height);
-  const columns = axis(width, part.left, part.width);
-  let to = 0;
-  for (let y = 0; y < height; y++) {
-    const above = rows.low[y]! * picture.width;
-    const below = rows.high[y]! * picture.width;
-    const down = rows.share[y]!;
-    for (let x = 0; x < width; x++) {
-      const left = columns.low[x]!;
-      const right = columns.high[x]!;
-      const across = columns.share[x]!;
-      for (let channel = 0; channel < channels; channel++) {
-        const value = (row: number, column: number): number => data[(row + column) * channels + channel]!;
-        const top = value(above, left) * (1 - across) + value(above, right) * across;
-        const bottom = value(below, left) * (1 - across) + value(below, right) * across;
-        result.data[to++] = top * (1 - down) + bottom * down;
-      }
-    }
-  }
-  return result;
-}
-
-/** For each target position the two source positions that it lies between, and how near it is to the second. */
-function axis(
-  count: number,
-  start: number,
-  length: number,
-): { low: number[]; high: number[]; share: number[] } {
-  const low: number[] = [];
-  const high: number[] = [];
-  const share: number[] = [];
-  for (let index = 0; index < count; index++) {
-    const position = Math.min(Math.max(((index + 0.5) * length) / count - 0.5, 0), length - 1);
-    const floor = Math.floor(position);
-    low.push(start + floor);
-    high.push(start + Math.min(floor + 1, length - 1));
-    share.push(position - floor);
-  }
-  return { low, high, share };
+function scaled(picture: Picture, part: Area, size: Size): Picture {
+  const [height, width] = size;
+  if (height === part.height && width === part.width) return crop(picture, part.top, part.left, size);
+  return { height, width, channels: picture.channels, data: resample(picture, part, size) };
 }
 
 /** Rec. 601 luma, for grey; the mean of the channels where there are not three. */

@@ -1,4 +1,4 @@
-import type { LabelledImages } from './dataset.ts';
+import type { BytePicture, LabelledImages } from './dataset.ts';
 
 /** Of pixels from 0 to 1, a channel each. */
 export interface ChannelStatistics {
@@ -19,23 +19,33 @@ interface Covariance {
   readonly covariance: number[][];
 }
 
-/** Sums of bytes and their products stay whole numbers below 2^53, so that their order does not matter. */
-export function channelCovariance(images: LabelledImages, indices: Uint32Array): Covariance {
-  const { channels, pixels } = images;
-  const size = images.height * images.width * channels;
-  const sums = new Float64Array(channels);
-  const products = new Float64Array(channels * channels);
-  for (const index of indices) {
-    const end = (index + 1) * size;
-    for (let at = index * size; at < end; at += channels) {
-      for (let a = 0; a < channels; a++) {
-        const value = pixels[at + a]!;
-        sums[a]! += value;
-        for (let b = a; b < channels; b++) products[a * channels + b]! += value * pixels[at + b]!;
-      }
+/**
+ * How many pixels a picture has, the sum of each channel, and of each two channels' products, row by row. Sums of
+ * bytes and their products stay whole numbers below 2^53, so that their order does not matter.
+ */
+export function channelSums({ channels, data }: BytePicture): Float64Array {
+  const sums = new Float64Array(1 + channels + channels * channels);
+  sums[0] = data.length / channels;
+  for (let at = 0; at < data.length; at += channels) {
+    for (let a = 0; a < channels; a++) {
+      const value = data[at + a]!;
+      sums[1 + a]! += value;
+      for (let b = a; b < channels; b++) sums[1 + channels + a * channels + b]! += value * data[at + b]!;
     }
   }
-  const count = indices.length * images.height * images.width;
+  return sums;
+}
+
+export function channelCovariance(images: LabelledImages, indices: Uint32Array): Covariance {
+  const { channels } = images;
+  const totals = new Float64Array(1 + channels + channels * channels);
+  for (const index of indices) {
+    const sums = images.sums(index);
+    for (let at = 0; at < totals.length; at++) totals[at]! += sums[at]!;
+  }
+  const count = totals[0]!;
+  const sums = totals.subarray(1, 1 + channels);
+  const products = totals.subarray(1 + channels);
   const mean = Array.from(sums, (sum) => sum / count / 255);
   const covariance = mean.map((_, a) =>
     mean.map((__, b) => {

@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path';
 import type { EpochEvent, FinishedEvent, JobValue } from '../../protocol/training.ts';
 import { trainingEvent } from '../../protocol/training.ts';
+import type { Part } from '../data/folder/folderScan.ts';
 import { TrainingFailure, systemCode } from '../failure.ts';
 import type { LoopState } from '../loop.ts';
 import type { Values } from '../model.ts';
@@ -53,8 +54,13 @@ export interface RunRecord {
     readonly title: string;
     readonly training: number;
     readonly test: number;
-    /** SHA-256 over the labels: whether a resumed run has the same images. */
+    /** Whether a resumed run has the same images: SHA-256 over the labels, of a folder over names and contents. */
     readonly fingerprint: string;
+    /** Where a folder's pictures were, and how many of each class. */
+    readonly folder?: {
+      readonly path: string;
+      readonly classes: readonly ({ readonly name: string } & Readonly<Record<Part, number>>)[];
+    };
   };
   readonly engine: { readonly id: string; readonly version: string; readonly device: string };
   /** Milliseconds since 1970. */

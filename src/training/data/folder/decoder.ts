@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import openMozjpeg from '@jsquash/jpeg/codec/dec/mozjpeg_dec.js';
+import { initEmscriptenModule } from '@jsquash/jpeg/utils.js';
+import { decode as decodePng, initSync } from '@jsquash/png/codec/pkg/squoosh_png.js';
+import type { BytePicture } from '../dataset.ts';
+import { pictureHeader } from './pictureHeader.ts';
+
+/** A file that is no picture, or one that should not be decoded: `message` goes on after the file's name and `:`. */
+export class BrokenPicture extends Error {}
+
+/** Larger files and pictures are not decoded: what they take is bounded before a byte of theirs is believed. */
+export const pictureBounds = { fileBytes: 64e6, pixels: 64e6 } as const;
+
+/** Grey, or red, green and blue. */
+export type Channels = 1 | 3;
+
+export interface Decoder {
+  /**
+   * A file's picture as it is to be seen: turned as its EXIF orientation says, colours made grey where grey is asked
+   * for (Rec. 601) and the other way round, what is transparent laid on white, 16 bits made 8.
+   * @throws BrokenPicture
+   */
+  decode(file: Uint8Array, channels: Channels): BytePicture;
+}
+
+/**
+ * Pictures are decoded by MozJPEG and the Rust crate png, both as WebAssembly: whatever a file makes them do, it
+ * stays in their own memory.
+ * @param wasmFolder where their .wasm files are: `dist/wasm`
+ */
+export async function openDecoder(wasmFolder: string): Promise<Decoder> {
+  const compiled = async (name: string) => WebAssembly.compile(await readFile(join(wasmFolder, name)));
+  initSync(await compiled('squoosh_png_bg.wasm'));
+  let said = '';
+  const jpeg = await initEmscriptenModule(openMozjpeg, await compiled('mozjpeg_dec.wasm'), {
+    print: () => undefined,
+    printErr: (text: string) => {
+      said ||= text;
+    },
+  });
+  const decodeJpeg = (file: Uint8Array): ImageData => {
+    said = '';
+    const picture = quietly(() => jpeg.decode(file, true));
+    // It fills what is missing with grey and only says so; bytes too many between two parts harm nothing.
+    const isHarmless = said === '' || said.includes('extraneous bytes');
+    if (picture && isHarmless) return picture;
+    const isPrint = said.includes('color conversion');
+    throw new BrokenPicture(
+      isPrint
+        ? 'it is in print colours (CMYK), not in RGB or grey'
+        : `it is cut or damaged${said && ` (${said})`}`,
+    );
+  };
+  return {
+    decode(file, channels) {
+      const header = checkedHeader(file);
+      const picture = header.format === 'JPEG' ? decodeJpeg(file) : quietly(() => decodePng(file));
+      if (picture?.height !== header.size[0] || picture.width !== header.size[1]) {
+        throw new BrokenPicture('it is cut or damaged');
+      }
+      return withChannels(picture, channels);
+    },
+  };
+}
+
+/** @throws BrokenPicture for what should not be decoded */
+export function checkedHeader(file: Uint8Array) {
+  const header = pictureHeader(file);
+  if (!header) {
+    throw new BrokenPicture(file.length === 0 ? 'it is empty' : 'it is no PNG or JPEG, or cut in its header');
+  }
+  const pixels = header.size[0] * header.size[1];
+  if (pixels <= pictureBounds.pixels) return header;
+  throw new BrokenPicture(
+    `its ${Math.round(pixels / 1e6)} megapixels are more than the ${pictureBounds.pixels / 1e6} that are decoded`,
+  );
+}
+
+/** What the decoders throw is their own state, and says nothing to a person. */
+function quietly(decode: () => ImageData | null): ImageData | null {
+  try {
+    return decode();
+  } catch {
+    return null;
+  }
+}
+
+function withChannels({ height, width, data }: ImageData, channels: Channels): BytePicture {
+  const bytes = new Uint8Array(height * width * channels);
+  for (let from = 0, to = 0; from < data.length; from += 4) {
+    const alpha = data[from + 3]!;
+    const seen = (value: number): number =>
+      alpha === 255 ? value : Math.round((value * alpha + 255 * (255 - alpha)) / 255);
+    const red = seen(data[from]!);
+    const green = seen(data[from + 1]!);
+    const blue = seen(data[from + 2]!);
+    if (channels === 1) {
+      bytes[to++] = Math.round((299 * red + 587 * green + 114 * blue) / 1000);
+    } else {
+      bytes[to++] = red;
+      bytes[to++] = green;
+      bytes[to++] = blue;
+    }
+  }
+  return { height, width, channels, data: bytes };
+}

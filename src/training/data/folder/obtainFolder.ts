@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { TrainingFailure } from '../../failure.ts';
+import { sizeProblem } from '../../fit.ts';
+import type { Recipe, Size } from '../../recipe.ts';
+import type { Dataset, DatasetDescription } from '../dataset.ts';
+import type { ObtainOptions } from '../obtain.ts';
+import type { Channels } from './decoder.ts';
+import { BrokenPicture, openDecoder } from './decoder.ts';
+import type { Reading } from './folderPictures.ts';
+import { FolderPictures, Room } from './folderPictures.ts';
+import type { FoundFolder, Part } from './folderScan.ts';
+import { splitFolder } from './folderSplit.ts';
+
+/** For whom a folder's pictures are read. */
+export interface FolderUse {
+  readonly network: string;
+  readonly input: { readonly height: number; readonly width: number; readonly channels: number };
+  readonly recipe: Recipe;
+  /** The .wasm files: `dist/wasm`. */
+  readonly wasmFolder: string;
+  /** Bytes that decoded pictures may take. */
+  readonly room: number;
+}
+
+export interface ObtainedFolder {
+  readonly dataset: Dataset;
+  /** Worth a line each: what was left out, and what takes time. */
+  readonly remarks: readonly string[];
+}
+
+const parts: readonly Part[] = ['training', 'validation', 'test'];
+
+/** Milliseconds between two signs of life, at which a stop can get through too. */
+const breath = 100;
+
+/**
+ * Reads every picture of a folder once: what is broken is found before the training begins, sizes and means are
+ * known, and as many pictures as there is room for stay in memory, prepared.
+ * @throws TrainingFailure naming the picture or the folder; an AbortError when `signal` fires
+ */
+export async function obtainFolder(
+  folder: FoundFolder,
+  description: DatasetDescription,
+  use: FolderUse,
+  { signal, onProgress }: ObtainOptions,
+): Promise<ObtainedFolder> {
+  const split = splitFolder(folder, description.classes);
+  const total = parts.reduce((sum, part) => sum + split[part].length, 0);
+  const prepared = settledSteps(use.recipe);
+  const reading: Reading = {
+    folder: folder.path,
+    decoder: await openDecoder(use.wasmFolder),
+    channels: use.input.channels as Channels,
+    steps: use.recipe.prepare.slice(0, prepared).filter(({ kind }) => kind !== 'Normalize'),
+  };
+  const room = new Room(use.room);
+  const broken = new BrokenPictures(folder.path, total);
+  const read = { training: pictures(), validation: pictures(), test: pictures() };
+  function pictures(): FolderPictures {
+    return new FolderPictures(reading);
+  }
+  let done = 0;
+  let told = performance.now();
+  for (const part of parts) {
+    for (const file of split[part]) {
+      const check = (size: Size): void => checkSize(`${folder.path}/${file.file}`, size, use);
+      try {
+        read[part].add(file, room, check);
+      } catch (caught) {
+        if (!(caught instanceof BrokenPicture)) throw caught;
+        broken.add(file.file, caught.message);
+      }
+      done++;
+      if (performance.now() - told < breath) continue;
+      told = performance.now();
+      onProgress?.(`Reading ${description.title}: ${done} of ${total} pictures`, done / total);
+      await nextTurn();
+      signal?.throwIfAborted();
+    }
+  }
+  const [training, validation, test] = parts.map((part) => read[part].images()) as [Images, Images, Images];
+  checkClasses(folder.path, description.classes, training);
+  const inventory = parts.flatMap((part) => [part, ...read[part].inventory]);
+  const fingerprint = createHash('sha256').update(inventory.join('\n')).digest('hex');
+  const unkept = parts.reduce((sum, part) => sum + read[part].unkept, 0);
+  return {
+    dataset: { description, training, validation, test, prepared, fingerprint },
+    remarks: [...broken.remarks(), ...leftOutRemarks(folder), ...roomRemarks(unkept, total, use.room)],
+  };
+}
+
+type Images = ReturnType<FolderPictures['images']>;
+
+/** How many of the first steps give every picture the same result each time, whatever the others are. */
+function settledSteps({ prepare }: Recipe): number {
+  const first = prepare.findIndex(
+    ({ kind }) => kind !== 'Resize' && kind !== 'CenterCrop' && kind !== 'Normalize',
+  );
+  return first === -1 ? prepare.length : first;
+}
+
+function checkSize(path: string, size: Size, { network, input, recipe }: FolderUse): void {
+  const question = {
+    name: network,
+    input: [input.height, input.width],
+    size,
+    subject: 'Its pixels are',
+  } as const;
+  const problem = sizeProblem(question, recipe);
+  if (problem) throw new TrainingFailure(problem.code, `${path} does not fit. ${problem.message}`);
+}
+
+function checkClasses(path: string, classes: readonly string[], { labels }: Images): void {
+  const seen = new Set(labels);
+  const empty = classes.findIndex((_, label) => !seen.has(label));
+  if (empty === -1) return;
+  throw new TrainingFailure(
+    'broken-pictures',
+    `No training picture of the class ${classes[empty]} in ${path} can be read: replace them, or take the class away.`,
+  );
+}
+
+/** A few broken pictures are left out and told; many mean that something is wrong with the whole. */
+class BrokenPictures {
+  readonly #found: string[] = [];
+  readonly #most: number;
+
+  constructor(
+    readonly path: string,
+    readonly total: number,
+  ) {
+    this.#most = Math.max(3, Math.floor(total / 100));
+  }
+
+  add(file: string, why: string): void {
+    this.#found.push(`${file} (${why})`);
+    if (this.#found.length <= this.#most) return;
+    throw new TrainingFailure(
+      'broken-pictures',
+      `More than ${this.#most} of the ${this.total} pictures in ${this.path} can’t be read, such as ${this.#found.slice(0, 3).join(', ')}: replace or remove them.`,
+    );
+  }
+
+  remarks(): string[] {
+    const [first, ...others] = this.#found;
+    if (first === undefined) return [];
+    if (others.length === 0) return [`A broken picture is left out: ${first}.`];
+    return [`${this.#found.length} broken pictures are left out: ${listed(this.#found)}.`];
+  }
+}
+
+function leftOutRemarks({ leftOut: { links, formats, loose, folders } }: FoundFolder): string[] {
+  const remarks = [...formats].map(
+    ([format, count]) => `${counted(count, `${format} file`)} left out: PNG and JPEG are read.`,
+  );
+  if (loose > 0) remarks.push(`${counted(loose, 'picture')} left out, in no class’s folder.`);
+  if (links > 0)
+    remarks.push(`${counted(links, 'link')} left out, leading out of the folder or in a circle.`);
+  if (folders.length > 0)
+    remarks.push(`${counted(folders.length, 'folder')} left out, of no class: ${listed(folders)}.`);
+  return remarks;
+}
+
+function roomRemarks(unkept: number, total: number, room: number): string[] {
+  if (unkept === 0) return [];
+  return [
+    `${unkept} of ${total} pictures are decoded again in each epoch, as ${Number((room / 1e9).toPrecision(2))} GB hold no more: prepare Resize to a smaller size to keep more of them.`,
+  ];
+}
+
+const counted = (count: number, what: string): string =>
+  count === 1 ? `A ${what} is` : `${count} ${what}s are`;
+
+const listed = (names: readonly string[]): string =>
+  names.length <= 5 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`;
