@@ -43,6 +43,7 @@ export interface RecipeOutline {
   readonly network: string;
   /** `CIFAR10`, or a folder. */
   readonly dataset: string;
+  readonly onFolder: boolean;
 }
 
 export interface NetworksAnswer {
@@ -87,7 +88,9 @@ export const networksAnswer: Checker<NetworksAnswer> = object<NetworksAnswer>({
       macs: number,
     }),
   ),
-  recipes: list(object<RecipeOutline>({ name: optional(text), network: text, dataset: text })),
+  recipes: list(
+    object<RecipeOutline>({ name: optional(text), network: text, dataset: text, onFolder: boolean }),
+  ),
   error: optional(object<{ line: number; message: string }>({ line: number, message: text })),
 });
 

@@ -12,6 +12,12 @@ export interface Chosen {
   readonly recipe?: string;
 }
 
+/** What is to be trained, and on what. */
+export interface ChosenTraining extends Chosen {
+  /** On pictures of the person's own; else on CIFAR-10. */
+  readonly onFolder: boolean;
+}
+
 /** What a code lens hands to its command; a menu of the editor hands over a `Uri`, the palette nothing. */
 export interface CommandTarget {
   readonly uri?: vscode.Uri;
@@ -58,12 +64,15 @@ export async function chooseNetwork(server: Server, target: CommandTarget): Prom
 }
 
 /** Asks which recipe: each `train`, and each network without one with the default recipe. */
-export async function chooseTraining(server: Server, target: CommandTarget): Promise<Chosen | undefined> {
+export async function chooseTraining(
+  server: Server,
+  target: CommandTarget,
+): Promise<ChosenTraining | undefined> {
   const uri = activeCnnFile(target);
   if (!uri) throw new NoFile();
   const answer = await server.networks(uri);
   if (target.network !== undefined && target.recipe !== undefined) {
-    return { uri, network: target.network, recipe: target.recipe };
+    return onItsData({ uri, network: target.network, recipe: target.recipe }, answer);
   }
   const recipes = answer.recipes
     .filter((recipe) => target.network === undefined || recipe.network === target.network)
@@ -77,7 +86,17 @@ export async function chooseTraining(server: Server, target: CommandTarget): Pro
     .filter((entry) => target.network === undefined || entry.network === target.network)
     .filter((entry) => !recipes.some((recipe) => recipe.network === entry.network))
     .map((entry) => ({ ...entry, description: `default recipe · ${entry.description ?? ''}` }));
-  return choose(uri, [...recipes, ...others], 'Which network and recipe?');
+  const chosen = await choose(uri, [...recipes, ...others], 'Which network and recipe?');
+  return chosen && onItsData(chosen, answer);
+}
+
+/** Without a name, the trainer takes the network's first recipe. */
+function onItsData(chosen: Chosen, { recipes }: NetworksAnswer): ChosenTraining {
+  const { network, recipe } = chosen;
+  const found = recipes.find((each) =>
+    recipe === undefined ? each.network === network : each.name === recipe,
+  );
+  return { ...chosen, onFolder: found?.onFolder ?? false };
 }
 
 function networkEntries({ networks }: NetworksAnswer): Entry[] {

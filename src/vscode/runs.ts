@@ -31,7 +31,8 @@ export interface KnownRun {
   readonly summary: RunSummary;
   readonly main: string;
   readonly networkName: string;
-  readonly dataset: string;
+  /** On pictures of the person's own; else on CIFAR-10. */
+  readonly onFolder: boolean;
 }
 
 /** The runs in a folder of runs, newest first. What is no run, or a damaged one, is left out and told to `report`. */
@@ -55,7 +56,7 @@ async function readRun(folder: string, report: (message: string) => void): Promi
     return {
       main: record.main,
       networkName: record.network.name,
-      dataset: record.dataset.name,
+      onFolder: record.dataset.folder !== undefined,
       summary: {
         folder,
         network: record.network.text,
@@ -121,9 +122,7 @@ export async function chooseRun(report: (message: string) => void): Promise<Know
       };
     });
   if (entries.length === 0) {
-    throw new NotPossible(
-      'No stopped run was found in this workspace: begin one with “CNN: Train on CIFAR-10”.',
-    );
+    throw new NotPossible('No stopped run was found in this workspace: begin one with “CNN: Train Network”.');
   }
   const picked = await vscode.window.showQuickPick(entries, {
     title: 'Which run shall go on?',

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import type { Job, NetworkSelection, TrainingEvent } from '../protocol/training.ts';
+import type { DataSource, Job, NetworkSelection, TrainingEvent } from '../protocol/training.ts';
 import type { Server } from './client.ts';
 import { NotPossible, registerCommand, requireTrust, tellFailure } from './commands.ts';
 import { consentedData } from './dataConsent.ts';
@@ -18,7 +18,10 @@ import { TrainingSession, endingText } from './trainingSession.ts';
 /** How often each pass of a profile is measured. */
 const profileRuns = 5;
 
-/** "CNN: Train on CIFAR-10", "CNN: Resume Training…" and "CNN: Profile". */
+/** For a folder of pictures, which lies where its recipe says. */
+const noDownload: DataSource = { mayDownload: false };
+
+/** "CNN: Train Network", "CNN: Resume Training…" and "CNN: Profile". */
 export function registerTraining(
   context: vscode.ExtensionContext,
   server: Server,
@@ -61,7 +64,7 @@ class TrainingCommands implements vscode.Disposable {
     if (!(await requireTrust('is trained')) || !(await this.isFree())) return;
     const chosen = await chooseTraining(this.server, target);
     if (!chosen) return;
-    const data = await consentedData(chosen.uri);
+    const data = chosen.onFolder ? noDownload : await consentedData(chosen.uri);
     if (!data) return;
     const runFolder = newRunFolder(chosen.uri, chosen.network, new Date());
     const job: Job = {
@@ -90,14 +93,14 @@ class TrainingCommands implements vscode.Disposable {
     const run = runs.find(({ summary }) => summary.folder === folder);
     if (!run)
       throw new NotPossible(
-        `${folder} holds no run that could go on: begin a new one with “CNN: Train on CIFAR-10”.`,
+        `${folder} holds no run that could go on: begin a new one with “CNN: Train Network”.`,
       );
     await this.goOn(run);
   }
 
-  private async goOn({ summary, main, networkName }: KnownRun): Promise<void> {
+  private async goOn({ summary, main, networkName, onFolder }: KnownRun): Promise<void> {
     const uri = vscode.Uri.parse(main);
-    const data = await consentedData(uri);
+    const data = onFolder ? noDownload : await consentedData(uri);
     if (!data) return;
     const job: Job = { kind: 'resume', runFolder: summary.folder, data, ...this.engine() };
     this.start(job, { uri, network: networkName, runFolder: summary.folder }, `Training ${networkName}`);

@@ -78,6 +78,7 @@ export class TrainingPanel implements vscode.Disposable {
   add(event: TrainingEvent): void {
     // What is being prepared concerns nobody once it is done.
     if (this.#events.at(-1)?.kind === 'preparing') this.#events.pop();
+    if (event.kind === 'epoch') this.#forgetConfusions();
     this.#events.push(event);
     this.#thinOut();
     this.#post({ kind: 'event', event });
@@ -86,6 +87,13 @@ export class TrainingPanel implements vscode.Disposable {
   set runs(runs: readonly RunSummary[]) {
     this.#runs = runs;
     this.#post({ kind: 'runs', runs });
+  }
+
+  /** Only the last epoch's is shown, and of a thousand classes one is a million numbers. */
+  #forgetConfusions(): void {
+    this.#events = this.#events.map((event) =>
+      event.kind === 'epoch' && event.confusion.length > 0 ? { ...event, confusion: [] } : event,
+    );
   }
 
   #thinOut(): void {

@@ -62,6 +62,10 @@ const tooLarge: Readonly<Record<string, () => readonly Mistake[]>> = {
     const imports = files.map(([name], index) => `import { Stem${index} } from "./${name}"\n`);
     return understood(imports.join(''), new Map(files)).mistakes;
   },
+  'folder-too-large': () => {
+    const text = `${small}\ntrain Small on "./birds" {\n}\n`;
+    return understood(text, new Map(), (path) => ({ kind: 'too-many', path, what: 'classes' })).mistakes;
+  },
 };
 
 describe('docs/diagnostics.md', () => {

@@ -4,6 +4,8 @@ import { layersOf, rootView } from '../../src/analysis/views.ts';
 import { parseSource } from '../../src/language/parse.ts';
 import { Understanding } from '../../src/language/server/understanding.ts';
 import { shapeText } from '../../src/layers/shape.ts';
+import type { LookAtFolder } from '../../src/training/data/folder/folderDescription.ts';
+import type { FolderScan, FoundFolder } from '../../src/training/data/folder/folderScan.ts';
 import { openProgram } from '../../src/network/expand.ts';
 import type { Node } from '../../src/network/network.ts';
 
@@ -52,14 +54,41 @@ export function fileText(example: string): string {
   return `network Example {\n${input}${example}\n}\n`;
 }
 
-/** @param files texts by path, that the example may import */
-export function understood(source: string, files: ReadonlyMap<string, string> = new Map()): Understanding {
+/** The folders that docs/diagnostics.md says lie beside its examples. */
+const folders: Readonly<Record<string, FolderScan>> = {
+  '/docs/birds': folderOf('/docs/birds', ['eagle', 'owl', 'wren']),
+  '/docs/sparrows': folderOf('/docs/sparrows', ['sparrow']),
+};
+
+export function folderOf(path: string, classes: readonly string[]): FoundFolder {
+  const files = (name: string) => [1, 2, 3].map((number) => `${name}/${number}.jpg`);
+  return {
+    kind: 'found',
+    path,
+    groups: [{ part: 'whole', folder: '', classes: classes.map((name) => ({ name, files: files(name) })) }],
+    leftOut: { links: 0, formats: new Map(), loose: 0, folders: [] },
+    sizes: [
+      [300, 400],
+      [640, 480],
+    ],
+  };
+}
+
+/**
+ * @param files texts by path, that the example may import
+ * @param look absent: what the page says lies there
+ */
+export function understood(
+  source: string,
+  files: ReadonlyMap<string, string> = new Map(),
+  look: LookAtFolder = (path) => folders[path] ?? { kind: 'unreadable', path, code: 'ENOENT' },
+): Understanding {
   const uri = 'file:///docs/example.cnn';
   const program = openProgram(uri, (wanted) => {
     const text = wanted === uri ? source : files.get(wanted.replace('file:///docs/', ''));
     return text === undefined ? undefined : parseSource(wanted, text);
   });
-  return new Understanding(uri, 0, program.file!.parsed, program, program.file!);
+  return new Understanding(uri, 0, program.file!.parsed, program, program.file!, look);
 }
 
 /** What the comments at line ends say of values and shapes, and what is so: `let a = 7 // 2 # 3`, `Flatten # 512`. */

@@ -11,7 +11,7 @@ import { drawnMistakes } from '../../src/language/server/diagrams.ts';
 import { Files } from '../../src/language/server/files.ts';
 import { formatting, formattingOnType } from '../../src/language/server/formatting.ts';
 import { hoverAt } from '../../src/language/server/hover.ts';
-import { importableNames, importablePaths } from '../../src/language/server/importChoices.ts';
+import { foldersIn, importableNames, importablePaths } from '../../src/language/server/importChoices.ts';
 import { inlayHints } from '../../src/language/server/inlayHints.ts';
 import { networksAnswer } from '../../src/language/server/networks.ts';
 import { outline } from '../../src/language/server/outline.ts';
@@ -115,6 +115,7 @@ export class Editor {
         visible,
         datasets,
         importPaths: () => importablePaths(uri),
+        folderNames: (path) => foldersIn(uri, path),
         importNames: (path) => importableNames(uri, path, this.files.load),
         afterSpace: false,
       }),

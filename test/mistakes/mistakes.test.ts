@@ -7,7 +7,7 @@
  *
  * The place is that of the first message, which has that code and holds that text. The counts are worked out by hand.
  */
-import { readFileSync, readdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -36,7 +36,7 @@ const names = readdirSync(folder)
   .sort();
 
 /** Told of files that no checkout should hold: made by the tests below. */
-const madeHere = ['file-too-large', 'import-depth', 'import-size'];
+const madeHere = ['file-too-large', 'folder-too-large', 'import-depth', 'import-size'];
 
 /** Of the program itself, not of a text. */
 const notOfTexts = ['defect'];
@@ -129,5 +129,16 @@ describe('a file that is made here', () => {
     const codes = (JSON.parse(out) as Told[]).map(({ code }) => code);
     expect(codes.filter((code) => code === 'import-size').length).toBeGreaterThan(300);
     expect(new Set(codes)).toEqual(new Set(['import-size']));
+  });
+
+  it('names a folder of more classes than can be trained on', () => {
+    const made = folderWith({
+      'a.cnn': 'network A {\n  input 8x8x3\n  Flatten\n}\ntrain A on "./many" {\n}\n',
+    });
+    for (let name = 0; name <= 1000; name++) mkdirSync(join(made, 'many', String(name)), { recursive: true });
+    const { out } = cnn(['check', '--json', made]);
+    expect((JSON.parse(out) as Told[]).map(({ code, line, column }) => [code, line, column])).toEqual([
+      ['folder-too-large', 5, 12],
+    ]);
   });
 });

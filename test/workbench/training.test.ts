@@ -82,8 +82,8 @@ async function keptLosses(network: string): Promise<number[]> {
   return events.flatMap(({ kind, training }) => (kind === 'epoch' && training ? [training.loss] : []));
 }
 
-test('"CNN: Train on CIFAR-10" from the palette asks, fetches real images, and learns', async () => {
-  await workbench.runCommand('CNN: Train on CIFAR-10');
+test('"CNN: Train Network" from the palette asks, fetches real images, and learns', async () => {
+  await workbench.runCommand('CNN: Train Network');
   await workbench.pick('', 'short');
   await workbench
     .dialog(/CIFAR-10/)
@@ -106,7 +106,7 @@ test('"CNN: Train on CIFAR-10" from the palette asks, fetches real images, and l
 test('a training is cancelled from its notification, kept, and resumed from the panel', async () => {
   const requests = mirror.requests();
   await workbench.editor.focus();
-  await workbench.runCommand('CNN: Train on CIFAR-10');
+  await workbench.runCommand('CNN: Train Network');
   await workbench.pick('', 'long');
   // The panel may be made anew where it stood for the run before.
   await expect.poll(() => card('epoch').catch(String), { timeout: 60_000 }).toMatch(/^[12] of 500/);
@@ -124,7 +124,7 @@ test('a training is cancelled from its notification, kept, and resumed from the 
 
 test('a training that fails says so in the panel, in one sentence', async () => {
   await workbench.editor.focus();
-  await workbench.runCommand('CNN: Train on CIFAR-10');
+  await workbench.runCommand('CNN: Train Network');
   await workbench.pick('', 'hot');
   const failure = (await workbench.webview('.failure')).locator('.failure');
   expect(await failure.textContent()).toMatch(/learning rate/);

@@ -29,7 +29,7 @@ test('a workspace that is not trusted has its networks explained and drawn', asy
 });
 
 test.each([
-  ['CNN: Train on CIFAR-10', 'nothing is trained in it: trust it first'],
+  ['CNN: Train Network', 'nothing is trained in it: trust it first'],
   ['CNN: Profile', 'nothing is profiled in it: trust it first'],
   ['CNN: Install TensorFlow Engine (tfjs-node)', 'nothing is installed in it: trust it first'],
 ])('%s says what to do and runs nothing there', async (command, sentence) => {

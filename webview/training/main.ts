@@ -98,7 +98,7 @@ function views(): HTMLElement[] {
     const waiting =
       (preparing ?? end)
         ? undefined
-        : 'Nothing runs here: use “Train” above a network, or “CNN: Train on CIFAR-10”.';
+        : 'Nothing runs here: use “Train” above a network, or “CNN: Train Network”.';
     return waiting === undefined ? header : [...header, html('p', { class: 'muted' }, waiting)];
   }
   const points = epochPoints(state, runs);

@@ -115,6 +115,19 @@ export function progress(state: RunState): number {
   return Math.max(ended, within);
 }
 
+/** Of many classes those of which most pictures are taken for others, in their order; else all. */
+export function mostMistaken(confusion: readonly (readonly number[])[], most: number): readonly number[] {
+  const mistaken = confusion.map((row, index) => ({
+    index,
+    count: row.reduce((sum, each, column) => (column === index ? sum : sum + each), 0),
+  }));
+  return mistaken
+    .sort((a, b) => b.count - a.count || a.index - b.index)
+    .slice(0, most)
+    .map(({ index }) => index)
+    .sort((a, b) => a - b);
+}
+
 /** The two classes that are taken for each other most, both ways together; undefined where none are. */
 export function mostConfused(
   confusion: readonly (readonly number[])[],

@@ -16,6 +16,7 @@ import { recipeArgumentItems, recipeKeyItems, recipeValueItems } from './complet
 import type { BoundName, CursorContext, CursorPlace } from './cursorContext.ts';
 import { cursorContext } from './cursorContext.ts';
 import type { Visible } from './declarations.ts';
+import { documentOf } from './positions.ts';
 import { declarationSnippets, inputShapeSnippet, statementSnippets } from './snippets.ts';
 
 export interface CompletionRequest {
@@ -26,6 +27,8 @@ export interface CompletionRequest {
   readonly datasets: readonly string[];
   /** Paths that an `import` of this file could name, each beginning with `./` or `../`. */
   importPaths(): readonly string[];
+  /** Folders in the one that a path, up to its last `/`, leads to. */
+  folderNames(path: string): readonly string[];
   /** Blocks and `let`s of the file that the import at the cursor names. */
   importNames(path: string): readonly string[];
   /** Blocks of other files, which a completion imports, too. */
@@ -66,6 +69,8 @@ function itemsAt(place: CursorPlace, context: CursorContext, request: Completion
       });
     case 'importPath':
       return pathItems(request);
+    case 'folderPath':
+      return folderItems(place, request);
     case 'importName':
       return importNameItems(request);
     case 'statement':
@@ -95,11 +100,14 @@ function itemsAt(place: CursorPlace, context: CursorContext, request: Completion
         blockItem(declared, CompletionItemKind.Module),
       );
     case 'dataset':
-      return request.datasets.map((label) => ({
-        label,
-        kind: CompletionItemKind.Constant,
-        detail: 'data set',
-      }));
+      return [
+        ...request.datasets.map((label) => ({
+          label,
+          kind: CompletionItemKind.Constant,
+          detail: 'data set',
+        })),
+        folderSnippet,
+      ];
     case 'recipeKey':
       return recipeKeyItems(place.present);
     case 'recipeValue':
@@ -240,6 +248,35 @@ function pathItems(request: CompletionRequest): CompletionItem[] {
     kind: CompletionItemKind.File,
     // The whole path is replaced: `/` and `.` are no part of a word.
     filterText: label,
+  }));
+}
+
+const folderSnippet: CompletionItem = {
+  label: '"./…"',
+  kind: CompletionItemKind.Folder,
+  detail: 'folder of pictures',
+  documentation: 'A folder that holds a folder of PNG or JPEG pictures for each class.',
+  insertText: '"./$0"',
+  insertTextFormat: 2,
+  command: { title: 'Suggest', command: 'editor.action.triggerSuggest' },
+};
+
+/** The last part of the path is completed: what is before it leads to the folder whose folders are offered. */
+function folderItems(
+  { typed, start }: Extract<CursorPlace, { kind: 'folderPath' }>,
+  { parsed, offset, folderNames }: CompletionRequest,
+): CompletionItem[] {
+  const isBare = !typed.includes('/');
+  const from = isBare ? './' : typed.slice(0, typed.lastIndexOf('/') + 1);
+  const document = documentOf(parsed);
+  const range = {
+    start: document.positionAt(start + (isBare ? 0 : from.length)),
+    end: document.positionAt(offset),
+  };
+  return folderNames(from).map((name) => ({
+    label: isBare ? `./${name}` : name,
+    kind: CompletionItemKind.Folder,
+    textEdit: { range, newText: isBare ? `./${name}` : name },
   }));
 }
 

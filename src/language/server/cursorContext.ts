@@ -14,6 +14,8 @@ export type CursorPlace =
   | { readonly kind: 'importName' }
   /** In the quotes of an import; `typed` stands between quote and cursor. */
   | { readonly kind: 'importPath'; readonly typed: string; readonly start: number }
+  /** In the quotes behind `on`. */
+  | { readonly kind: 'folderPath'; readonly typed: string; readonly start: number }
   /** The beginning of a statement in the body of a block or network. */
   | { readonly kind: 'statement'; readonly network: boolean }
   /** After `->` or `name =`. */
@@ -71,10 +73,12 @@ export function cursorContext(text: string, offset: number): CursorContext {
     const within = offset < token.end || (offset === token.end && isOpen(token));
     if (within && token.kind === 'comment') return nothing;
     if (within && token.kind === 'text') {
-      const imports = follower.top.tokens[0]?.text === 'import';
-      if (!imports) return nothing;
+      const { tokens } = follower.top;
       const start = token.start + 1;
-      return { ...nothing, place: { kind: 'importPath', typed: text.slice(start, offset), start } };
+      const typed = text.slice(start, offset);
+      if (tokens[0]?.text === 'import') return { ...nothing, place: { kind: 'importPath', typed, start } };
+      const isFolder = tokens[0]?.text === 'train' && tokens.at(-1)?.text === 'on';
+      return isFolder ? { ...nothing, place: { kind: 'folderPath', typed, start } } : nothing;
     }
     if (token.kind === 'comment') continue;
     follower.take(token, startsLine);

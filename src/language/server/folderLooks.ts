@@ -3,6 +3,9 @@ import type { LookAtFolder } from '../../training/data/folder/folderDescription.
 import type { FolderScan } from '../../training/data/folder/folderScan.ts';
 import { scanFolder } from '../../training/data/folder/folderScan.ts';
 
+/** A share of another machine is not asked for before somebody trains on it: asking tells it who is there. */
+export const isShare = (path: string): boolean => /^[\\/]{2}/.test(path);
+
 interface Look {
   scan: FolderScan | undefined;
   /** What `scan` says, to see whether another one says the same. */
@@ -32,8 +35,7 @@ export class FolderLooks {
   ) {}
 
   readonly look: LookAtFolder = (path) => {
-    // A share of another machine is not asked for before somebody trains on it: asking tells it who is there.
-    if (/^[\\/]{2}/.test(path)) return undefined;
+    if (isShare(path)) return undefined;
     const known = this.#looks.get(path);
     const look = known ?? { scan: undefined, text: '', until: 0, underWay: false };
     if (!known) this.#keep(path, look);

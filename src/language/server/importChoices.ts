@@ -1,8 +1,13 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import { resolveImport } from '../../network/files.ts';
 import type { FileLoader } from '../../network/program.ts';
+import { folderPath } from '../../training/data/folder/folderDescription.ts';
 import { filePath } from './files.ts';
-import { cnnFilesIn } from './workspaceFiles.ts';
+import { isShare } from './folderLooks.ts';
+import { cnnFilesIn, entriesOf } from './workspaceFiles.ts';
+
+/** More folders than these are not offered as the path of a data set. */
+const mostFolders = 1000;
 
 /** `.cnn` files that a file could import, as the paths that it would write, near ones first. */
 export function importablePaths(uri: string): string[] {
@@ -15,6 +20,16 @@ export function importablePaths(uri: string): string[] {
     const written = relative(folder, path).split(sep).join('/');
     return written.startsWith('../') ? written : `./${written}`;
   });
+}
+
+/** The folders, hidden ones left out, in the folder that a path of this file leads to. */
+export function foldersIn(uri: string, path: string): string[] {
+  const folder = folderPath(uri, path);
+  if (folder === undefined || isShare(folder)) return [];
+  return entriesOf(folder)
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
+    .map(({ name }) => name)
+    .slice(0, mostFolders);
 }
 
 /** The blocks and `let`s that a file offers to those that import it. */

@@ -21,6 +21,7 @@ export function networksAnswer(understanding: Understanding | undefined, place: 
             {
               network: declaration.network.name,
               dataset: declaration.dataset.text,
+              onFolder: declaration.dataset.kind === 'folder',
               ...(declaration.name && { name: declaration.name.name }),
             },
           ]

@@ -46,7 +46,7 @@ import { FolderLooks } from './folderLooks.ts';
 import { formatting, formattingOnType } from './formatting.ts';
 import { importableBlocks } from './fixes/importableBlocks.ts';
 import { hoverAt } from './hover.ts';
-import { importableNames, importablePaths } from './importChoices.ts';
+import { foldersIn, importableNames, importablePaths } from './importChoices.ts';
 import { inlayHints } from './inlayHints.ts';
 import { codeLenses } from './codeLenses.ts';
 import { networksAnswer } from './networks.ts';
@@ -220,6 +220,7 @@ export function serve(connection: Connection, layout: DiagramLayout, diagnostics
       visible: understanding.visible,
       datasets: understanding.datasets,
       importPaths: () => importablePaths(textDocument.uri),
+      folderNames: (path) => foldersIn(textDocument.uri, path),
       importNames: (path) => importableNames(textDocument.uri, path, files.load),
       importableBlocks: () =>
         importableBlocks(

@@ -35,7 +35,7 @@ export function cnnFilesIn(folders: readonly string[], bounds: Bounds = nearBoun
   return found;
 }
 
-function entriesOf(folder: string) {
+export function entriesOf(folder: string) {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {

@@ -14,6 +14,7 @@ function items(
     visible: understanding.visible,
     datasets: understanding.datasets,
     importPaths: () => ['./blocks.cnn'],
+    folderNames: (path) => (path === './' ? ['birds', 'my-data'] : path === './my-data/' ? ['cats'] : []),
     importNames: (path) => (path === './blocks.cnn' ? ['Unit', 'width'] : []),
     afterSpace: options.afterSpace,
   });
@@ -116,7 +117,7 @@ describe('files and recipes', () => {
   test('networks, data sets, entries that are not given yet, and their values', () => {
     const text = network('ReLU');
     expect(labels(`${text}train |`)).toEqual(['Tried']);
-    expect(labels(`${text}train Tried on |`)).toEqual(['CIFAR10']);
+    expect(labels(`${text}train Tried on |`)).toEqual(['CIFAR10', '"./…"']);
     const keys = labels(`${text}train Tried on CIFAR10 {\n  batch 8\n  |\n}`);
     expect(keys).toContain('optimizer');
     expect(keys).not.toContain('batch');
@@ -128,6 +129,27 @@ describe('files and recipes', () => {
     ]);
     expect(labels(`${text}train Tried on CIFAR10 {\n  optimizer SGD(lr: 1, |)\n}`)).toContain('momentum');
     expect(labels(`${text}train Tried on CIFAR10 {\n  augment Pad(4) -> |\n}`)).toContain('RandomCrop');
+  });
+  test('folders in the path of a data set, the last part of it replaced', () => {
+    const offered = (path: string) => {
+      const text = `${network('ReLU')}train Tried on "${path}|" {\n}`;
+      return items(text).map(({ label, textEdit }) => [
+        label,
+        textEdit && 'range' in textEdit
+          ? textEdit.range.end.character - textEdit.range.start.character
+          : undefined,
+      ]);
+    };
+    expect(offered('')).toEqual([
+      ['./birds', 0],
+      ['./my-data', 0],
+    ]);
+    expect(offered('./my-d')).toEqual([
+      ['birds', 4],
+      ['my-data', 4],
+    ]);
+    expect(offered('./my-data/')).toEqual([['cats', 0]]);
+    expect(offered('./none/')).toEqual([]);
   });
   test('what can be expected, and the members of a value', () => {
     expect(labels(network('expect |'))).toContain('receptive_field');

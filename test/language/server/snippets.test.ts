@@ -17,6 +17,7 @@ function offered(text: string): CompletionItem[] {
     datasets: understanding.datasets,
     importPaths: () => ['./blocks.cnn'],
     importNames: () => ['Half'],
+    folderNames: () => [],
   }).filter(({ kind }) => kind === CompletionItemKind.Snippet);
 }
 

@@ -8,7 +8,7 @@ import type {
 } from '../../../src/protocol/training.ts';
 import { trainingEvent } from '../../../src/protocol/training.ts';
 import { duration, lossText, percent, rateText } from '../../../webview/training/figures.ts';
-import { after, epochPoints, mostConfused, noRun, progress } from '../../../webview/training/runState.ts';
+import { after, epochPoints, mostConfused, mostMistaken, noRun, progress } from '../../../webview/training/runState.ts';
 
 const started = (more: Partial<StartedEvent> = {}): StartedEvent => ({
   kind: 'started',
@@ -130,6 +130,17 @@ test('the two classes taken for each other most, both ways together', () => {
       [0, 5],
     ]),
   ).toBeUndefined();
+});
+
+test('of many classes those mistaken most, in their order', () => {
+  const confusion = [
+    [50, 6, 0, 0],
+    [0, 60, 0, 0],
+    [5, 1, 70, 3],
+    [1, 0, 0, 9],
+  ];
+  expect(mostMistaken(confusion, 2)).toEqual([0, 2]);
+  expect(mostMistaken(confusion, 9)).toEqual([0, 1, 2, 3]);
 });
 
 test('figures', () => {

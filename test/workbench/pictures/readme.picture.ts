@@ -129,7 +129,7 @@ test('training', async () => {
   });
   await workbench.runCommand('Notifications: Toggle Do Not Disturb Mode');
   await workbench.editor.focus();
-  await workbench.runCommand('CNN: Train on CIFAR-10');
+  await workbench.runCommand('CNN: Train Network');
   await workbench
     .dialog(/CIFAR-10/)
     .getByRole('button', { name: /Download|Fetch/ })
