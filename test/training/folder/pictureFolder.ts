@@ -1,6 +1,7 @@
 /** Folders of pictures as people have them, made of CIFAR-10's. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import openMozjpeg from '@jsquash/jpeg/codec/enc/mozjpeg_enc.js';
 import { defaultEncodeOptions } from '@jsquash/jpeg/meta.js';
@@ -9,6 +10,18 @@ import { encode as encodePng, initSync } from '@jsquash/png/codec/pkg/squoosh_pn
 import type { BytePicture, Dataset, LabelledImages } from '../../../src/training/data/dataset.ts';
 
 const modules = fileURLToPath(new URL('../../../node_modules/', import.meta.url));
+/** The decoders' .wasm files, as the build puts them beside each other. */
+export function decodersFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'cnn-decoders-'));
+  for (const path of [
+    '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm',
+    '@jsquash/png/codec/pkg/squoosh_png_bg.wasm',
+  ]) {
+    cpSync(modules + path, join(folder, basename(path)));
+  }
+  return folder;
+}
+
 const compiled = (path: string) => new WebAssembly.Module(readFileSync(modules + path));
 
 export interface Encoder {

@@ -54,18 +54,16 @@ export async function openDecoder(wasmFolder: string): Promise<Decoder> {
   };
   return {
     decode(file, channels) {
-      const header = checkedHeader(file);
-      const picture = header.format === 'JPEG' ? decodeJpeg(file) : quietly(() => decodePng(file));
-      if (picture?.height !== header.size[0] || picture.width !== header.size[1]) {
-        throw new BrokenPicture('it is cut or damaged');
-      }
+      const { format } = checkedHeader(file);
+      const picture = format === 'JPEG' ? decodeJpeg(file) : quietly(() => decodePng(file));
+      if (!picture) throw new BrokenPicture('it is cut or damaged');
       return withChannels(picture, channels);
     },
   };
 }
 
 /** @throws BrokenPicture for what should not be decoded */
-export function checkedHeader(file: Uint8Array) {
+function checkedHeader(file: Uint8Array) {
   const header = pictureHeader(file);
   if (!header) {
     throw new BrokenPicture(file.length === 0 ? 'it is empty' : 'it is no PNG or JPEG, or cut in its header');

@@ -10,7 +10,7 @@ import { resized } from '../pictureSize.ts';
 import { resample } from '../resample.ts';
 import { channelSums } from '../statistics.ts';
 import type { Channels, Decoder } from './decoder.ts';
-import { BrokenPicture, checkedHeader, pictureBounds } from './decoder.ts';
+import { BrokenPicture, pictureBounds } from './decoder.ts';
 import type { PictureFile } from './folderSplit.ts';
 
 /** How a folder's pictures are read. */
@@ -58,13 +58,12 @@ export class FolderPictures {
 
   /**
    * Takes a picture in.
-   * @param check called with the picture's size before it is decoded, to refuse it
+   * @param check called with the picture's size before anything else is done with it, to refuse it
    * @throws BrokenPicture; what `check` throws
    */
   add({ file, label }: PictureFile, room: Room, check: (size: Size) => void): void {
     const bytes = readPicture(this.#reading.folder, file);
-    check(checkedHeader(bytes).size);
-    const picture = prepared(bytes, this.#reading);
+    const picture = prepared(bytes, this.#reading, check);
     this.#kept.push({
       file,
       digest: digest(bytes),
@@ -136,8 +135,13 @@ const still = new Random(0);
 const noContext = { fill: [], components: undefined };
 
 /** Rounded to bytes after its steps, kept or not, so that a run does not depend on the room there was. */
-function prepared(file: Uint8Array, { decoder, channels, steps }: Reading): BytePicture {
+function prepared(
+  file: Uint8Array,
+  { decoder, channels, steps }: Reading,
+  check?: (size: Size) => void,
+): BytePicture {
   const decoded = decoder.decode(file, channels);
+  check?.([decoded.height, decoded.width]);
   const [first, ...rest] = steps;
   if (!first) return decoded;
   let picture = firstStep(decoded, first);
