@@ -98,7 +98,7 @@ function outOfMemory(caught: unknown): TrainingFailure | undefined {
 async function runTraining(job: TrainJob | ResumeJob, host: JobHost): Promise<void> {
   const resumed = job.kind === 'resume' ? await readRun(job) : undefined;
   const selection = resumed?.selection ?? (job as TrainJob);
-  const selected = select(selection, resumed?.record.recipe);
+  const selected = select(selection, resumed?.record);
   const plan = planForward(selected.analysed);
   const opened = await open(job, host);
   const { engine } = opened;

@@ -12,6 +12,7 @@ import { cifar10 } from './data/dataset.ts';
 import type { DatasetDescription } from './data/dataset.ts';
 import { atOnce } from './data/folder/folderAccess.ts';
 import type { LookAtFolder } from './data/folder/folderDescription.ts';
+import { classNames } from './data/folder/folderDescription.ts';
 import type { FoundFolder } from './data/folder/folderScan.ts';
 import { scanFolder } from './data/folder/folderScan.ts';
 import { TrainingFailure } from './failure.ts';
@@ -20,6 +21,7 @@ import type { Recipe } from './recipe.ts';
 import { defaultRecipe } from './recipe.ts';
 import { recipeEntries } from './recipeForms.ts';
 import { checkValue, valueText } from './recipeValues.ts';
+import type { RunRecord } from './runs/runFolder.ts';
 import type { ReadTrain } from './trainDeclaration.ts';
 import { facesOf, readTrain, trainDeclarations } from './trainDeclaration.ts';
 
@@ -41,14 +43,15 @@ type Selection = NetworkSelection & Pick<TrainJob, 'recipe'> & { readonly overri
 
 /**
  * Reads a job's texts and finds its network and recipe.
- * @param kept the recipe of a run that goes on: it is what counts then, whatever this version's defaults are
+ * @param kept of a run that goes on: its recipe is what counts then, whatever this version's defaults are
  * @throws TrainingFailure naming the first mistake, or what does not fit
  */
-export function select(selection: Selection, kept?: Recipe): Selected {
+export function select(selection: Selection, kept?: Pick<RunRecord, 'recipe' | 'dataset'>): Selected {
   const { analysed, train } = selectNetwork(selection, lookOnDisk);
   const dataset = train ? train.dataset : cifar10;
   if (!dataset) throw new Error('a recipe without mistakes has a data set');
-  const recipe = kept ?? override(train?.recipe ?? defaultRecipe, selection.overrides ?? {});
+  if (train?.folder && kept) checkSameClasses(train.folder, kept.dataset);
+  const recipe = kept?.recipe ?? override(train?.recipe ?? defaultRecipe, selection.overrides ?? {});
   const faces = facesOf(analysed);
   if (!faces) throw incomplete(analysed.network.name, analysed.network.mistakes);
   const [problem] = fitProblems(faces, dataset, recipe);
@@ -61,6 +64,17 @@ export function select(selection: Selection, kept?: Recipe): Selected {
     dataset,
     folder: train?.folder,
   };
+}
+
+/** A class that came or went is told as what it is, not as a network that does not fit any more. */
+function checkSameClasses(folder: FoundFolder, { folder: before }: RunRecord['dataset']): void {
+  const was = before?.classes.map(({ name }) => name).join(', ');
+  const is = classNames(folder).join(', ');
+  if (was === undefined || was === is) return;
+  throw new TrainingFailure(
+    'other-data',
+    `The run was trained on the classes ${was}, but ${folder.path} has ${is} now: put them back, or start a new run.`,
+  );
 }
 
 /**

@@ -28,7 +28,7 @@ export interface CompletionRequest {
   /** Paths that an `import` of this file could name, each beginning with `./` or `../`. */
   importPaths(): readonly string[];
   /** Folders in the one that a path, up to its last `/`, leads to. */
-  folderNames(path: string): readonly string[];
+  readonly folderNames: (path: string) => readonly string[];
   /** Blocks and `let`s of the file that the import at the cursor names. */
   importNames(path: string): readonly string[];
   /** Blocks of other files, which a completion imports, too. */

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { deflateSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Decoder } from '../../../src/training/data/folder/decoder.ts';
+import type { Bytes, Decoder } from '../../../src/training/data/folder/decoder.ts';
 import { BrokenPicture, openDecoder } from '../../../src/training/data/folder/decoder.ts';
 import { decodersFolder } from './pictureFolder.ts';
 
-const fixture = (name: string): Uint8Array =>
+const fixture = (name: string): Bytes =>
   readFileSync(fileURLToPath(new URL(`../../fixtures/pictures/${name}`, import.meta.url)));
 const reference = JSON.parse(fixture('pixels.json').toString()) as Record<
   string,
@@ -50,7 +50,7 @@ interface Png {
 }
 
 /** A PNG written by hand, from the specification. */
-function png({ height, width, depth, type, rows, interlaced = false, chunks = [] }: Png): Uint8Array {
+function png({ height, width, depth, type, rows, interlaced = false, chunks = [] }: Png): Bytes {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width);
   header.writeUInt32BE(height, 4);
@@ -172,7 +172,7 @@ describe('a file that nobody vouches for', () => {
   const jpeg = fixture('baseline.jpg');
   /** A PNG that says it is of this size. */
   const claiming = (height: number, width: number) => png({ height, width, depth: 8, type: 0, rows: [[0]] });
-  const cases: [string, Uint8Array, RegExp][] = [
+  const cases: [string, Bytes, RegExp][] = [
     ['empty', new Uint8Array(), /^it is empty$/],
     ['a web page', Buffer.from('<!DOCTYPE html><html></html>'.repeat(30)), /no PNG or JPEG/],
     ['a GIF', Buffer.from('GIF89a\x01\x00\x01\x00\x80\x00\x00'), /no PNG or JPEG/],

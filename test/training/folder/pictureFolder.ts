@@ -49,7 +49,7 @@ export async function openEncoder(): Promise<Encoder> {
   };
 }
 
-function rgba({ data, channels, height, width }: BytePicture): Uint8Array {
+function rgba({ data, channels, height, width }: BytePicture): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(4 * height * width);
   for (let pixel = 0; pixel < height * width; pixel++) {
     for (let channel = 0; channel < 4; channel++) {

@@ -8,7 +8,14 @@ import type {
 } from '../../../src/protocol/training.ts';
 import { trainingEvent } from '../../../src/protocol/training.ts';
 import { duration, lossText, percent, rateText } from '../../../webview/training/figures.ts';
-import { after, epochPoints, mostConfused, mostMistaken, noRun, progress } from '../../../webview/training/runState.ts';
+import {
+  after,
+  epochPoints,
+  mostConfused,
+  mostMistaken,
+  noRun,
+  progress,
+} from '../../../webview/training/runState.ts';
 
 const started = (more: Partial<StartedEvent> = {}): StartedEvent => ({
   kind: 'started',

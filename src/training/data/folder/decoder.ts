@@ -1,3 +1,4 @@
+/// <reference types="@jsquash/jpeg/emscripten-types.d.ts" />
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import openMozjpeg from '@jsquash/jpeg/codec/dec/mozjpeg_dec.js';
@@ -15,13 +16,16 @@ export const pictureBounds = { fileBytes: 64e6, pixels: 64e6 } as const;
 /** Grey, or red, green and blue. */
 export type Channels = 1 | 3;
 
+/** A file's, in memory of this thread alone. */
+export type Bytes = Uint8Array<ArrayBuffer>;
+
 export interface Decoder {
   /**
    * A file's picture as it is to be seen: turned as its EXIF orientation says, colours made grey where grey is asked
    * for (Rec. 601) and the other way round, what is transparent laid on white, 16 bits made 8.
    * @throws BrokenPicture
    */
-  decode(file: Uint8Array, channels: Channels): BytePicture;
+  decode(file: Bytes, channels: Channels): BytePicture;
 }
 
 /**
@@ -33,13 +37,14 @@ export async function openDecoder(wasmFolder: string): Promise<Decoder> {
   const compiled = async (name: string) => WebAssembly.compile(await readFile(join(wasmFolder, name)));
   initSync(await compiled('squoosh_png_bg.wasm'));
   let said = '';
-  const jpeg = await initEmscriptenModule(openMozjpeg, await compiled('mozjpeg_dec.wasm'), {
+  const output: Partial<EmscriptenWasm.ModuleOpts> & { print(): void; printErr(text: string): void } = {
     print: () => undefined,
     printErr: (text: string) => {
       said ||= text;
     },
-  });
-  const decodeJpeg = (file: Uint8Array): ImageData => {
+  };
+  const jpeg = await initEmscriptenModule(openMozjpeg, await compiled('mozjpeg_dec.wasm'), output);
+  const decodeJpeg = (file: Bytes): ImageData => {
     said = '';
     const picture = quietly(() => jpeg.decode(file, true));
     // It fills what is missing with grey and only says so; bytes too many between two parts harm nothing.
@@ -63,7 +68,7 @@ export async function openDecoder(wasmFolder: string): Promise<Decoder> {
 }
 
 /** @throws BrokenPicture for what should not be decoded */
-function checkedHeader(file: Uint8Array) {
+function checkedHeader(file: Bytes) {
   const header = pictureHeader(file);
   if (!header) {
     throw new BrokenPicture(file.length === 0 ? 'it is empty' : 'it is no PNG or JPEG, or cut in its header');

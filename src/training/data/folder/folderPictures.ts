@@ -9,7 +9,7 @@ import type { Picture } from '../pictures.ts';
 import { resized } from '../pictureSize.ts';
 import { resample } from '../resample.ts';
 import { channelSums } from '../statistics.ts';
-import type { Channels, Decoder } from './decoder.ts';
+import type { Bytes, Channels, Decoder } from './decoder.ts';
 import { BrokenPicture, pictureBounds } from './decoder.ts';
 import type { PictureFile } from './folderSplit.ts';
 
@@ -110,7 +110,7 @@ export class FolderPictures {
 const digest = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
 
 /** @throws BrokenPicture when there is no such file, or it is too large */
-function readPicture(folder: string, name: string): Uint8Array {
+function readPicture(folder: string, name: string): Bytes {
   try {
     const file = openSync(`${folder}/${name}`, 'r');
     try {
@@ -136,7 +136,7 @@ const noContext = { fill: [], components: undefined };
 
 /** Rounded to bytes after its steps, kept or not, so that a run does not depend on the room there was. */
 function prepared(
-  file: Uint8Array,
+  file: Bytes,
   { decoder, channels, steps }: Reading,
   check?: (size: Size) => void,
 ): BytePicture {
