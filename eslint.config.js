@@ -15,6 +15,10 @@ const outside = {
     regex: '^vscode-language(server|client)',
     message: 'Language-server packages belong in src/language/server/ and src/vscode/ only.',
   },
+  pictures: {
+    regex: '^(@jsquash/|image-size$)',
+    message: 'What reads pictures belongs in src/training/data/folder/ only.',
+  },
   elk: { regex: '^elkjs', message: 'elkjs belongs in src/diagram/layoutWorker.ts only.' },
   toolkit: {
     regex: '^@vscode/webview-ui-toolkit',
@@ -96,6 +100,10 @@ export default tseslint.config(
   {
     files: ['src/training/engines/**/*.ts'],
     rules: restrict([...allBut(outside.tensorflow), roomsBeyond('vscode', 'cli')]),
+  },
+  {
+    files: ['src/training/data/folder/**/*.ts'],
+    rules: restrict([...allBut(outside.pictures), roomsBeyond('vscode', 'cli')]),
   },
   { files: ['src/diagram/layoutWorker.ts'], rules: restrict(allBut(outside.elk)) },
   {

@@ -42,6 +42,9 @@ export async function train(file: string | undefined, options: Options): Promise
   };
   // What is wrong with the file comes before what is missing on the machine.
   const { folder } = select({ ...selection, recipe: options.recipe, overrides });
+  if (folder && options.data !== undefined) {
+    throw new UsageError(`--data is for CIFAR-10: this recipe names its folder itself, ${folder.path}.`);
+  }
   if (!folder) await requireCifar10(data);
   return run(
     {

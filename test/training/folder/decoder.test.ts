@@ -198,6 +198,16 @@ describe('a file that nobody vouches for', () => {
     expect(decoder.decode(whole, 1).data[40]).toBe(5);
   });
 
+  it('is decoded where nothing is lost by what is odd about it', () => {
+    const odd = Buffer.concat([
+      jpeg.subarray(0, jpeg.length - 2),
+      Buffer.alloc(9),
+      jpeg.subarray(jpeg.length - 2),
+    ]);
+    expect(decoder.decode(odd, 3)).toEqual(decoder.decode(jpeg, 3));
+    expect(decoder.decode(Buffer.concat([whole, Buffer.from('and more')]), 3).height).toBe(40);
+  });
+
   it('a PNG that unpacks to far more than it says takes no more memory than it says', () => {
     const header = Buffer.alloc(13);
     header.writeUInt32BE(4);

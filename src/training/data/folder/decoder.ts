@@ -36,26 +36,25 @@ export interface Decoder {
 export async function openDecoder(wasmFolder: string): Promise<Decoder> {
   const compiled = async (name: string) => WebAssembly.compile(await readFile(join(wasmFolder, name)));
   initSync(await compiled('squoosh_png_bg.wasm'));
-  let said = '';
+  const said: string[] = [];
   const output: Partial<EmscriptenWasm.ModuleOpts> & { print(): void; printErr(text: string): void } = {
     print: () => undefined,
-    printErr: (text: string) => {
-      said ||= text;
-    },
+    printErr: (text) => said.push(text),
   };
   const jpeg = await initEmscriptenModule(openMozjpeg, await compiled('mozjpeg_dec.wasm'), output);
   const decodeJpeg = (file: Bytes): ImageData => {
-    said = '';
+    said.length = 0;
     const picture = quietly(() => jpeg.decode(file, true));
-    // It fills what is missing with grey and only says so; bytes too many between two parts harm nothing.
-    const isHarmless = said === '' || said.includes('extraneous bytes');
-    if (picture && isHarmless) return picture;
-    const isPrint = said.includes('color conversion');
-    throw new BrokenPicture(
-      isPrint
-        ? 'it is in print colours (CMYK), not in RGB or grey'
-        : `it is cut or damaged${said && ` (${said})`}`,
+    // It fills what is missing with grey and only says so. Of what else it remarks on, nothing is lost.
+    const loss = said.find(
+      (text) => /premature end|corrupt/i.test(text) && !text.includes('extraneous bytes'),
     );
+    if (picture && loss === undefined) return picture;
+    if (said.some((text) => text.includes('color conversion'))) {
+      throw new BrokenPicture('it is in print colours (CMYK), not in RGB or grey');
+    }
+    const detail = loss ?? said.at(-1);
+    throw new BrokenPicture(`it is cut or damaged${detail === undefined ? '' : ` (${detail})`}`);
   };
   return {
     decode(file, channels) {
@@ -89,22 +88,23 @@ function quietly(decode: () => ImageData | null): ImageData | null {
   }
 }
 
-function withChannels({ height, width, data }: ImageData, channels: Channels): BytePicture {
+function withChannels(picture: ImageData, channels: Channels): BytePicture {
+  const { height, width, data } = picture;
   const bytes = new Uint8Array(height * width * channels);
-  for (let from = 0, to = 0; from < data.length; from += 4) {
-    const alpha = data[from + 3]!;
-    const seen = (value: number): number =>
-      alpha === 255 ? value : Math.round((value * alpha + 255 * (255 - alpha)) / 255);
-    const red = seen(data[from]!);
-    const green = seen(data[from + 1]!);
-    const blue = seen(data[from + 2]!);
+  for (let from = 0, to = 0; from < data.length; from += 4, to += channels) {
+    if (data[from + 3] !== 255) layOnWhite(data, from);
     if (channels === 1) {
-      bytes[to++] = Math.round((299 * red + 587 * green + 114 * blue) / 1000);
+      bytes[to] = Math.round((299 * data[from]! + 587 * data[from + 1]! + 114 * data[from + 2]!) / 1000);
     } else {
-      bytes[to++] = red;
-      bytes[to++] = green;
-      bytes[to++] = blue;
+      bytes[to] = data[from]!;
+      bytes[to + 1] = data[from + 1]!;
+      bytes[to + 2] = data[from + 2]!;
     }
   }
   return { height, width, channels, data: bytes };
+}
+
+function layOnWhite(data: Uint8ClampedArray, pixel: number): void {
+  const alpha = data[pixel + 3]!;
+  for (let at = pixel; at < pixel + 3; at++) data[at] = (data[at]! * alpha + 255 * (255 - alpha)) / 255;
 }

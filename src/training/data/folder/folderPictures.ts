@@ -147,7 +147,7 @@ function prepared(
   let picture = firstStep(decoded, first);
   for (const step of rest) picture = apply(step, picture, still, noContext);
   const { height, width, data } = picture;
-  return { height, width, channels, data: Uint8Array.from(data, (value) => Math.round(value)) };
+  return { height, width, channels, data: new Uint8Array(new Uint8ClampedArray(data).buffer) };
 }
 
 /** A photograph is large: it is shrunk as bytes. Values stay from 0 to 255. */
