@@ -19,6 +19,7 @@ const nodeBundles = [
   { entry: 'src/language/server/main.ts', out: 'dist/server.cjs' },
   { entry: 'src/diagram/layoutWorker.ts', out: 'dist/layoutWorker.cjs' },
   { entry: 'src/training/trainer.ts', out: 'dist/trainer.cjs' },
+  { entry: 'src/training/data/folder/pictureWorker.ts', out: 'dist/pictureWorker.cjs' },
   { entry: 'src/cli/main.ts', out: 'dist/cli.cjs', executable: true },
 ];
 

@@ -44,6 +44,8 @@ export interface JobHost {
   readonly stop: AbortSignal;
   /** The .wasm files: `dist/wasm`. */
   readonly wasmFolder: string;
+  /** The bundle of the threads that read pictures; absent: the process reads alone. */
+  readonly pictureWorker?: string;
   /** Seconds between checkpoints within an epoch. */
   readonly checkpointSeconds?: number;
 }
@@ -130,6 +132,7 @@ async function obtain(
     input: pictureInput(analysed),
     recipe,
     wasmFolder: host.wasmFolder,
+    worker: host.pictureWorker,
     room: pictureRoom(),
   };
   return await obtainFolder(folder, dataset, use, options);

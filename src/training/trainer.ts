@@ -24,7 +24,8 @@ function send(message: FromTrainer): Promise<void> {
 }
 
 async function take(job: Job): Promise<void> {
-  const wasmFolder = process.env.CNN_ARCHITECT_WASM ?? join(dirname(fileURLToPath(import.meta.url)), 'wasm');
+  const beside = dirname(fileURLToPath(import.meta.url));
+  const wasmFolder = process.env.CNN_ARCHITECT_WASM ?? join(beside, 'wasm');
   let sent = Promise.resolve();
   await runJob(job, {
     emit: (event) => {
@@ -32,6 +33,7 @@ async function take(job: Job): Promise<void> {
     },
     stop: stop.signal,
     wasmFolder,
+    pictureWorker: join(beside, 'pictureWorker.cjs'),
     checkpointSeconds: Number(process.env.CNN_ARCHITECT_CHECKPOINT_SECONDS ?? 60),
   });
   await sent;

@@ -7,12 +7,14 @@ import { Trainer } from '../../src/training/trainerClient.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 export const wasmFolder = join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/wasm-out');
 
-/** Bundles the trainer as esbuild.mjs does, into a folder of the test's. */
-export async function bundleTrainer(folder: string): Promise<string> {
-  const outfile = join(folder, 'trainer.cjs');
+export const bundleTrainer = (folder: string): Promise<string> =>
+  bundleProgram('src/training/trainer.ts', join(folder, 'trainer.cjs'));
+
+/** Bundles a program as esbuild.mjs does. */
+export async function bundleProgram(entry: string, outfile: string): Promise<string> {
   await build({
     absWorkingDir: root,
-    entryPoints: ['src/training/trainer.ts'],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     sourcemap: 'inline',

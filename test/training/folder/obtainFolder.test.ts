@@ -11,6 +11,7 @@ import type { FolderUse, ObtainedFolder } from '../../../src/training/data/folde
 import { obtainFolder } from '../../../src/training/data/folder/obtainFolder.ts';
 import type { Recipe, Transform } from '../../../src/training/recipe.ts';
 import { defaultRecipe } from '../../../src/training/recipe.ts';
+import { bundleProgram } from '../trainerProcess.ts';
 import type { Encoder } from './pictureFolder.ts';
 import { decodersFolder, drawn, openEncoder, write } from './pictureFolder.ts';
 
@@ -234,6 +235,27 @@ describe('a picture that can’t be used', () => {
     rmSync(join(folder, 'owl'), { recursive: true });
     rmSync(join(folder, 'eagle'), { recursive: true });
     expect(() => batches.training(0, 1)).toThrow(/has changed or gone since the training began/);
+  });
+});
+
+describe('several threads', () => {
+  it('read what one reads, in the same order', async () => {
+    fill(110, (value) => drawn([6, 6, 3], (y, x, channel) => value + y + 3 * x + channel));
+    write(folder, { 'owl/broken.png': 'no picture' });
+    const entry = 'src/training/data/folder/pictureWorker.ts';
+    const worker = await bundleProgram(entry, join(wasmFolder, 'pictureWorker.cjs'));
+    const recipe: Recipe = { ...plain, prepare: [{ kind: 'Resize', size: [5, 4] }] };
+    const [alone, together] = [await obtain({ recipe }), await obtain({ recipe, worker })];
+    expect(together.remarks).toEqual(alone.remarks);
+    expect(together.dataset.fingerprint).toBe(alone.dataset.fingerprint);
+    const pictures = ({ dataset: { training } }: ObtainedFolder) =>
+      Array.from({ length: training.count }, (_, index) => training.picture(index));
+    expect(pictures(together)).toEqual(pictures(alone));
+  });
+
+  it('that can’t work end the job', async () => {
+    fill(110, flat(4));
+    await expect(obtain({ worker: join(folder, 'none.cjs') })).rejects.toThrow(/none\.cjs/);
   });
 });
 

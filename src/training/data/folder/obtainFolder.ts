@@ -6,11 +6,11 @@ import type { Recipe, Size } from '../../recipe.ts';
 import type { Dataset, DatasetDescription } from '../dataset.ts';
 import type { ObtainOptions } from '../obtain.ts';
 import type { Channels } from './decoder.ts';
-import { BrokenPicture, openDecoder } from './decoder.ts';
-import type { Reading } from './folderPictures.ts';
 import { FolderPictures, Room } from './folderPictures.ts';
 import type { FoundFolder, Part } from './folderScan.ts';
 import { splitFolder } from './folderSplit.ts';
+import { readInOrder } from './pictureWorkers.ts';
+import { PictureReader } from './pictureReader.ts';
 
 /** For whom a folder's pictures are read. */
 export interface FolderUse {
@@ -19,6 +19,8 @@ export interface FolderUse {
   readonly recipe: Recipe;
   /** The .wasm files: `dist/wasm`. */
   readonly wasmFolder: string;
+  /** The bundle of pictureWorker.ts; absent: this thread reads alone. */
+  readonly worker?: string;
   /** Bytes that decoded pictures may take. */
   readonly room: number;
 }
@@ -48,38 +50,41 @@ export async function obtainFolder(
   const split = splitFolder(folder, description.classes);
   const total = parts.reduce((sum, part) => sum + split[part].length, 0);
   const prepared = settledSteps(use.recipe);
-  const reading: Reading = {
+  const reader = await PictureReader.open({
     folder: folder.path,
-    decoder: await openDecoder(use.wasmFolder),
     channels: use.input.channels as Channels,
     steps: use.recipe.prepare.slice(0, prepared).filter(({ kind }) => kind !== 'Normalize'),
-  };
+    wasmFolder: use.wasmFolder,
+  });
   const room = new Room(use.room);
   const broken = new BrokenPictures(folder.path, total);
   const read = { training: pictures(), validation: pictures(), test: pictures() };
   function pictures(): FolderPictures {
-    return new FolderPictures(reading);
+    return new FolderPictures(folder.path, reader);
   }
   let done = 0;
   let told = performance.now();
-  for (const part of parts) {
-    for (const file of split[part]) {
-      const check = (size: Size): void => checkSize(`${folder.path}/${file.file}`, size, use);
-      try {
-        read[part].add(file, room, check);
-      } catch (caught) {
-        if (!(caught instanceof BrokenPicture)) throw caught;
-        broken.add(file.file, caught.message);
-      }
-      done++;
-      if (performance.now() - told < breath) continue;
-      told = performance.now();
-      onProgress?.(`Reading ${description.title}: ${done} of ${total} pictures`, done / total);
-      await nextTurn();
-      signal?.throwIfAborted();
+  const files = parts.flatMap((part) => split[part].map((file) => ({ part, file })));
+  const names = files.map(({ file }) => file.file);
+  for await (const result of readInOrder(names, reader, use.worker)) {
+    const { part, file } = files[done++]!;
+    if ('broken' in result) broken.add(file.file, result.broken);
+    else {
+      checkSize(`${folder.path}/${file.file}`, result.size, use);
+      read[part].add(file, result, room);
     }
+    if (performance.now() - told < breath) continue;
+    told = performance.now();
+    onProgress?.(`Reading ${description.title}: ${done} of ${total} pictures`, done / total);
+    await nextTurn();
+    signal?.throwIfAborted();
   }
-  const [training, validation, test] = parts.map((part) => read[part].images()) as [Images, Images, Images];
+  const { channels } = use.input;
+  const [training, validation, test] = parts.map((part) => read[part].images(channels)) as [
+    Images,
+    Images,
+    Images,
+  ];
   checkClasses(folder.path, description.classes, training);
   const inventory = parts.flatMap((part) => [part, ...read[part].inventory]);
   const fingerprint = createHash('sha256').update(inventory.join('\n')).digest('hex');
