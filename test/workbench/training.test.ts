@@ -5,6 +5,7 @@ import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CifarMirror } from './cifarMirror.ts';
 import { serveCifar10 } from './cifarMirror.ts';
+import { drawn, openEncoder, write } from '../training/folder/pictureFolder.ts';
 import { Workbench } from './workbench.ts';
 
 const file = `network Small(classes = 10) {
@@ -29,6 +30,27 @@ train Small on CIFAR10 as long {
 }
 `;
 
+const onFolder = `
+train Small(classes: 2) on "./sights" as own {
+  batch     20
+  epochs    3
+  prepare   Resize(32x32) -> Normalize
+  optimizer SGD(lr: 0.05, momentum: 0.9)
+}
+`;
+
+/** Two classes of pictures in different sizes, dark and light. */
+async function writeSights(folder: string): Promise<void> {
+  const encoder = await openEncoder();
+  for (const [label, name] of ['dark', 'light'].entries()) {
+    for (let index = 0; index < 40; index++) {
+      const value = (y: number, x: number) => 120 * label + ((7 * y + 5 * x + 3 * index) % 130);
+      const picture = drawn([32 + (index % 9), 40, 3], value);
+      write(folder, { [`sights/${name}/${index}.png`]: encoder.png(picture) });
+    }
+  }
+}
+
 const diverging = `
 train Small on CIFAR10 as hot {
   batch     50
@@ -46,7 +68,7 @@ beforeAll(async () => {
   mirror = await serveCifar10();
   kept = await mkdtemp(join(tmpdir(), 'cnn-training-'));
   workbench = await Workbench.open(
-    { 'small.cnn': file + diverging },
+    { 'small.cnn': file + onFolder + diverging },
     {
       'cnn.engine': 'wasm',
       'cnn.cifar10.source': mirror.url,
@@ -56,6 +78,7 @@ beforeAll(async () => {
       'workbench.colorTheme': 'Default Dark Modern',
     },
   );
+  await writeSights(workbench.folder);
   await workbench.openFile('small.cnn');
 });
 afterAll(async () => {
@@ -102,6 +125,23 @@ test('"CNN: Train Network" from the palette asks, fetches real images, and learn
   expect(losses.at(-1)!).toBeLessThan(2.2); // ln 10 = 2.303 is what guessing costs
   expect(await card('test accuracy')).toMatch(/%/);
 }, 400_000);
+
+test('a network is trained on a folder of pictures, without a question', async () => {
+  const requests = mirror.requests();
+  await workbench.editor.focus();
+  await workbench.runCommand('CNN: Train Network');
+  await workbench.pick('', 'own');
+  await (
+    await panel()
+  )
+    .locator('h1', { hasText: 'Small(classes: 2) on sights' })
+    .waitFor({ timeout: 90_000 });
+  await (await panel()).locator('.notice', { hasText: 'Finished after' }).waitFor({ timeout: 120_000 });
+  await workbench.screenshot('training-folder');
+  const names = (await panel()).locator('table.confusion th[scope="row"]');
+  expect(await names.allTextContents()).toEqual(['dark', 'light']);
+  expect(mirror.requests()).toBe(requests);
+}, 240_000);
 
 test('a training is cancelled from its notification, kept, and resumed from the panel', async () => {
   const requests = mirror.requests();

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { later } from '../../training/data/folder/folderAccess.ts';
 import type { LookAtFolder } from '../../training/data/folder/folderDescription.ts';
 import type { FolderScan } from '../../training/data/folder/folderScan.ts';
@@ -8,11 +9,13 @@ export const isShare = (path: string): boolean => /^[\\/]{2}/.test(path);
 
 interface Look {
   scan: FolderScan | undefined;
-  /** What `scan` says, to see whether another one says the same. */
-  text: string;
+  /** Of what `scan` says, to see whether another one says the same. */
+  digest: string;
   /** Until then it is taken as it is. */
   until: number;
   underWay: boolean;
+  /** Something was saved while it was under way: it may have missed that. */
+  again: boolean;
 }
 
 /** More folders than these are forgotten, the oldest first: those that were only passed while a path was typed. */
@@ -37,7 +40,7 @@ export class FolderLooks {
   readonly look: LookAtFolder = (path) => {
     if (isShare(path)) return undefined;
     const known = this.#looks.get(path);
-    const look = known ?? { scan: undefined, text: '', until: 0, underWay: false };
+    const look = known ?? { scan: undefined, digest: '', until: 0, underWay: false, again: false };
     if (!known) this.#keep(path, look);
     if (!look.underWay && performance.now() >= look.until) void this.#refresh(path, look);
     return look.scan;
@@ -45,7 +48,10 @@ export class FolderLooks {
 
   /** Files were saved or have changed on disk: what is asked for next is looked at again. */
   expire(): void {
-    for (const look of this.#looks.values()) look.until = 0;
+    for (const look of this.#looks.values()) {
+      look.until = 0;
+      look.again = look.underWay;
+    }
   }
 
   #keep(path: string, look: Look): void {
@@ -59,15 +65,24 @@ export class FolderLooks {
     const begun = performance.now();
     try {
       const scan = await later(scanFolder(path));
-      const text = JSON.stringify(scan, (_, value: unknown) => (value instanceof Map ? [...value] : value));
-      if (text === look.text) return;
+      const digest = digestOf(scan);
+      if (digest === look.digest) return;
       look.scan = scan;
-      look.text = text;
+      look.digest = digest;
       this.onChange();
     } finally {
       const now = performance.now();
       look.until = now + Math.max(this.validity, 100 * (now - begun));
       look.underWay = false;
+      if (look.again) {
+        look.again = false;
+        void this.#refresh(path, look);
+      }
     }
   }
+}
+
+function digestOf(scan: FolderScan): string {
+  const text = JSON.stringify(scan, (_, value: unknown) => (value instanceof Map ? [...value] : value));
+  return createHash('sha256').update(text).digest('hex');
 }

@@ -24,7 +24,7 @@ describe('a look at a folder', () => {
   it('gives what is known at once, and tells when something else is known', async () => {
     write(folder, birds);
     const told = vi.fn();
-    const looks = new FolderLooks(told, 50);
+    const looks = new FolderLooks(told);
     const path = join(folder, 'birds');
     expect(looks.look(path)).toBeUndefined();
     await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(1));
@@ -32,14 +32,16 @@ describe('a look at a folder', () => {
     expect(first).toMatchObject({ kind: 'found' });
     expect(looks.look(path)).toBe(first);
     // Looked at again, and the same: whoever has it keeps it, and nobody is told.
-    await sleep(80);
+    looks.expire();
     looks.look(path);
-    await sleep(80);
+    await sleep(100);
     expect(looks.look(path)).toBe(first);
     expect(told).toHaveBeenCalledTimes(1);
     write(folder, { 'birds/wren/1.png': '' });
-    await vi.waitFor(() => expect(looks.look(path)).not.toBe(first));
-    expect(told).toHaveBeenCalledTimes(2);
+    looks.expire();
+    looks.look(path);
+    await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(2));
+    expect(looks.look(path)).not.toBe(first);
   });
 
   it('holds for a while, or until something was saved', async () => {
