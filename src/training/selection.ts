@@ -114,17 +114,20 @@ function openTexts({ sources, main }: NetworkSelection): Program {
   return program;
 }
 
-/** The recipe asked for, or the first one of the network; undefined for the default recipe. */
+/** The recipe asked for, or the network's one without a name, or its first; undefined for the default recipe. */
 function chooseTrain(
   program: Program,
   { recipe, network }: Selection,
   look: LookAtFolder | undefined,
 ): ReadTrain | undefined {
   const declarations = trainDeclarations(program);
+  const own = declarations.filter((declaration) => declaration.network.name === network);
   const chosen =
-    recipe === undefined
-      ? declarations.find((declaration) => network === undefined || declaration.network.name === network)
-      : declarations.find(({ name }) => name?.name === recipe);
+    recipe !== undefined
+      ? declarations.find(({ name }) => name?.name === recipe)
+      : network === undefined
+        ? declarations[0]
+        : (own.find(({ name }) => !name) ?? own[0]);
   if (!chosen) {
     if (recipe === undefined) return undefined;
     const names = declarations.flatMap(({ name }) => (name ? [name.name] : []));

@@ -143,7 +143,7 @@ export function recipeMistakes(
   const names = new Map<string, Identifier>();
   for (const declaration of trainDeclarations(program)) {
     const read = readTrain(program, declaration, look);
-    mistakes.push(...read.mistakes, ...twiceNamed(declaration, program.uri, names));
+    mistakes.push(...read.mistakes, ...alike(declaration, program.uri, names));
     if (!read.network || !read.dataset || read.mistakes.some(({ severity }) => severity === 'error'))
       continue;
     const network = analysed(read.network, read.arguments);
@@ -180,13 +180,33 @@ export function facesOf({ network, totals }: AnalysedNetwork): NetworkFaces | un
   };
 }
 
-function twiceNamed(declaration: TrainDeclaration, uri: string, names: Map<string, Identifier>): Mistake[] {
-  const { name } = declaration;
-  if (!name || name.name === '') return [];
-  const first = names.get(name.name);
+/** A recipe that cannot be told from one before it: by its name, or by its network where both have none. */
+function alike(declaration: TrainDeclaration, uri: string, names: Map<string, Identifier>): Mistake[] {
+  const { name = declaration.network } = declaration;
+  if (name.name === '') return [];
+  const key = `${declaration.name ? 'as ' : ''}${name.name}`;
+  const first = names.get(key);
   if (!first) {
-    names.set(name.name, name);
+    names.set(key, name);
     return [];
+  }
+  if (!declaration.name) {
+    const { end } = declaration.dataset.range;
+    let number = 2;
+    while (names.has(`as recipe${number}`)) number++;
+    return [
+      {
+        code: 'recipe-unnamed',
+        severity: 'error',
+        message: `There is already a recipe without a name for ${name.name}: name this one, so that it can be chosen.`,
+        location: locate(uri, name.range),
+        chain: [],
+        related: [{ text: 'the first of them', location: locate(uri, first.range) }],
+        fixes: [
+          { title: `Name it recipe${number}`, range: { start: end, end }, text: ` as recipe${number}` },
+        ],
+      },
+    ];
   }
   return [
     {

@@ -63,10 +63,14 @@ export async function chooseNetwork(server: Server, target: CommandTarget): Prom
   return choose(uri, networkEntries(answer), 'Which network?');
 }
 
-/** Asks which recipe: each `train`, and each network without one with the default recipe. */
+/**
+ * Asks which recipe: each `train`, and each network without one with the default recipe, which is for CIFAR-10.
+ * `onlyCifar10`: none that is for a folder of pictures.
+ */
 export async function chooseTraining(
   server: Server,
   target: CommandTarget,
+  onlyCifar10 = false,
 ): Promise<ChosenTraining | undefined> {
   const uri = activeCnnFile(target);
   if (!uri) throw new NoFile();
@@ -74,8 +78,10 @@ export async function chooseTraining(
   if (target.network !== undefined && target.recipe !== undefined) {
     return onItsData({ uri, network: target.network, recipe: target.recipe }, answer);
   }
+  const isMeant = ({ network }: { readonly network: string }) =>
+    target.network === undefined || network === target.network;
   const recipes = answer.recipes
-    .filter((recipe) => target.network === undefined || recipe.network === target.network)
+    .filter((recipe) => isMeant(recipe) && !(onlyCifar10 && recipe.onFolder))
     .map((recipe): Entry => ({
       label: recipe.name === undefined ? recipe.network : `${recipe.network} · ${recipe.name}`,
       description: `on ${recipe.dataset}`,
@@ -83,19 +89,25 @@ export async function chooseTraining(
       ...(recipe.name !== undefined && { recipe: recipe.name }),
     }));
   const others = networkEntries(answer)
-    .filter((entry) => target.network === undefined || entry.network === target.network)
-    .filter((entry) => !recipes.some((recipe) => recipe.network === entry.network))
+    .filter((entry) => isMeant(entry) && !answer.recipes.some(({ network }) => network === entry.network))
     .map((entry) => ({ ...entry, description: `default recipe · ${entry.description ?? ''}` }));
+  if (recipes.length + others.length === 0 && answer.networks.length > 0) {
+    throw new NotPossible(
+      'Each network here is for a folder of pictures: “CNN: Train Network” trains it, or write `train … on CIFAR10`.',
+    );
+  }
   const chosen = await choose(uri, [...recipes, ...others], 'Which network and recipe?');
   return chosen && onItsData(chosen, answer);
 }
 
-/** Without a name, the trainer takes the network's first recipe. */
+/** Without a name it is the network's recipe without one, as for the trainer. */
 function onItsData(chosen: Chosen, { recipes }: NetworksAnswer): ChosenTraining {
   const { network, recipe } = chosen;
-  const found = recipes.find((each) =>
-    recipe === undefined ? each.network === network : each.name === recipe,
-  );
+  const own = recipes.filter((each) => each.network === network);
+  const found =
+    recipes.find(({ name }) => recipe !== undefined && name === recipe) ??
+    own.find(({ name }) => !name) ??
+    own[0];
   return { ...chosen, onFolder: found?.onFolder ?? false };
 }
 

@@ -21,7 +21,7 @@ const profileRuns = 5;
 /** For a folder of pictures, which lies where its recipe says. */
 const noDownload: DataSource = { mayDownload: false };
 
-/** "CNN: Train Network", "CNN: Resume Training…" and "CNN: Profile". */
+/** "CNN: Train Network", "CNN: Train on CIFAR-10", "CNN: Resume Training…" and "CNN: Profile". */
 export function registerTraining(
   context: vscode.ExtensionContext,
   server: Server,
@@ -32,6 +32,9 @@ export function registerTraining(
     commands,
     registerCommand(output, 'cnn.train', (uri, network, recipe) =>
       commands.train(commandTarget(uri, network, recipe)),
+    ),
+    registerCommand(output, 'cnn.trainOnCifar10', (uri, network) =>
+      commands.train(commandTarget(uri, network, undefined), true),
     ),
     registerCommand(output, 'cnn.resumeTraining', () => commands.resume()),
     registerCommand(output, 'cnn.profile', (uri, network) =>
@@ -60,9 +63,9 @@ class TrainingCommands implements vscode.Disposable {
     private readonly output: vscode.OutputChannel,
   ) {}
 
-  async train(target: CommandTarget): Promise<void> {
+  async train(target: CommandTarget, onlyCifar10 = false): Promise<void> {
     if (!(await requireTrust('is trained')) || !(await this.isFree())) return;
-    const chosen = await chooseTraining(this.server, target);
+    const chosen = await chooseTraining(this.server, target, onlyCifar10);
     if (!chosen) return;
     const data = chosen.onFolder ? noDownload : await consentedData(chosen.uri);
     if (!data) return;

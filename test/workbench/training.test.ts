@@ -105,8 +105,8 @@ async function keptLosses(network: string): Promise<number[]> {
   return events.flatMap(({ kind, training }) => (kind === 'epoch' && training ? [training.loss] : []));
 }
 
-test('"CNN: Train Network" from the palette asks, fetches real images, and learns', async () => {
-  await workbench.runCommand('CNN: Train Network');
+test('"CNN: Train on CIFAR-10" from the palette asks, fetches real images, and learns', async () => {
+  await workbench.runCommand('CNN: Train on CIFAR-10');
   await workbench.pick('', 'short');
   await workbench
     .dialog(/CIFAR-10/)
