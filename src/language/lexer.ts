@@ -1,3 +1,23 @@
+import {
+  operatorsByFirst,
+  word,
+  spacedDimensions,
+  numberRun,
+  wholeNumber,
+  blanks,
+  lineEnd,
+  restOfLine,
+  nearRestOfLine,
+  bracketedComments,
+  bracketedCommentBegins,
+  space,
+  firstBeyondAscii,
+  isDigitCode,
+  isWordCode,
+  typographicText,
+  networkAhead,
+  prose,
+} from './characters.ts';
 import { changesInPlace, foreignCharacters, foreignOperators, foreignWords } from './foreign.ts';
 import { numberProblem } from './numbers.ts';
 import type { SyntaxMistakes } from './syntaxMistakes.ts';
@@ -24,55 +44,8 @@ export interface Lexed {
 /** Statements that hold values, not flows. */
 const valueStatements: ReadonlySet<string> = new Set(['let', 'if', 'repeat', 'for', 'expect']);
 
-const operators: readonly TokenKind[] = [
-  ...(['->', '**', '//', '==', '!=', '<=', '>='] satisfies TokenKind[]),
-  ...(['+', '-', '*', '/', '%', '<', '>', '=', '?', ':', '.', ',', ';'] satisfies TokenKind[]),
-  ...(['(', ')', '[', ']', '{', '}'] satisfies TokenKind[]),
-];
-const operatorsByFirst = new Map<string, TokenKind[]>();
-for (const operator of operators) {
-  const first = operator.charAt(0);
-  operatorsByFirst.set(first, [...(operatorsByFirst.get(first) ?? []), operator]);
-}
-
-const word = /[\p{L}_][\p{L}\p{N}_]*/uy;
-const spacedDimensions = /[0-9][0-9_]*(?:[ \t]*[xX×][ \t]*[0-9][0-9_]*)+(?![\p{L}\p{N}_])/uy;
-const numberRun = /(?:[0-9._]+[eE][+-]?[0-9]+|[0-9]|\.[0-9])(?:[\p{L}\p{N}_]|\.(?=[0-9])|\.(?![\p{L}_.]))*/uy;
-const wholeNumber = /^[0-9.]+$/;
-const blanks = /[^\S\r\n]+/uy;
-const lineEnd = /\r\n?|\n/y;
-const restOfLine = /[^\r\n]*/y;
-const nearRestOfLine = /[^\r\n]{0,200}/y;
-
-const bracketedComments = [
-  ['/*', '*/'],
-  ['<!--', '-->'],
-  ['"""', '"""'],
-  ["'''", "'''"],
-] as const;
-const bracketedCommentBegins = new Set(bracketedComments.map(([open]) => open.charAt(0)));
-
-const space = 0x20;
-const firstBeyondAscii = 0x80;
-
-const isDigitCode = (code: number) => code >= 0x30 && code <= 0x39;
-
-/** Letters, digits and `_`, as far as they are ASCII. */
-const isWordCode = (code: number) =>
-  (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || isDigitCode(code) || code === 0x5f;
-
-/** `“same”`, as word processors put it. */
-const typographicText = /[“”„«»‘’]([^“”„«»‘’"'\\\r\n]{0,200})[“”„«»‘’]/uy;
-
-/** What follows the `class` of a network: its name, perhaps what is in parentheses, and its input. */
-const networkAhead = /\s+[\p{L}_][\p{L}\p{N}_]*[^{}\r\n]{0,200}\{\s*input\s+[0-9[(]/uy;
-
 /** In UTF-16 units; texts are paths and words. */
 const longestQuoted = 1000;
-
-/** Two words side by side, as in prose and never in an expression. */
-const prose =
-  /(?<![\p{L}\p{N}_])(?!(?:and|or|not|as|in|else)\b)[\p{L}_]+[ \t]+(?!(?:and|or|not|as|in|else)\b)\p{L}/u;
 
 /** Turns a text into tokens. Whatever it holds, every token and every mistake lies within the text. */
 export function lex(text: string, mistakes: SyntaxMistakes): Lexed {

@@ -1,23 +1,17 @@
 import { findLayer, isCatalogueWord } from '../layers/catalogue.ts';
 import { isSchemeName, schemeFromCall } from '../layers/initializers.ts';
 import { builtins } from './builtins.ts';
+import { bounded, capture, captureFlow } from './capture.ts';
 import type { Context } from './expansion.ts';
 import { bounds } from './bounds.ts';
 import { Scope } from './expansion.ts';
 import { callFunction } from './functions.ts';
+import { evaluateGiven, holdsOperands, withArguments } from './givenArguments.ts';
 import { checkedList, finite, operate, sourceText } from './operators.ts';
 import type { DeclaredLet } from './files.ts';
-import type {
-  Argument,
-  CallExpression,
-  Expression,
-  LetDeclaration,
-  MemberExpression,
-  Range,
-} from './syntax.ts';
-import type { Applicable, FlowApplicable, RuntimeValue } from './values.ts';
+import type { CallExpression, Expression, LetDeclaration, MemberExpression, Range } from './syntax.ts';
+import type { RuntimeValue } from './values.ts';
 import {
-  Given,
   blockApplicable,
   booleanValue,
   deepest,
@@ -29,7 +23,6 @@ import {
   textValue,
   unknown,
 } from './values.ts';
-import { namesIn } from './walk.ts';
 
 /**
  * The value of an expression, where it stands by itself: flows in it become something to apply. A mistake
@@ -209,44 +202,6 @@ export function letValue(context: Context, declaration: LetDeclaration): Runtime
   });
 }
 
-function capture(
-  context: Context,
-  expressions: readonly Expression[],
-  except?: string,
-): Map<string, RuntimeValue> {
-  const captured = new Map<string, RuntimeValue>();
-  for (const expression of expressions) {
-    for (const name of namesIn(expression)) {
-      const value = name === except ? undefined : context.scope.find(name);
-      if (value) captured.set(name, value);
-    }
-  }
-  return captured;
-}
-
-/** A value, unless it holds values too deep inside each other. */
-export function bounded(context: Context, range: Range, value: RuntimeValue): RuntimeValue {
-  if (!('depth' in value) || value.depth <= bounds.valueDepth) return value;
-  const message = `Flows and lists hold each other more than ${bounds.valueDepth} deep here.`;
-  context.expansion.report(context, 'nests-too-deep', range, message);
-  return unknown;
-}
-
-/** A flow as something to apply later: with the values of the names that it uses. */
-export function captureFlow(context: Context, expression: Expression): RuntimeValue {
-  const captured = capture(context, [expression]);
-  const depth = 1 + deepest(captured.values());
-  const flow: FlowApplicable = {
-    kind: 'applicable',
-    form: 'flow',
-    expression,
-    file: context.file,
-    captured,
-    depth,
-  };
-  return bounded(context, expression.range, flow);
-}
-
 /** The value that a flow starts at, unknown if that can't be said; undefined if it starts with a step. */
 export function startOf(context: Context, expression: Expression): RuntimeValue | undefined {
   switch (expression.kind) {
@@ -385,49 +340,4 @@ function evaluateScheme(
   if (check.ok) return { kind: 'scheme', scheme: check.value };
   context.expansion.report(context, 'argument-type', expression.range, `This must be ${check.expected}.`);
   return unknown;
-}
-
-/** A merge with operands: its arguments are flows of the place where it is applied. */
-export const holdsOperands = (target: Applicable, { arguments: given }: CallExpression) =>
-  target.form === 'layer' && target.layer.operands === 'many' && given.some(({ name }) => name === undefined);
-
-export function evaluateGiven(context: Context, given: readonly Argument[]): Given[] {
-  return given.map((argument) => givenArgument(context, argument, evaluate(context, argument.value)));
-}
-
-export function givenArgument(context: Context, argument: Argument, value: RuntimeValue): Given {
-  return new Given(functionless(context, argument.value, value), context.file.uri, argument);
-}
-
-function functionless(context: Context, expression: Expression, value: RuntimeValue): RuntimeValue {
-  if (value.kind !== 'function') return value;
-  const { name } = value.declaration.name;
-  context.expansion.report(
-    context,
-    'function-as-value',
-    expression.range,
-    `${name} is a function; call it: ${name}(…).`,
-  );
-  return unknown;
-}
-
-/** The same to apply, with further arguments. */
-export function withArguments(
-  context: Context,
-  target: Applicable,
-  given: readonly Given[],
-  at: CallExpression,
-): RuntimeValue {
-  if (given.length === 0) return target;
-  switch (target.form) {
-    case 'layer':
-      return bounded(context, at.range, layerApplicable(target.layer, [...target.given, ...given]));
-    case 'block':
-      return bounded(context, at.range, blockApplicable(target.block, [...target.given, ...given]));
-    case 'flow': {
-      const message = `${sourceText(context, at.callee)} is ${describe(target)}, which takes no arguments.`;
-      context.expansion.report(context, 'not-callable', at.callee.range, message);
-      return unknown;
-    }
-  }
 }

@@ -6,20 +6,13 @@ import type { Operand } from './applyLayer.ts';
 import { callBlock } from './blocks.ts';
 import { coalesce } from './coalesce.ts';
 import { builtins } from './builtins.ts';
-import {
-  captureFlow,
-  evaluate,
-  evaluateBoolean,
-  givenArgument,
-  holdsOperands,
-  reportNotCallable,
-  startOf,
-  withArguments,
-} from './evaluate.ts';
+import { captureFlow } from './capture.ts';
+import { evaluate, evaluateBoolean, reportNotCallable, startOf } from './evaluate.ts';
 import { Scope } from './expansion.ts';
 import { brokenStep, grow, namedScope, nodePath } from './flowContext.ts';
 import type { FlowContext } from './flowContext.ts';
 import { callFunction } from './functions.ts';
+import { givenArgument, holdsOperands, withArguments } from './givenArguments.ts';
 import type { Fix } from './mistake.ts';
 import { locate } from './mistakes.ts';
 import { sourceText } from './operators.ts';
