@@ -116,7 +116,13 @@ export async function provideCodeServer(say) {
   );
   const temporary = `${folder}.installing-${process.pid}`;
   try {
-    await install(temporary);
+    await install(temporary).catch(async (error) => {
+      if (!(error instanceof CommandFailed)) throw error;
+      // Seen once: npm ended with 1 and said nothing, and the same command went through the next time.
+      say(`${error.message}\nTrying once more …`);
+      await rm(temporary, { recursive: true, force: true });
+      await install(temporary);
+    });
     await rename(temporary, folder).catch((error) => {
       // Another process was faster; its installation passed the same check.
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
