@@ -5,7 +5,7 @@ import { isProblem } from '../layers/layer.ts';
 import type { ParameterSpec, ParameterType, ParameterTypes } from '../layers/parameter.ts';
 import type { Shape } from '../layers/shape.ts';
 import { shapeText } from '../layers/shape.ts';
-import { shapeKey } from './keys.ts';
+import { CallMaker } from './callTable.ts';
 import { layerSignature, matchArguments, reportProblems } from './binding.ts';
 import type { Context } from './expansion.ts';
 import type { Fix } from './mistake.ts';
@@ -52,13 +52,14 @@ export function applyLayer(
   place: { readonly step: Range; readonly callee: Range },
 ): Applied {
   const { expansion } = context;
-  let key = `${layer.name}(${expansion.keys.given(given)})`;
-  for (const { value } of operands) key += shapeKey(value.shape);
-  const known = expansion.kept.findApplied(key);
+  const making = new CallMaker(expansion.keys, layer);
+  for (const { value } of operands) making.on(value.shape);
+  const call = making.with(given).made();
+  const known = expansion.kept.findApplied(call);
   if (known) return known;
   const { troubles } = expansion;
   const applied = applyAnew(context, layer, given, operands, place);
-  if (expansion.troubles === troubles && !expansion.stopped) expansion.kept.keepApplied(key, applied);
+  if (expansion.troubles === troubles && !expansion.stopped) expansion.kept.keepApplied(call, applied);
   return applied;
 }
 

@@ -1,6 +1,8 @@
 import type { Shape } from '../layers/shape.ts';
 import { BodyBuilder } from './bodyBuilder.ts';
 import { bindArguments } from './binding.ts';
+import { CallMaker } from './callTable.ts';
+import type { Call } from './callTable.ts';
 import { evaluate } from './evaluate.ts';
 import type { CallLink, Context } from './expansion.ts';
 import { bounds } from './bounds.ts';
@@ -54,8 +56,8 @@ export function callBlock(
   const work = declaration.parameters.length + given.length;
   if (!expansion.spend(context, expression.range, work))
     return brokenStep(context, expression, [current], name);
-  const calledKey = keyOfCall(context, block, given, current);
-  const known = calledKey === undefined ? undefined : expansion.calls.get(calledKey);
+  const calling = callOf(context, declaration, given, current);
+  const known = calling && expansion.calls.get(calling);
   if (known) return addCall(context, blockName, known, [current.source], expression.range, name);
   const { troubles } = expansion;
   const text = callText(
@@ -107,7 +109,7 @@ export function callBlock(
   calledWork.steps += after.steps - before.steps;
   calledWork.nodes += after.nodes - before.nodes;
   const call = { text, key, finished };
-  if (calledKey !== undefined && isSound) expansion.calls.set(calledKey, call);
+  if (calling && isSound) expansion.calls.set(calling, call);
   return addCall(context, blockName, call, handOver.sources, expression.range, name);
 }
 
@@ -142,17 +144,17 @@ function addCall(
 }
 
 /**
- * Equal for calls that are written differently at most in where they stand: the arguments need not be bound again.
- * Undefined where an argument may hold a feature map, which means something in its own body only.
+ * What is called with what: where that is known already, the arguments need not be bound again. Undefined where an
+ * argument may hold a feature map, which means something in its own body only.
  */
-function keyOfCall(
+function callOf(
   { expansion }: FlowContext,
-  block: BlockApplicable['block'],
+  declaration: BlockDeclaration,
   given: readonly Given[],
   current: MapValue,
-): string | undefined {
+): Call | undefined {
   if (!given.every(({ value }) => isPlain(value))) return undefined;
-  return `${expansion.keys.block(block)}:${shapeKey(current.shape)}(${expansion.keys.given(given)})`;
+  return new CallMaker(expansion.keys, declaration).on(current.shape).with(given).made();
 }
 
 const isPlain = ({ kind }: RuntimeValue) => kind === 'number' || kind === 'boolean' || kind === 'text';

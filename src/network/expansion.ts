@@ -5,6 +5,7 @@ import type { BlockDeclaration, Identifier, LetDeclaration, Location, Range } fr
 import type { FileScope } from './files.ts';
 import type { FinishedBody, FinishedCall } from './flowContext.ts';
 import type { FunctionValue, RuntimeValue } from './values.ts';
+import { CallTable } from './callTable.ts';
 import { FunctionResults } from './functionResults.ts';
 import { ValueKeys } from './keys.ts';
 import { KeptBodies } from './keptBodies.ts';
@@ -32,8 +33,8 @@ export class Expansion {
   readonly mistakes = new Mistakes();
   readonly bodies = new Map<string, FinishedBody>();
   readonly keyOf = new Map<Body, string>();
-  /** Calls by how they are written, values filled in. */
-  readonly calls = new Map<string, FinishedCall>();
+  /** Those whose arguments need not be bound again. */
+  readonly calls = new CallTable<FinishedCall>();
   readonly inProgress = new Set<string>();
   /** Of files; `sound`: nothing was wrong in it. */
   readonly lets = new Map<

@@ -2,6 +2,8 @@ import type { Applied } from './applyLayer.ts';
 import type { Work } from './bodyBuilder.ts';
 import type { Expansion } from './expansion.ts';
 import { bounds } from './bounds.ts';
+import { CallTable } from './callTable.ts';
+import type { Call } from './callTable.ts';
 import type { FileScope } from './files.ts';
 import type { DeclarationText, FileLayout, Numbering } from './fingerprints.ts';
 import { FileFingerprints } from './fingerprints.ts';
@@ -46,7 +48,7 @@ const turnsKept = 4;
 export class KeptBodies implements Numbering {
   readonly #bodies = new Recent<KeptBody>();
   readonly #networks = new Recent<KeptNetwork>();
-  readonly #applied = new Recent<Applied>();
+  readonly #applied = new CallTable<Applied>();
   readonly #texts = new Recent<DeclarationText>();
   readonly #numbers = new Recent<number>();
   readonly #files = new WeakMap<FileScope, FileFingerprints>();
@@ -130,12 +132,12 @@ export class KeptBodies implements Numbering {
   }
 
   /** A layer on the same operands with the same arguments, as it was applied before without mistakes. */
-  findApplied(key: string): Applied | undefined {
-    return this.#applied.get(key, this.#turn);
+  findApplied(call: Call): Applied | undefined {
+    return this.#applied.get(call, this.#turn);
   }
 
-  keepApplied(key: string, applied: Applied) {
-    this.#applied.set(key, applied, this.#turn);
+  keepApplied(call: Call, applied: Applied) {
+    this.#applied.set(call, applied, this.#turn);
   }
 
   keepNetwork(file: FileScope, network: ExpandedNetwork, expansion: Expansion, called: ReadonlySet<string>) {
