@@ -52,6 +52,22 @@ export function lex(text: string, mistakes: SyntaxMistakes): Lexed {
   return new Lexer(text, mistakes).run();
 }
 
+const mostShared = 20_000;
+const sharedWords = new Map<string, string>();
+
+/**
+ * The same string object for each occurrence of a word, and such as property names are: names are compared and looked
+ * up in every turn of every loop, and where they are the same object no character need be looked at.
+ */
+function shared(found: string): string {
+  const known = sharedWords.get(found);
+  if (known !== undefined) return known;
+  if (sharedWords.size >= mostShared) sharedWords.clear();
+  const [made = found] = Object.keys({ [found]: true });
+  sharedWords.set(made, made);
+  return made;
+}
+
 class Lexer {
   private readonly tokens: Token[] = [];
   private readonly comments: Comment[] = [];
@@ -116,13 +132,13 @@ class Lexer {
     return expression.test(this.text) ? this.text.slice(from, expression.lastIndex) : '';
   }
 
-  private push(kind: TokenKind, start: number, end = this.offset): void {
+  private push(kind: TokenKind, start: number, end = this.offset, image = this.text.slice(start, end)): void {
     if (this.startsLine) {
       this.indent = start - this.lineStart;
       this.lineBegan = kind;
     }
     const { startsLine, indent } = this;
-    this.tokens.push({ kind, start, end, image: this.text.slice(start, end), startsLine, indent });
+    this.tokens.push({ kind, start, end, image, startsLine, indent });
     this.startsLine = false;
   }
 
@@ -233,7 +249,7 @@ class Lexer {
     if (found === '') return false;
     const foreign = foreignWords.get(found);
     if (foreign === undefined || (foreign.atStatementOnly && !this.beginsStatement())) {
-      this.push(keywords.has(found) ? (found as TokenKind) : 'ID', start);
+      this.push(keywords.has(found) ? (found as TokenKind) : 'ID', start, this.offset, shared(found));
       return true;
     }
     const range = { start, end: this.offset };
@@ -360,7 +376,7 @@ class Lexer {
       ?.find((operator) => this.text.startsWith(operator, start));
     if (kind === undefined) return false;
     this.offset += kind.length;
-    this.push(kind, start);
+    this.push(kind, start, this.offset, kind);
     if (kind === '(' || kind === '[') this.brackets++;
     else if ((kind === ')' || kind === ']') && this.brackets > 0) this.brackets--;
     else if (kind === '{' || kind === '}') this.brackets = 0;
