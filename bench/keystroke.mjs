@@ -2,7 +2,8 @@
  * From a keystroke to the published diagnostics, over a real JSON-RPC connection to dist/server.cjs: characters are
  * typed in the middle of each sample, one at a time and each taken back again before the next, so that every
  * measured text is one that the server has not seen. Most of them break the text, as typing does. Each sample has a
- * server of its own, so that its first diagnostics tell the cold start; the first rounds warm up and do not count.
+ * server of its own, so that its first diagnostics tell the cold start; the first keystrokes, while the server's code is
+ * being compiled, are told apart: they type each character twice, so that none of their texts comes again.
  * `node bench/keystroke.mjs [sample …] [--keystrokes N] [--json]`
  */
 import { fork } from 'node:child_process';
@@ -14,9 +15,11 @@ import protocol from 'vscode-languageserver-protocol/node.js';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { keystrokes: { type: 'string', default: '60' }, json: { type: 'boolean', default: false } },
+  options: { keystrokes: { type: 'string', default: '153' }, json: { type: 'boolean', default: false } },
 });
-const warmUp = 60;
+const warmUp = 200;
+/** Of them, those that tell how it begins. */
+const first = 20;
 /** Around the middle; no divisor of how many characters there are, so that no text comes twice. */
 const places = 9;
 const typed = ['1', 'x', ' ', '(', '-', ',', '}', '#', '\n', '"', '>', '=', 'R', '{', ')', '5', ':'];
@@ -30,13 +33,14 @@ for (const sample of positionals.length > 0 ? positionals : all) results.push(aw
 if (options.json) console.log(JSON.stringify(results));
 else {
   const rounded = (value) => Number(value.toFixed(1));
-  const rows = results.map(({ sample, kilobytes, median, percentile95, largest, coldStart }) => [
+  const rows = results.map(({ sample, kilobytes, median, percentile95, largest, atFirst, coldStart }) => [
     sample,
     {
       kB: rounded(kilobytes),
       median: rounded(median),
       '95 %': rounded(percentile95),
       largest: rounded(largest),
+      [`first ${first}`]: rounded(atFirst),
       'cold start': Math.round(coldStart),
     },
   ]);
@@ -92,22 +96,25 @@ async function measure(sample) {
   }
 
   const times = [];
+  const firstTimes = [];
   const middle = Math.floor(text.length / 2);
   for (let round = -warmUp; round < Number(options.keystrokes); round++) {
     // Each character at each place once: a text that was not there before.
-    const index = round + warmUp;
+    const index = Math.abs(round);
     const offset = Math.min(Math.max(middle + (index % places) - (places - 1) / 2, 0), text.length);
     const character = typed[index % typed.length];
+    const inserted = round < 0 ? character + character : character;
     const start = positionOf(text, offset);
-    const end = positionOf(text.slice(0, offset) + character, offset + 1);
-    const milliseconds = await edit(start, start, character);
+    const end = positionOf(text.slice(0, offset) + inserted, offset + inserted.length);
+    const milliseconds = await edit(start, start, inserted);
     await edit(start, end, '');
     if (round >= 0) times.push(milliseconds);
+    else if (firstTimes.length < first) firstTimes.push(milliseconds);
   }
   await connection.sendRequest('shutdown');
   await connection.sendNotification('exit');
 
-  times.sort((a, b) => a - b);
+  for (const each of [times, firstTimes]) each.sort((a, b) => a - b);
   const at = (share) => times[Math.min(times.length - 1, Math.floor(share * times.length))];
   return {
     sample,
@@ -116,6 +123,7 @@ async function measure(sample) {
     median: at(0.5),
     percentile95: at(0.95),
     largest: times.at(-1),
+    atFirst: firstTimes[first / 2],
     coldStart,
   };
 }
