@@ -273,7 +273,11 @@ function runMerge(
       given.push(givenArgument(context, argument, evaluate(context, argument.value)));
       continue;
     }
-    const inside = { ...context, scope: new Scope(context.scope), level: context.level + 1 };
+    // What a flow names stays in it; a name alone names nothing.
+    const inside =
+      argument.value.kind === 'name'
+        ? context
+        : { ...context, scope: new Scope(context.scope), level: context.level + 1 };
     count++;
     const before = context.builder.nodes.length;
     const operand = runOperand(inside, layer, argument.value, current);

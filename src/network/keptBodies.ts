@@ -36,7 +36,7 @@ interface KeptNetwork {
 }
 
 /** Nodes of kept bodies, some two kilobytes each with their figures, and whatever else is kept. */
-const mostNodes = 40_000;
+const mostNodes = 4_000;
 
 /** Of programs opened: what none of the last used is forgotten when there is too much. */
 const turnsKept = 4;

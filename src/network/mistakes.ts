@@ -21,6 +21,11 @@ export class Mistakes {
     this.take({ code, severity, message, location, chain, ...rest });
   }
 
+  /** Something was told already that `take` would not tell again. */
+  has(code: string, location: Location): boolean {
+    return this.#seen.has(mistakeKey({ code, location }));
+  }
+
   take(mistake: Mistake) {
     const key = mistakeKey(mistake);
     if (this.#seen.has(key)) return;
@@ -30,6 +35,6 @@ export class Mistakes {
 }
 
 /** Two mistakes of the same key say the same to the reader. */
-export function mistakeKey({ code, location }: Mistake): string {
+export function mistakeKey({ code, location }: Pick<Mistake, 'code' | 'location'>): string {
   return `${location.uri}:${location.start}:${location.end}:${code}`;
 }

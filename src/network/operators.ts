@@ -9,7 +9,8 @@ type Operator = Exclude<BinaryExpression['operator'], 'and' | 'or'>;
 
 /** The text of an expression of a file as the source has it. */
 export function sourceText({ file }: { readonly file: FileScope }, { range }: Expression): string {
-  const text = file.parsed.text.slice(range.start, range.end).replace(/\s+/g, ' ');
+  const written = file.parsed.text.slice(range.start, range.end);
+  const text = /\s\s|[^\S ]/.test(written) ? written.replace(/\s+/g, ' ') : written;
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 

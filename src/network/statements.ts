@@ -69,12 +69,15 @@ function bind({ expansion, file }: FlowContext, scope: Scope, name: Identifier, 
 }
 
 /** A body in braces inside another: names that it binds stay in it. */
-function runInner(context: FlowContext, body: Body, current: MapValue, scope: Scope): MapValue {
-  return runBody(
-    { ...context, scope, level: context.level + 1, expectations: undefined },
-    body.statements,
-    current,
-  );
+function runInner(
+  context: FlowContext,
+  body: Body,
+  current: MapValue,
+  scope: Scope,
+  loops = context.loops,
+): MapValue {
+  const inside = { ...context, scope, loops, level: context.level + 1, expectations: undefined };
+  return runBody(inside, body.statements, current);
 }
 
 function runIf(context: FlowContext, statement: IfStatement, current: MapValue): MapValue {
@@ -133,8 +136,8 @@ function runRepeat(context: FlowContext, statement: RepeatStatement, current: Ma
     if (!expansion.spend(context, statement.header)) break;
     const scope = new Scope(context.scope);
     if (statement.index) bind(context, scope, statement.index, numberValue(iteration));
-    const inside = { ...context, loops: [...context.loops, { ...loop, iteration }] };
-    current = runInner(inside, statement.body, current, scope);
+    const loops = [...context.loops, { ...loop, iteration }];
+    current = runInner(context, statement.body, current, scope, loops);
   }
   return current;
 }
@@ -160,8 +163,8 @@ function runFor(context: FlowContext, statement: ForStatement, current: MapValue
     const scope = new Scope(context.scope);
     bindPattern(context, scope, statement, element);
     if (statement.index) bind(context, scope, statement.index, numberValue(iteration));
-    const inside = { ...context, loops: [...context.loops, { ...loop, iteration }] };
-    current = runInner(inside, statement.body, current, scope);
+    const loops = [...context.loops, { ...loop, iteration }];
+    current = runInner(context, statement.body, current, scope, loops);
   }
   return current;
 }
