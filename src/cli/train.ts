@@ -116,6 +116,8 @@ async function run(job: Job, { json }: Options): Promise<number> {
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
+const lossText = (loss: number): string => (loss >= 1e6 ? loss.toExponential(4) : loss.toFixed(4));
+
 class EpochCount {
   total = 0;
   batches = 0;
@@ -163,7 +165,7 @@ function show(event: TrainingEvent, status: StatusLine): void {
     case 'step': {
       const left = event.secondsLeft === undefined ? '' : ` · ${duration(event.secondsLeft)} left`;
       status.show(
-        `epoch ${event.epoch}/${planned.total} ${bar(event.step / planned.batches, 20)} loss ${event.loss.toFixed(3)} · ` +
+        `epoch ${event.epoch}/${planned.total} ${bar(event.step / planned.batches, 20)} loss ${lossText(event.loss)} · ` +
           `${percent(event.accuracy)} · ${exact(Math.round(event.imagesPerSecond))} images/s${left}`,
       );
       return;
@@ -171,14 +173,14 @@ function show(event: TrainingEvent, status: StatusLine): void {
     case 'epoch':
       console.log(
         `epoch ${String(event.epoch).padStart(String(planned.total).length)}/${planned.total}  ` +
-          `training ${event.training.loss.toFixed(4)} ${percent(event.training.accuracy)}  ` +
-          `validation ${event.validation.loss.toFixed(4)} ${percent(event.validation.accuracy)}  ` +
+          `training ${lossText(event.training.loss)} ${percent(event.training.accuracy)}  ` +
+          `validation ${lossText(event.validation.loss)} ${percent(event.validation.accuracy)}  ` +
           `lr ${event.learningRate.toPrecision(3)}  ${exact(Math.round(event.imagesPerSecond))} images/s  ${duration(event.seconds)}`,
       );
       return;
     case 'finished':
       console.log(
-        `Test accuracy ${percent(event.test.accuracy)}, loss ${event.test.loss.toFixed(4)}, with the weights of epoch ` +
+        `Test accuracy ${percent(event.test.accuracy)}, loss ${lossText(event.test.loss)}, with the weights of epoch ` +
           `${event.best.epoch} (validation ${percent(event.best.accuracy)}), after ${duration(event.seconds)}.`,
       );
       return;

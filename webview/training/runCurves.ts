@@ -21,7 +21,12 @@ export function lossCurves(
       step: (step) => step.loss,
       label: lossText,
     }),
-    format: (value) => (value >= 10 ? value.toFixed(0) : String(Number(value.toFixed(2)))),
+    format: (value) =>
+      value >= 1e6
+        ? value.toExponential(0)
+        : value >= 10
+          ? value.toFixed(0)
+          : String(Number(value.toFixed(2))),
     empty: 'The curve begins with the first steps.',
   };
 }
