@@ -64,10 +64,12 @@ const countedOf = onceForAlike((): { readonly beyond: Map<string, Beyond>; withi
 class Counting {
   readonly #reviewing: Reviewing;
   readonly #picture: Pair;
+  readonly #whole: Sight;
 
   constructor(reviewing: Reviewing, picture: Pair) {
     this.#reviewing = reviewing;
     this.#picture = picture;
+    this.#whole = { size: picture, jump: [1, 1] };
   }
 
   /** All of a body, and of what it calls. */
@@ -122,10 +124,16 @@ class Counting {
     const { layers } = this.#reviewing.facts(body);
     const seen: (Sight | undefined)[] = [];
     const sightOf = (source: Source) => ('node' in source ? seen[source.node] : inputs[source.input]);
+    let last: { readonly body: Body; readonly operand: Sight | undefined; readonly made: Beyond } | undefined;
     for (const node of body.nodes) {
       const operands = node.inputs.map(sightOf);
       if (node.kind === 'call') {
-        const { output, beyond } = this.beyond(node.body, operands);
+        // Neighbours are often alike.
+        const [operand] = operands;
+        const isAlike = operands.length === 1 && last?.body === node.body && last.operand === operand;
+        const made = isAlike ? last!.made : this.beyond(node.body, operands);
+        last = operands.length === 1 ? { body: node.body, operand, made } : undefined;
+        const { output, beyond } = made;
         seen.push(output);
         if (node.auxiliary === undefined) tell(beyond, node.index, operands);
         continue;
@@ -145,7 +153,7 @@ class Counting {
 
   /** All that see the whole picture are alike, so that bodies on them are counted once. */
   #clamp(sight: Sight | undefined): Sight | undefined {
-    return sight && this.#covers(sight) ? { size: this.#picture, jump: [1, 1] } : sight;
+    return sight && this.#covers(sight) ? this.#whole : sight;
   }
 }
 
