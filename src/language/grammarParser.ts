@@ -79,12 +79,23 @@ export function parseTokens<R extends Rule>(rule: R, tokens: readonly Token[], t
   services ??= createServices();
   const { parser, lexer } = services;
   lexer.tokens = tokens.map((token) => chevrotainToken(token, lexer.definition));
-  const result = parser.parse<AstNode>(text, { rule });
+  const result = withoutStacks(() => parser.parse<AstNode>(text, { rule }));
   const error = result.parserErrors[0];
   if (error === undefined) return { node: result.value as CnnAstType[R] };
   const at = lexer.tokens.indexOf(error.token);
   const expected = error.message as TokenKind | '';
   return { failedAt: at < 0 ? tokens.length : at, expected: expected === '' ? undefined : expected };
+}
+
+/** A mistake is an exception to the parser, of which nobody reads where it was thrown: that would take most of its time. */
+function withoutStacks<Result>(work: () => Result): Result {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 /** Langium reads the offsets only, but wants lines and columns to be there. */
