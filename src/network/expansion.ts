@@ -129,7 +129,7 @@ export class Expansion {
   reportAt(context: Context, code: string, location: Location, message: string, details?: MistakeDetails) {
     this.troubles++;
     // Once expansion has stopped, everything is unknown, and nothing can be said about it.
-    if (this.stopped || this.mistakes.has(code, location)) return;
+    if (this.stopped || this.mistakes.hasTold(code, location)) return;
     this.mistakes.add(code, location, message, details, chainOf(context.calls));
   }
 

@@ -22,7 +22,7 @@ export class Mistakes {
   }
 
   /** Something was told already that `take` would not tell again. */
-  has(code: string, location: Location): boolean {
+  hasTold(code: string, location: Location): boolean {
     return this.#seen.has(mistakeKey({ code, location }));
   }
 
