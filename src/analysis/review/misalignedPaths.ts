@@ -1,15 +1,18 @@
 import { sameShape } from '../../layers/shape.ts';
+import { borderText, pairText } from '../../layers/windows.ts';
 import type { Mistake } from '../../network/mistake.ts';
 import type { Body, LayerNode, Node, Source } from '../../network/network.ts';
 import type { Field } from '../analysis.ts';
 import { centre, differ, itself } from '../fields.ts';
 import type { Reviewing } from './reviewing.ts';
+import { padsUnevenly, pairOf } from './windowsOf.ts';
 import { calleeAt } from './written.ts';
 
 /**
  * Values that are added position by position, though their fields' centres lie apart, or as far apart as their
  * positions do not. Told where the paths meet first; what a path brings along is told where it arose. Upsampled
- * values never lie exactly on what they are added to, and are left alone.
+ * values never lie exactly on what they are added to, and are left alone. A hint where `same` padding shifts a path:
+ * TensorFlow's own models are so, and train well.
  */
 export function misalignedPaths(reviewing: Reviewing): readonly Mistake[] {
   const upsampling = new Upsampling(reviewing);
@@ -48,7 +51,7 @@ function shiftedOperand(reviewing: Reviewing, body: Body, node: LayerNode): Mist
         against,
         body === reviewing.bodies[0] ? 'the input' : `${body.name}'s input`,
       );
-      if (says !== undefined) return told(reviewing, body, node, index + 1, says);
+      if (says) return told(reviewing, body, node, index + 1, says);
     }
   }
   return undefined;
@@ -65,12 +68,19 @@ const axes = [
  */
 const tolerated = 1 / 4;
 
+interface Difference {
+  readonly text: string;
+  /** Else the paths' positions lie as far apart, and only begin elsewhere. */
+  readonly isOfStrides: boolean;
+}
+
 /** How the second path lies to the first; undefined where they lie alike. */
-function difference(first: Field, second: Field, where: string): string | undefined {
+function difference(first: Field, second: Field, where: string): Difference | undefined {
   const strides = axes.find(({ axis }) => differ(first.stride[axis], second.stride[axis]));
   if (strides) {
     const { axis, unit } = strides;
-    return `its positions lie ${amount(second.stride[axis])} ${unit}s of ${where} apart, those of the first ${amount(first.stride[axis])}`;
+    const text = `its positions lie ${amount(second.stride[axis])} ${unit}s of ${where} apart, those of the first ${amount(first.stride[axis])}`;
+    return { text, isOfStrides: true };
   }
   const shifts = axes.flatMap(({ axis, unit, further, back }) => {
     const shift = (centre(second, axis) - centre(first, axis)) / 2;
@@ -78,13 +88,17 @@ function difference(first: Field, second: Field, where: string): string | undefi
     const size = Math.abs(shift);
     return `${amount(size)} ${unit}${size === 1 ? '' : 's'} ${shift > 0 ? further : back}`;
   });
-  return shifts.length > 0 ? `it looks ${shifts.join(' and ')} in ${where} than the first` : undefined;
+  if (shifts.length === 0) return undefined;
+  return { text: `it looks ${shifts.join(' and ')} in ${where} than the first`, isOfStrides: false };
 }
 
 const amount = (value: number) => String(Number(value.toFixed(2)));
 
-function told(reviewing: Reviewing, body: Body, node: LayerNode, index: number, says: string): Mistake {
+function told(reviewing: Reviewing, body: Body, node: LayerNode, index: number, says: Difference): Mistake {
   const { name } = node.layer;
+  const uneven = says.isOfStrides
+    ? undefined
+    : unevenPadding(reviewing, body, [node.inputs[0]!, node.inputs[index]!]);
   const operands = [0, index].flatMap((operand) => {
     const source = node.inputs[operand];
     const maker: Node | undefined = source && 'node' in source ? body.nodes[source.node] : undefined;
@@ -99,10 +113,10 @@ function told(reviewing: Reviewing, body: Body, node: LayerNode, index: number, 
   });
   return {
     code: 'misaligned-paths',
-    severity: 'warning',
+    severity: uneven ? 'hint' : 'warning',
     message:
-      `${name} merges paths that are misaligned: at the same position, its ${ordinal(index + 1)} value is off: ${says}. ` +
-      'Where one path strides with `same` padding on an even size, padding of half the kernel (1 for a 3x3) puts it right.',
+      `${name} merges paths that are misaligned: at the same position, its ${ordinal(index + 1)} value is off: ${says.text}.` +
+      (uneven ?? ''),
     location: calleeAt(reviewing.sources, node.location),
     chain: reviewing.chainTo(body),
     related: operands,
@@ -110,6 +124,30 @@ function told(reviewing: Reviewing, body: Body, node: LayerNode, index: number, 
 }
 
 const ordinal = (number: number) => ['first', 'second', 'third', 'fourth'][number - 1] ?? `${number}th`;
+
+/** Says which stride `same` pads unevenly on the way to one of these values; undefined where none does. */
+function unevenPadding(reviewing: Reviewing, body: Body, values: readonly Source[]): string | undefined {
+  const wanted = new Set(values.flatMap((source) => ('node' in source ? [source.node] : [])));
+  for (const index of wanted) {
+    const node = body.nodes[index]!;
+    for (const source of node.inputs) if ('node' in source) wanted.add(source.node);
+    if (node.kind === 'call') {
+      const inside = unevenPadding(reviewing, node.body, [node.body.output]);
+      if (inside !== undefined) return inside;
+      continue;
+    }
+    const windows = reviewing.facts(body).layers[index]?.windows;
+    if (node.kind !== 'layer' || !windows || !padsUnevenly(windows)) continue;
+    if (node.arguments?.['padding'] !== 'same') continue;
+    const { kernel, stride, input } = windows;
+    const half = borderText([kernel[0] >> 1, kernel[0] >> 1, kernel[1] >> 1, kernel[1] >> 1]);
+    return (
+      ` \`same\` pads ${node.layer.name}'s ${pairText(kernel, 'x')} windows at stride ${pairOf(stride)} on ${input.height}x${input.width} ` +
+      `more at the bottom and right, as TensorFlow's own models have it; \`padding: ${half}\` centres them, as PyTorch's have it.`
+    );
+  }
+  return undefined;
+}
 
 /** Which values are made, within their body, by way of an upsampling. */
 class Upsampling {

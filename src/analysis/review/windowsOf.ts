@@ -45,5 +45,12 @@ export function lostAlong({ kernel, stride, padding, input, output }: Windows, a
   return Math.max(0, side(input, axis) - end);
 }
 
+/** Whether windows that `same` places need an odd number of rows or columns around: one more then behind than before. */
+export const padsUnevenly = ({ kernel, stride, input, output }: Windows): boolean =>
+  ([0, 1] as const).some((axis) => {
+    const padding = (side(output, axis) - 1) * stride[axis] + kernel[axis] - side(input, axis);
+    return padding > 0 && padding % 2 === 1;
+  });
+
 /** `2` for equal sides, else `2x1`. */
 export const pairOf = ([height, width]: Pair) => (height === width ? `${height}` : `${height}x${width}`);

@@ -68,16 +68,30 @@ describe('a bias before batch norm', () => {
 });
 
 describe('misaligned paths', () => {
-  test('are warned about: `same` begins a strided 3x3 one pixel later than the 1x1 beside it', () => {
+  test('are a hint where `same` begins a strided 3x3 one pixel later than the 1x1 beside it', () => {
     // On 8 rows `same` pads 3x3 at stride 2 by 1, all of it below: the first window is centred on row 1, the 1x1's on row 0.
     const text = network('8x8x3', 'Add(Conv(4, 3, stride: 2), Conv(4, 1, stride: 2))');
-    expect(said(text)).toEqual(['warning misaligned-paths at Add']);
-    expect(messages(text)[0]).toContain(
-      'its second value is off: it looks 1 row further up and 1 column further left in the input',
+    expect(said(text)).toEqual(['hint misaligned-paths at Add']);
+    expect(messages(text)[0]).toBe(
+      'Add merges paths that are misaligned: at the same position, its second value is off: it looks 1 row further up ' +
+        "and 1 column further left in the input than the first. `same` pads Conv's 3x3 windows at stride 2 on 8x8 more " +
+        "at the bottom and right, as TensorFlow's own models have it; `padding: 1` centres them, as PyTorch's have it.",
     );
     expect(said(network('8x8x3', 'Average(Conv(4, 3, stride: 2), Conv(4, 1, stride: 2))'))).toEqual([
-      'warning misaligned-paths at Average',
+      'hint misaligned-paths at Average',
     ]);
+    const down = 'block Down {\n  MaxPool(3, stride: 2, padding: same)\n}\n';
+    expect(messages(down + network('10x10x4', 'Add(ReLU -> Down, Conv(4, 1, stride: 2))'))[0]).toContain(
+      "MaxPool's 3x3 windows at stride 2 on 10x10",
+    );
+  });
+
+  test('are warned about where they lie apart for another reason', () => {
+    const text = network('8x8x3', 'Add(Crop([0, 1, 0, 1]), Crop([1, 0, 1, 0]))');
+    expect(said(text)).toEqual(['warning misaligned-paths at Add']);
+    expect(messages(text)[0]).toMatch(
+      /1 row further down and 1 column further right in the input than the first\.$/,
+    );
   });
 
   test('of different strides are told as such', () => {
@@ -92,7 +106,7 @@ describe('misaligned paths', () => {
       '16x16x4',
       'a = Add(Conv(4, 3, stride: 2), Conv(4, 1, stride: 2))\n  b = a -> Conv(4, 3)\n  Add(a, b) -> ReLU\n  Add(Identity, b)',
     );
-    expect(said(text)).toEqual(['warning misaligned-paths at Add']);
+    expect(said(text)).toEqual(['hint misaligned-paths at Add']);
   });
 
   test('are none where padding centres both, on odd sizes, or in a Concat', () => {
