@@ -1,11 +1,12 @@
-"""The figures of the networks beside this file, by Keras, which knows nothing of this project.
+"""The figures of the networks beside this file, by Keras and torchvision, which know nothing of this project.
 
     python test/published/figures.py > test/published/figures.json
 
-with TensorFlow 2.21 and its Keras installed. MobileNetV3, NASNet and ConvNeXt are those of keras.applications; U-Net is written
-here from figure 1 of its paper. Counted as docs/language.md says: MACs of convolutions and dense layers without
-biases; depth is convolutions and dense layers on the longest path, a separable convolution being one of them, and the
-way through a gate (what Multiply stretches over a map) not counted.
+MobileNetV3, NASNet, ConvNeXt and Xception are those of keras.applications; U-Net is written here from figure 1 of its
+paper; torchvisionFigures.py has those of torchvision. Any backend of Keras will do, as nothing is computed
+(KERAS_BACKEND=numpy where there is no TensorFlow). Counted as docs/language.md says: MACs of convolutions and dense
+layers without biases; depth is convolutions and dense layers on the longest path, a separable convolution being one of
+them, and the way through a gate (what Multiply stretches over a map) not counted.
 """
 
 import json
@@ -16,10 +17,12 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
 sys.setrecursionlimit(10_000)  # as deep as NASNet has layers on a path
 
-import keras
 from collections import Counter
-from keras import layers
 from math import prod
+
+import keras
+import torchvisionFigures
+from keras import layers
 
 
 def u_net():
@@ -50,6 +53,7 @@ NETWORKS = {
     "mobilenetV3Large": lambda: keras.applications.MobileNetV3Large(weights=None, input_shape=(224, 224, 3)),
     "nasnetMobile": lambda: keras.applications.NASNetMobile(weights=None),
     "convnextTiny": lambda: keras.applications.ConvNeXtTiny(weights=None),
+    "xception": lambda: keras.applications.Xception(weights=None),
 }
 
 
@@ -110,6 +114,7 @@ def numbers(weights):
 
 def figures(model):
     return {
+        "source": f"Keras {keras.__version__}",
         "params": numbers(model.trainable_weights),
         "nonTrainable": numbers(model.non_trainable_weights),
         "macs": sum(map(own_macs, flat(model))),
@@ -121,4 +126,6 @@ def figures(model):
     }
 
 
-print(json.dumps({name: figures(build()) for name, build in NETWORKS.items()}, indent=2))
+found = {name: figures(build()) for name, build in NETWORKS.items()}
+found |= {name: torchvisionFigures.figures(build) for name, build in torchvisionFigures.NETWORKS.items()}
+print(json.dumps(found, indent=2))
