@@ -3,7 +3,7 @@ import type { Body, Node, Source } from '../../network/network.ts';
 import type { LayerFigures } from '../analysis.ts';
 import { analyseBody } from '../bodies.ts';
 import type { Windows } from './windowsOf.ts';
-import { lostAlong, readAlong, windowsOf } from './windowsOf.ts';
+import { kernelExceeds, lostAlong, readAlong, windowsOf } from './windowsOf.ts';
 
 /** A step that reads a value, and as which of its operands. */
 export interface Reader {
@@ -22,6 +22,8 @@ export interface LayerFacts {
   readonly lost: readonly [rows: number, columns: number];
   /** A convolution whose kernel is larger than one position. */
   readonly isSpatial: boolean;
+  /** A convolution or pooling whose kernel, dilation aside, is larger than its input. */
+  readonly exceedsInput: boolean;
 }
 
 /** The steps of a body that read a value of it, in order. */
@@ -34,6 +36,7 @@ export interface BodyFacts {
   readonly readers: () => Readers;
   readonly skips: boolean;
   readonly losesBorder: boolean;
+  readonly exceedsInput: boolean;
   readonly enlarges: boolean;
   readonly softmaxes: number;
   /** Layers with a bias, by node index. */
@@ -72,6 +75,7 @@ export function factsOf(body: Body): BodyFacts {
   const norms: number[] = [];
   let skips = false;
   let losesBorder = false;
+  let exceedsInput = false;
   let enlarges = false;
   let softmaxes = 0;
   for (const node of body.nodes) {
@@ -81,6 +85,7 @@ export function factsOf(body: Body): BodyFacts {
       const { share, lost, step } = layer;
       skips ||= share < 1;
       losesBorder ||= lost[0] + lost[1] > 0;
+      exceedsInput ||= layer.exceedsInput;
       enlarges ||= step.kind === 'window' && step.upsampling !== undefined;
     }
     if (node.kind !== 'layer') continue;
@@ -95,6 +100,7 @@ export function factsOf(body: Body): BodyFacts {
     readers: () => (readers ??= readersIn(body)),
     skips,
     losesBorder,
+    exceedsInput,
     enlarges,
     softmaxes,
     biased,
@@ -114,6 +120,7 @@ const local: LayerFacts = {
   share: 1,
   lost: unread,
   isSpatial: false,
+  exceedsInput: false,
 };
 
 function layerFacts(node: Node, figures: LayerFigures | undefined): LayerFacts | undefined {
@@ -130,11 +137,19 @@ function factsOfLayer(layer: AnyLayer, applied: AppliedLayer): LayerFacts {
   if (step.kind !== 'window') return step.kind === 'local' ? local : { ...local, step };
   const isSpatial = layer.kind === 'convolution' && (step.kernel[0] > 1 || step.kernel[1] > 1);
   const strides = step.stride[0] > 1 || step.stride[1] > 1;
+  const exceedsInput = !step.upsampling && kernelExceeds(applied);
   const windows = strides ? windowsOf(layer.kind, step, applied) : undefined;
-  if (!windows) return { step, windows, share: 1, lost: unread, isSpatial };
+  if (!windows) return { step, windows, share: 1, lost: unread, isSpatial, exceedsInput };
   const { height, width } = windows.input;
   const share = (readAlong(windows, 0) * readAlong(windows, 1)) / (height * width);
-  return { step, windows, share, lost: [lostAlong(windows, 0), lostAlong(windows, 1)], isSpatial };
+  return {
+    step,
+    windows,
+    share,
+    lost: [lostAlong(windows, 0), lostAlong(windows, 1)],
+    isSpatial,
+    exceedsInput,
+  };
 }
 
 function readersIn({ nodes, inputs }: Body): Readers {

@@ -14,11 +14,13 @@ import type { Sources, Warning } from './reviewing.ts';
 import { Reviewing } from './reviewing.ts';
 import { softmaxTwice } from './softmaxTwice.ts';
 import { strideSkips } from './strideSkips.ts';
+import { windowBeyondInput } from './windowBeyondInput.ts';
 
 /** What a reviewer looks for in a network that could be expanded. */
 export const warnings: readonly Warning[] = [
   strideSkips,
   borderLost,
+  windowBeyondInput,
   fieldBeyondInput,
   biasBeforeNorm,
   momentumReversed,

@@ -52,5 +52,22 @@ export const padsUnevenly = ({ kernel, stride, input, output }: Windows): boolea
     return padding > 0 && padding % 2 === 1;
   });
 
+/** The kernel that a layer was given, if it has one. */
+export function kernelOf({ arguments: given }: AppliedLayer): Pair | undefined {
+  const kernel = (given as { readonly kernel?: unknown }).kernel;
+  return Array.isArray(kernel) ? (kernel as unknown as Pair) : undefined;
+}
+
+/** Small networks end in 3x3 windows on 2x2: one row or column too many is usual. */
+const usualExcess = 1;
+
+/** Whether a kernel is higher or wider than its input, padding and dilation left out of account. */
+export function kernelExceeds(applied: AppliedLayer): boolean {
+  const kernel = kernelOf(applied);
+  const [input] = applied.inputs;
+  if (!kernel || input?.kind !== 'map') return false;
+  return kernel[0] > input.height + usualExcess || kernel[1] > input.width + usualExcess;
+}
+
 /** `2` for equal sides, else `2x1`. */
 export const pairOf = ([height, width]: Pair) => (height === width ? `${height}` : `${height}x${width}`);

@@ -109,6 +109,36 @@ describe('a border that is lost', () => {
   });
 });
 
+describe('a window larger than its input', () => {
+  test('is warned about, with what is given first', () => {
+    const text = network('32x32x64', 'DepthwiseConv(64, 3)');
+    expect(said(text)).toEqual(['warning window-beyond-input at DepthwiseConv']);
+    expect(messages(text)).toEqual([
+      "DepthwiseConv's 64x64 window is larger than its input, 32x32x64: part of it always lies in the padding. " +
+        'DepthwiseConv takes kernel and stride first.',
+    ]);
+    for (const step of ['Conv(8, 1x5)', 'MaxPool(6, stride: 1, padding: same)', 'AvgPool(5, padding: 2)']) {
+      expect(said(network('3x3x8', step)), step).toEqual([
+        `warning window-beyond-input at ${/^\w+/.exec(step)![0]}`,
+      ]);
+    }
+    expect(said(network('1x1x8', 'Conv(8, 3)'))).toEqual(['warning window-beyond-input at Conv']);
+  });
+
+  test('is none where it covers its input, is enlarged from it, or is one row too many', () => {
+    for (const step of [
+      'Conv(120, 5, padding: valid)',
+      'Conv(120, 5)',
+      'AvgPool(5)',
+      'DepthwiseConv(6)',
+      'Conv(8, 3, dilation: 4)',
+      'TransposedConv(8, 8, stride: 4)',
+    ]) {
+      expect(said(network('5x5x8', step)), step).toEqual([]);
+    }
+  });
+});
+
 test('nothing is said where shapes are unknown', () => {
   expect(said(network('7x7x8', 'Conv(Missing, 3) -> MaxPool(2)'))).toEqual(['error unknown-name at Missing']);
 });
