@@ -21,7 +21,13 @@ export function roundHalfEven(value: number): number {
 
 const wrong = (message: string, argument?: number): BuiltinResult => ({ kind: 'wrong', message, argument });
 
-function ofNumber(name: string, documentation: string, compute: (value: number) => number): Builtin {
+/** @param wants what numbers it is for, where not for all: others make `compute` give no real number */
+function ofNumber(
+  name: string,
+  documentation: string,
+  compute: (value: number) => number,
+  wants?: string,
+): Builtin {
   return {
     documentation,
     call: `${name}(x)`,
@@ -29,9 +35,13 @@ function ofNumber(name: string, documentation: string, compute: (value: number) 
       const [value] = given;
       if (given.length !== 1 || !value) return wrong(`${name} takes one number, as in ${name}(2.5).`);
       if (value.kind !== 'number') return wrong(`${name} takes a number, not ${describe(value)}.`, 0);
-      if (name === 'sqrt' && value.value < 0)
-        return wrong(`sqrt(${valueText(value)}) is not a real number.`, 0);
-      return numberValue(compute(value.value));
+      const result = compute(value.value);
+      return Number.isFinite(result)
+        ? numberValue(result)
+        : wrong(
+            `${name}(${valueText(value)}) is not a real number${wants ? `: ${name} takes ${wants}` : ''}.`,
+            0,
+          );
     },
   };
 }
@@ -64,7 +74,8 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map([
   ['floor', ofNumber('floor', 'The largest whole number not above.', Math.floor)],
   ['ceil', ofNumber('ceil', 'The smallest whole number not below.', Math.ceil)],
   ['round', ofNumber('round', 'The nearest whole number; a half goes to the even one.', roundHalfEven)],
-  ['sqrt', ofNumber('sqrt', 'The square root.', Math.sqrt)],
+  ['sqrt', ofNumber('sqrt', 'The square root.', Math.sqrt, 'numbers of 0 or more')],
+  ['log', ofNumber('log', 'The natural logarithm.', Math.log, 'numbers above 0')],
   ['min', extreme('min', 'The smallest of its arguments, or of a list.')],
   ['max', extreme('max', 'The largest of its arguments, or of a list.')],
   [

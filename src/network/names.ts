@@ -121,10 +121,13 @@ const otherNames: Readonly<Record<string, string>> = {
   weights: 'params',
   receptive: 'receptive_field',
   rf: 'receptive_field',
+  int: 'floor',
+  trunc: 'floor',
+  ln: 'log',
 };
 
-/** Functions that no layer computes: a layer of a similar name is another function. */
-const otherFunctions: ReadonlySet<string> = new Set(['elu', 'selu', 'celu']);
+/** Functions that are not there: one of a similar name is another function. */
+const otherFunctions: ReadonlySet<string> = new Set(['elu', 'selu', 'celu', 'log2', 'log10']);
 
 /** The candidate that is `name` but for case and signs, or that other frameworks and papers call so. */
 export function knownAs(name: string, candidates: readonly string[]): string | undefined {

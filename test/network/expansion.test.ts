@@ -216,6 +216,7 @@ describe('expressions', () => {
     ['10 + -2 ** 2', 6],
     ['round(2.5) + 10 * round(3.5) + 100 * round(1.4)', 142],
     ['floor(2.7) + ceil(2.1) + sqrt(16)', 9],
+    ['floor(log(2 ** 10) / log(2) + 0.5) + ceil(log(1))', 10],
     ['min(3, 2, 5) + max([1, 9, 4]) + len([1, 2, 3])', 14],
     ['1 < 2 and not (3 >= 4) or false ? 5 : nothing', 5],
     ['[1, [2, 3]][1][0] + ([1] + [7])[1]', 9],

@@ -1,6 +1,7 @@
 import type { CompletionItem } from 'vscode-languageserver';
 import { CompletionItemKind } from 'vscode-languageserver';
 import { catalogueWords, findLayer, layers } from '../../layers/catalogue.ts';
+import { builtins } from '../../network/builtins.ts';
 import type { ParsedFile } from '../../network/program.ts';
 import {
   blockItem,
@@ -233,14 +234,12 @@ const memberItems = Object.entries(sizeTexts).map(([label, text]) =>
   plain(label, CompletionItemKind.Property, text),
 );
 
-const functionItems: CompletionItem[] = ['floor', 'ceil', 'round', 'sqrt', 'min', 'max', 'len'].map(
-  (label) => ({
-    label,
-    kind: CompletionItemKind.Function,
-    insertText: `${label}($0)`,
-    insertTextFormat: 2,
-  }),
-);
+const functionItems: CompletionItem[] = [...builtins.keys()].map((label) => ({
+  label,
+  kind: CompletionItemKind.Function,
+  insertText: `${label}($0)`,
+  insertTextFormat: 2,
+}));
 
 function pathItems(request: CompletionRequest): CompletionItem[] {
   return request.importPaths().map((label) => ({

@@ -10,7 +10,7 @@ import { rename } from '../files.ts';
 import { locate } from '../mistakes.ts';
 import type { Mistakes } from '../mistakes.ts';
 import { frameworkModules, habitHint } from '../habits.ts';
-import { nearestName, possessive } from '../names.ts';
+import { enumerate, nearestName, possessive } from '../names.ts';
 import type {
   Argument,
   BinaryExpression,
@@ -162,6 +162,7 @@ function checkName(
   { name, range }: NameExpression,
   isStep: boolean,
   wanted?: Wanted,
+  isFunction = false,
 ) {
   const { file, mistakes } = checking;
   const location = locate(file.uri, range);
@@ -210,7 +211,9 @@ function checkName(
   const nearest = nearestName(name, candidates(checking, scope, isStep, choices));
   const what = isStep && /^[A-Z]/.test(name) && !choices ? 'no layer or block named' : 'nothing named';
   const takes = choices && `${possessive(wanted.layer)} ${wanted.name} takes ${expectation(wanted.spec)}`;
-  const hint = nearest === undefined ? (habitHint(name) ?? takes) : undefined;
+  const functions =
+    isFunction && /^[a-z]/.test(name) ? `the functions are ${enumerate([...builtins.keys()])}` : undefined;
+  const hint = nearest === undefined ? (habitHint(name) ?? takes ?? functions) : undefined;
   const message = `There is ${what} ${name}${nearest ? `; did you mean ${nearest}?` : hint ? `; ${hint}.` : ' here.'}`;
   mistakes.add('unknown-name', location, message, {
     fixes: nearest ? [rename({ name, range }, nearest)] : [],
@@ -243,7 +246,8 @@ function checkCall(
   if (callee.kind === 'name' && !scope.find(callee.name)) {
     const { name } = callee;
     const own = checking.file.names.has(name);
-    if (own || !(builtins.has(name) || isSchemeName(name))) checkName(checking, scope, callee, true, wanted);
+    if (own || !(builtins.has(name) || isSchemeName(name)))
+      checkName(checking, scope, callee, true, wanted, position !== 'step');
     called = signatureOf(checking, name);
   } else checkExpression(checking, scope, callee);
   const layer = called?.kind === 'layer' ? findLayer(called.name) : undefined;
