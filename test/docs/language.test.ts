@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { keywords } from '../../src/language/tokens.ts';
+import { defaultText } from '../../src/layers/arguments.ts';
 import { layers } from '../../src/layers/catalogue.ts';
 import { builtins } from '../../src/network/builtins.ts';
 import { bounds } from '../../src/network/bounds.ts';
@@ -48,9 +49,21 @@ describe('docs/language.md', () => {
     expect(text).toContain(`${limits[0]} layers, calls ${limits[1]} deep, ${limits[2]} steps`);
   });
 
-  it('has every layer in the table of layers', () => {
-    const table = /\| kind {2,}\| layers [^]*?\n\n/.exec(text)?.[0];
-    expect(table?.match(/`\w+`/g)?.toSorted()).toEqual(layers.map(({ name }) => `\`${name}\``).toSorted());
+  it('has the signature of every layer, `init` and `bias_init` left out', () => {
+    const list = /^- convolution: [^]*?\n\n/m.exec(text)?.[0].replace(/\s+/g, ' ') ?? '';
+    const written = layers.map(({ name, operands, parameters }) => {
+      const own = Object.entries(parameters).flatMap(([parameter, { type, required, default: value }]) => {
+        if (type === 'initializer') return [];
+        if (required) return [parameter];
+        const isSmall = typeof value === 'number' && value !== 0 && value <= 1e-3;
+        const standard = isSmall ? value.toExponential() : defaultText(parameters[parameter]!)!;
+        // A default in words is no value: layers.md has it.
+        return [`${parameter}: ${standard.includes(' ') ? '…' : standard}`];
+      });
+      const all = operands === 'many' ? ['…', ...own] : own;
+      return `\`${name}${all.length > 0 ? `(${all.join(', ')})` : ''}\``;
+    });
+    expect(list.match(/`[^`]*`/g)?.toSorted()).toEqual(written.toSorted());
   });
 
   it('has every entry of a recipe, with its forms, their arguments and defaults', () => {
