@@ -58,7 +58,7 @@ function failure(
       return `The receptive field of ${name} is ${measured}, not ${wanted()}.`;
     }
     case 'params':
-      return numberFailure(`${name} has # parameters`, totals.parameters.trainable);
+      return numberFailure(`${name} has # parameters`, totals.parameters.trainable, withUntrained());
     case 'macs':
       return numberFailure(`${name} takes # multiply-accumulates`, totals.macs);
     case 'memory':
@@ -72,12 +72,19 @@ function failure(
     return operator === '==' ? expected : `${operator} ${expected}`;
   }
 
-  function numberFailure(sentence: string, measured: number): string | undefined {
+  /** Other frameworks count what is not trained among the parameters: Keras's `count_params`. */
+  function withUntrained(): string | undefined {
+    const { trainable, nonTrainable } = totals.parameters;
+    if (operator !== '==' || nonTrainable === 0 || value !== trainable + nonTrainable) return undefined;
+    return `with the ${exact(nonTrainable)} that are not trained it would be`;
+  }
+
+  function numberFailure(sentence: string, measured: number, because?: string): string | undefined {
     if (!totals.complete || typeof value !== 'number' || compare(measured, operator, value)) return undefined;
     const difference = measured - value;
     const by =
       difference === 0 ? '' : ` (${exact(Math.abs(difference))} ${difference > 0 ? 'more' : 'fewer'})`;
-    return `${sentence.replace('#', exact(measured))}, not ${wanted()}${by}.`;
+    return `${sentence.replace('#', exact(measured))}, not ${wanted()}${because ? `; ${because}` : by}.`;
   }
 }
 

@@ -37,6 +37,7 @@ import {
   percent,
 } from './recoveryNotation.ts';
 import { comprehension, dictionary, importOfAll, lambda } from './recoveryPython.ts';
+import { severalNames, sizeExpected, statementAfterArrow } from './recoveryStatements.ts';
 import { paperArgument } from './paperNotation.ts';
 import type { SyntaxMistake } from './syntaxMistakes.ts';
 import { inserted, quoted } from './tokens.ts';
@@ -100,6 +101,9 @@ const cases: readonly ((failure: Failure) => Repair | undefined)[] = [
   pythonImport,
   inputSign,
   letPattern,
+  statementAfterArrow,
+  severalNames,
+  sizeExpected,
   whileLoop,
   lambda,
   comprehension,

@@ -20,7 +20,10 @@ export const slice = defineLayer({
       const channels = to - from;
       return input.kind === 'map' ? mapShape(input.height, input.width, channels) : vectorShape(channels);
     }
-    const end = from < to ? `but the input is ${shapeInWords(input)}` : 'which is none';
+    const end =
+      from < to
+        ? `but the input is ${shapeInWords(input)}`
+        : 'which is none: the second is where it ends, not how many';
     return {
       code: 'slice-range',
       message: `Slice takes the channels from ${from} to before ${to}, ${end}.`,

@@ -83,6 +83,8 @@ function applyAnew(
   }
   const { matched, problems } = matchArguments(layerSignature(layer), given, callee);
   if (problems.length > 0) reportProblems(context, problems);
+  // `Slice([0, 32])`: what is given may be meant for what is missing.
+  if (problems.some(({ code }) => code === 'missing-argument')) return unapplied(operands);
   let complete = problems.length === 0;
   const channels = operands[0]?.value.shape?.channels;
   const channelsGiven =

@@ -135,7 +135,7 @@ export function matchArguments<Argument extends Handed>(
   }
   const missing = parameters.filter((parameter) => parameter.required && !matched.has(parameter.name));
   if (missing.length > 0 && !unclear) {
-    const needs = enumerate(missing.map((parameter) => parameter.name));
+    const needs = enumerate(missing.map((parameter) => `\`${parameter.name}\``));
     problems.push({
       code: 'missing-argument',
       location: callee,
@@ -153,6 +153,10 @@ export function matchArguments<Argument extends Handed>(
       size: '2',
       rate: '0.5',
       groups: '2',
+      factor: '2',
+      shape: '7x7x512',
+      from: '0',
+      to: '32',
     };
     const wanted = parameters
       .filter((parameter) => parameter.required)
@@ -225,7 +229,7 @@ export function matchArguments<Argument extends Handed>(
       wrong,
       names.filter((other) => !matched.has(other)),
     );
-    const hint = nearest === undefined ? habitHint(wrong) : undefined;
+    const hint = nearest === undefined ? habitHint(wrong, `${name}(…)`) : undefined;
     const has = hint ?? (names.length > 0 ? `it has ${enumerate(names)}` : 'it takes none');
     const message = `${name} has no argument ${wrong}${nearest ? `; did you mean ${nearest}?` : `; ${has}.`}`;
     const range = { start: location.start, end: location.end };

@@ -233,7 +233,8 @@ function evaluateMember(context: Context, { object, member }: MemberExpression):
   const { name } = member;
   if (name !== 'height' && name !== 'width' && name !== 'channels') return unknown;
   if (value.kind !== 'map') {
-    const message = `${isWhat(sourceText(context, object), value)}; only values have .${name}.`;
+    const current = value.kind === 'applicable' ? `, the current one after \`Identity as x\`: x.${name}` : '';
+    const message = `${isWhat(sourceText(context, object), value)}; only values have .${name}${current}.`;
     context.expansion.report(context, 'member-of-no-value', object.range, message);
     return unknown;
   }

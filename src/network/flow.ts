@@ -168,7 +168,8 @@ function applyValue(
       break;
     }
     default: {
-      const message = `${isWhat(sourceText(context, expression), value)}; a step is a layer, a block or a value.`;
+      const nothing = value.kind === 'boolean' ? ', and one that does nothing is Identity' : '';
+      const message = `${isWhat(sourceText(context, expression), value)}; a step is a layer, a block or a value${nothing}.`;
       expansion.report(context, 'not-a-step', expression.range, message);
     }
   }

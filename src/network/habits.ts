@@ -5,7 +5,7 @@ export const frameworkModules: ReadonlySet<string> = new Set([
   ...['nn', 'F', 'torch', 'torchvision', 'tf', 'tensorflow', 'keras', 'layers', 'models'],
 ]);
 
-const none = 'leave the argument out for its default';
+const none = 'leave the argument out for its default, or give Identity for a step that does nothing';
 const alongChannels = 'layers and merges work along the channels';
 const knowsChannels = "a layer knows its input's channels";
 
@@ -17,10 +17,11 @@ const enlarges = 'a layer that enlarges is TransposedConv(64, 2, stride: 2)';
 const hints: ReadonlyMap<string, string> = new Map([
   ['range', 'a loop is `repeat 3 as i { … }`, or `for c in [8, 16] { … }`'],
   ['while', 'a loop is `repeat 3 { … }`, or `for c in [8, 16] { … }`'],
+  ['none', none],
   ['None', none],
   ['null', none],
   ['Sequential', 'steps follow each other by `->`, or one to a line'],
-  ['activation', 'an activation is a step of its own, as in `Conv(64, 3) -> ReLU`'],
+  ['activation', 'an activation is a step of its own, as in `STEP -> ReLU`'],
   ['ELU', nearActivations],
   ['SELU', nearActivations],
   ['CELU', nearActivations],
@@ -42,14 +43,15 @@ const hints: ReadonlyMap<string, string> = new Map([
   ['in_features', knowsChannels],
   ['num_features', knowsChannels],
   ['input_shape', 'a network states it first, as in `input 224x224x3`'],
-  ['name', 'a step is named behind it, as in `Conv(64, 3) as stem`'],
+  ['name', 'a step is named behind it, as in `STEP as stem`'],
   ['inplace', 'activations work in place where they can'],
   ['FLOPs', 'one multiply-accumulate, as in `macs`, is two FLOPs'],
   ['flops', 'one multiply-accumulate, as in `macs`, is two FLOPs'],
 ]);
 
-/** How what is meant by an unknown name is done here; undefined where it is no known habit. */
-export const habitHint = (name: string): string | undefined => hints.get(name);
+/** How what is meant by an unknown name is done here; undefined where it is no known habit. `step`: shown in it. */
+export const habitHint = (name: string, step = 'Conv(64, 3)'): string | undefined =>
+  hints.get(name)?.replace('STEP', step);
 
 /** The largest kernel in use. */
 const largestKernel = 11;

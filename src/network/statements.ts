@@ -63,9 +63,12 @@ export function runBody(context: FlowContext, statements: readonly Statement[], 
   return current;
 }
 
+/** A name that hides another is a mistake, and what is meant by it from here on is not known. */
 function bind({ expansion, file }: FlowContext, scope: Scope, name: Identifier, value: RuntimeValue) {
   expansion.watch?.(file.uri, name, value);
-  if (!scope.find(name.name)) scope.bind(name.name, value);
+  const hides = scope.find(name.name) !== undefined;
+  if (hides) expansion.troubles++;
+  if (!scope.get(name.name)) scope.bind(name.name, hides ? unknown : value);
 }
 
 /** A body in braces inside another: names that it binds stay in it. */

@@ -213,7 +213,10 @@ function checkName(
   const takes = choices && `${possessive(wanted.layer)} ${wanted.name} takes ${expectation(wanted.spec)}`;
   const functions =
     isFunction && /^[a-z]/.test(name) ? `the functions are ${enumerate([...builtins.keys()])}` : undefined;
-  const hint = nearest === undefined ? (habitHint(name) ?? takes ?? functions) : undefined;
+  const size = members.includes(name)
+    ? `it is that of a value, as in input.${name}, or x.${name} after \`Identity as x\``
+    : undefined;
+  const hint = nearest === undefined ? (habitHint(name) ?? size ?? takes ?? functions) : undefined;
   const message = `There is ${what} ${name}${nearest ? `; did you mean ${nearest}?` : hint ? `; ${hint}.` : ' here.'}`;
   mistakes.add('unknown-name', location, message, {
     fixes: nearest ? [rename({ name, range }, nearest)] : [],
