@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnalysedNetwork } from '../analysis/analysis.ts';
 import { summaryOf } from '../analysis/summary.ts';
@@ -135,7 +135,13 @@ export async function diagram(file: string, options: Options): Promise<number> {
     throw new UsageError(`${file} holds several networks: choose one of ${names} with --network.`);
   }
   for (const mistake of placeMistakes(chosen)) console.error(mistakeText(mistake, chosen));
-  const layout = new DiagramLayout(join(__dirname, 'layoutWorker.cjs'));
+  const worker = join(__dirname, 'layoutWorker.cjs');
+  if (!existsSync(worker)) {
+    throw new UsageError(
+      `${worker}, which lays diagrams out, is missing: it belongs beside the command line.`,
+    );
+  }
+  const layout = new DiagramLayout(worker);
   try {
     const mistakes = drawnMistakes(chosen.understanding.program, network);
     const open = openBoxes(network, mistakes, options.open ?? []);

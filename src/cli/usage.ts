@@ -10,7 +10,8 @@ export const help = `Usage: cnn COMMAND FILE… [options]
 
   cnn check FILE…             mistakes as file:line:column: severity: message [code]; exit status 1 on errors;
                               of a folder all .cnn files in it, here, in format and in summary
-  cnn format FILE…            files in the house style; --check only tells which differ, exit status 1
+  cnn format FILE…            rewrites the files in place, in the house style; --check writes nothing and tells
+                              which differ, exit status 1
   cnn summary FILE…           shapes, parameters, MACs and receptive fields, layer by layer
   cnn diagram FILE            the diagram as SVG
   cnn train FILE              train a network; the run is kept and can be resumed
