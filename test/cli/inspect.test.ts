@@ -1,4 +1,5 @@
 /** The command line as it ships, run as a person runs it. */
+import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -179,6 +180,19 @@ describe('diagram', () => {
     expect(svg).toMatch(/^<svg [^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"/);
     expect(svg.match(/<text class="title"[^>]*>Conv 5×5/g)).toHaveLength(9);
   });
+});
+
+test('a command line whose layout is missing says so in one sentence', () => {
+  const folder = folderWith({
+    'cli.cjs': readFileSync(join(root, 'dist/cli.cjs')),
+    'a.cnn': 'network A {\n  input 8x8x3\n  ReLU\n}\n',
+  });
+  const { status, stderr } = spawnSync(process.execPath, ['cli.cjs', 'diagram', 'a.cnn'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  expect(stderr).toMatch(/^cnn: \S*layoutWorker\.cjs, which lays diagrams out, is missing: .*\n$/);
+  expect(status).toBe(2);
 });
 
 describe('usage', () => {
