@@ -39,7 +39,8 @@ export function runBody(context: FlowContext, statements: readonly Statement[], 
         break;
       }
       case 'let':
-        bind(context, context.scope, statement.name, letValue(context, statement));
+        if (context.expansion.spend(context, statement.range))
+          bind(context, context.scope, statement.name, letValue(context, statement));
         break;
       case 'if':
         current = runIf(context, statement, current);

@@ -57,6 +57,10 @@ const endless: Record<string, readonly [string, readonly string[]]> = {
     'block B(n, act) { if n > 0 { B(n - 1, act: act -> act) } else { act } }\nnetwork A { input 4x4x3\nB(200, ReLU) }',
     ['too-many-layers'],
   ],
+  'many names in a loop': [
+    `network A { input 4x4x3\nrepeat 20000 {\n${Array.from({ length: 1000 }, (_, at) => `let a${at} = ${at}\n`).join('')}} }`,
+    ['too-many-steps'],
+  ],
   'a large number': ['network A { input 4x4x3\nConv(2 ** 99999, 3) }', ['not-a-number']],
 };
 

@@ -28,9 +28,11 @@ export function inputInLoop(reviewing: Reviewing): readonly Mistake[] {
   for (const body of reviewing.bodies) {
     if (!shapesChange(body).inLoops) continue;
     const parsed = reviewing.sources(body.location.uri);
-    for (const asked of parsed ? askedIn(parsed, body) : []) {
-      const sizes = sizesInTurns(body, asked);
-      if (sizes) found.push(told(reviewing, body, asked, sizes));
+    const all = parsed ? askedIn(parsed, body) : [];
+    const changes = all.length > 0 ? changesIn(body) : undefined;
+    for (const asked of all) {
+      const sizes = asked.loops.flatMap((header) => changes?.get(header)?.[asked.dimension] ?? []);
+      if (sizes.length > 0) found.push(told(reviewing, body, asked, sizes));
     }
   }
   return found;
@@ -63,19 +65,30 @@ const shapesChange = onceForAlike((body) => ({
 const sizeOf = (shape: Shape | undefined, dimension: Dimension): number | undefined =>
   shape?.kind === 'map' ? shape[dimension] : dimension === 'channels' ? shape?.channels : undefined;
 
-/** The current value's, turn by turn, where they change and a later one is not that of the input. */
-function sizesInTurns(body: Body, { dimension, loops }: Asked): readonly number[] | undefined {
-  const own = sizeOf(body.inputs[0], dimension);
-  for (const { header, shapes } of turnsIn(body)) {
-    if (own === undefined || !loops.includes(header)) continue;
-    const sizes = shapes.flatMap((shape) => sizeOf(shape, dimension) ?? []);
-    const change = sizes.some((size) => size !== sizes[0]);
-    if (change && sizes.slice(1).some((size) => size !== own)) return sizes;
-  }
-  return undefined;
-}
-
 const mostShown = 4;
+
+/** The first sizes of the current value, turn by turn. */
+type Sizes = Partial<Record<Dimension, readonly number[]>>;
+
+/**
+ * By where the header of a loop begins: what changes from turn to turn, and is not that of the input in a later one.
+ */
+function changesIn(body: Body): ReadonlyMap<number, Sizes> {
+  const found = new Map<number, Sizes>();
+  for (const { header, shapes } of turnsIn(body)) {
+    const changed = found.get(header) ?? {};
+    found.set(header, changed);
+    for (const dimension of ['height', 'width', 'channels'] as const) {
+      const own = sizeOf(body.inputs[0], dimension);
+      if (changed[dimension] || own === undefined) continue;
+      const sizes = shapes.flatMap((shape) => sizeOf(shape, dimension) ?? []);
+      const change = sizes.some((size) => size !== sizes[0]);
+      if (change && sizes.slice(1).some((size) => size !== own))
+        changed[dimension] = sizes.slice(0, mostShown + 1);
+    }
+  }
+  return found;
+}
 
 function told(
   reviewing: Reviewing,
