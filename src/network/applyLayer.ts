@@ -5,7 +5,7 @@ import { isProblem } from '../layers/layer.ts';
 import type { ParameterSpec, ParameterType, ParameterTypes } from '../layers/parameter.ts';
 import type { Shape } from '../layers/shape.ts';
 import { shapeText } from '../layers/shape.ts';
-import { CallMaker } from './callTable.ts';
+import { Call } from './callTable.ts';
 import { layerSignature, matchArguments, reportProblems } from './binding.ts';
 import type { Context } from './expansion.ts';
 import type { Fix } from './mistake.ts';
@@ -52,9 +52,9 @@ export function applyLayer(
   place: { readonly step: Range; readonly callee: Range },
 ): Applied {
   const { expansion } = context;
-  const making = new CallMaker(expansion.keys, layer);
-  for (const { value } of operands) making.on(value.shape);
-  const call = making.with(given).made();
+  const call = new Call(layer);
+  for (const { value } of operands) call.on(value.shape);
+  call.with(given, expansion.keys);
   const known = expansion.kept.findApplied(call);
   if (known) return known;
   const { troubles } = expansion;

@@ -1,8 +1,7 @@
 import type { Shape } from '../layers/shape.ts';
 import { BodyBuilder } from './bodyBuilder.ts';
 import { bindArguments } from './binding.ts';
-import { CallMaker } from './callTable.ts';
-import type { Call } from './callTable.ts';
+import { Call } from './callTable.ts';
 import { evaluate } from './evaluate.ts';
 import type { CallLink, Context } from './expansion.ts';
 import { bounds } from './bounds.ts';
@@ -154,7 +153,7 @@ function callOf(
   current: MapValue,
 ): Call | undefined {
   if (!given.every(({ value }) => isPlain(value))) return undefined;
-  return new CallMaker(expansion.keys, declaration).on(current.shape).with(given).made();
+  return new Call(declaration).on(current.shape).with(given, expansion.keys);
 }
 
 const isPlain = ({ kind }: RuntimeValue) => kind === 'number' || kind === 'boolean' || kind === 'text';

@@ -1,16 +1,8 @@
 import type { Shape } from '../layers/shape.ts';
 import type { ValueKeys } from './keys.ts';
-import type { Given, RuntimeValue } from './values.ts';
+import type { Given } from './values.ts';
 
 type Part = number | string | boolean;
-
-/** What is called, a layer or a block, on which shapes and with which arguments. */
-export interface Call {
-  readonly target: object;
-  /** Of the shapes and arguments; calls of one target with equal parts mean the same. */
-  readonly parts: readonly Part[];
-  readonly hash: number;
-}
 
 const numbers = new WeakMap<object, number>();
 let count = 0;
@@ -36,17 +28,19 @@ function hashOf(part: Part): number {
     : part.length * 961 + part.charCodeAt(0) * 31 + part.charCodeAt(part.length - 1);
 }
 
-/** Builds a call part by part: this happens for every step of every loop, and no text is made of it. */
-export class CallMaker {
-  readonly #keys: ValueKeys;
-  readonly #target: object;
-  readonly #parts: Part[] = [];
-  #hash: number;
+/**
+ * What is called, a layer or a block, on which shapes and with which arguments: put together part by part, since this
+ * happens for every step of every loop. Calls of one target with equal parts mean the same.
+ */
+export class Call {
+  readonly target: object;
+  readonly parts: Part[] = [];
+  /** Of the target and the parts. */
+  hash: number;
 
-  constructor(keys: ValueKeys, target: object) {
-    this.#keys = keys;
-    this.#target = target;
-    this.#hash = numberOf(target);
+  constructor(target: object) {
+    this.target = target;
+    this.hash = numberOf(target);
   }
 
   on(shape: Shape | undefined): this {
@@ -60,25 +54,17 @@ export class CallMaker {
     return this;
   }
 
-  with(given: readonly Given[]): this {
+  with(given: readonly Given[], keys: ValueKeys): this {
     for (const { name, value } of given) {
       this.#add(name ?? '');
-      this.#add(this.#partOf(value));
+      this.#add(value.kind === 'number' || value.kind === 'boolean' ? value.value : keys.of(value));
     }
     return this;
   }
 
-  made(): Call {
-    return { target: this.#target, parts: this.#parts, hash: this.#hash };
-  }
-
-  #partOf(value: RuntimeValue): Part {
-    return value.kind === 'number' || value.kind === 'boolean' ? value.value : this.#keys.of(value);
-  }
-
   #add(part: Part) {
-    this.#parts.push(part);
-    this.#hash = (Math.imul(this.#hash, 0x01000193) ^ hashOf(part)) | 0;
+    this.parts.push(part);
+    this.hash = (Math.imul(this.hash, 0x01000193) ^ hashOf(part)) | 0;
   }
 }
 
