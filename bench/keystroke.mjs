@@ -4,14 +4,16 @@
  * measured text is one that the server has not seen. Most of them break the text, as typing does. Each sample has a
  * server of its own, so that its first diagnostics tell the cold start; the first keystrokes, while the server's code is
  * being compiled, are told apart: they type each character twice, so that none of their texts comes again.
+ * The server runs on the editor's Node where VS Code for the browser is in the cache, else on this one.
  * `node bench/keystroke.mjs [sample …] [--keystrokes N] [--json]`
  */
-import { fork } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { transform } from 'esbuild';
 import protocol from 'vscode-languageserver-protocol/node.js';
+import { nodeOfCodeServer } from '../scripts/codeServer.mjs';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -24,6 +26,7 @@ const first = 20;
 const places = 9;
 const typed = ['1', 'x', ' ', '(', '-', ',', '}', '#', '\n', '"', '>', '=', 'R', '{', ')', '5', ':'];
 const root = new URL('../', import.meta.url);
+const node = nodeOfCodeServer() ?? process.execPath;
 const { serverProcessArguments } = await importSource('src/protocol/serverProcess.ts');
 
 const files = await readdir(new URL('samples/', root));
@@ -44,7 +47,10 @@ else {
       'cold start': Math.round(coldStart),
     },
   ]);
-  console.log(`Milliseconds from a keystroke to its diagnostics, ${options.keystrokes} keystrokes each:`);
+  const nodeVersion = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
+  console.log(
+    `Milliseconds from a keystroke to its diagnostics, ${options.keystrokes} keystrokes each, the server on Node ${nodeVersion}:`,
+  );
   console.table(Object.fromEntries(rows));
 }
 
@@ -57,6 +63,7 @@ async function measure(sample) {
   const server = fork(fileURLToPath(new URL('dist/server.cjs', root)), ['--node-ipc'], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     execArgv: [...serverProcessArguments],
+    execPath: node,
   });
   const connection = protocol.createProtocolConnection(
     new protocol.IPCMessageReader(server),

@@ -37,6 +37,12 @@ function programs(folder) {
   };
 }
 
+/** The Node that the code-server in the cache runs on, and so the language server in it; undefined without one. */
+export function nodeOfCodeServer() {
+  const folder = join(cacheFolder(), `code-server-${version}`);
+  return existsSync(folder) ? programs(folder).node : undefined;
+}
+
 /** Throws unless the code-server in this folder starts and is the one that was asked for. */
 async function check(folder) {
   const { node, entry } = programs(folder);
