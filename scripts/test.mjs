@@ -17,6 +17,22 @@ const results = join(root, 'test-results');
 /** @type {{part: string, passed: number, failed: string[], notRun: string[], seconds: number}[]} */
 const outcomes = [];
 
+/** How much of what a failed test said the summary repeats: a property names its seed and its example there. */
+const mostLines = 12;
+const mostCharacters = 2000;
+
+/** A failed check with the beginning of its message, set in below its name. */
+function failure(title, message = '') {
+  const said = message
+    // eslint-disable-next-line no-control-regex -- terminals' colours
+    .replace(/\x1b\[[0-9;]*m/g, '')
+    .slice(0, mostCharacters)
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^\s+at /.test(line))
+    .slice(0, mostLines);
+  return [title, ...said.map((line) => `      ${line}`)].join('\n');
+}
+
 /** Runs one part and notes what came of it; an exception is one failed check with its message. */
 async function part(name, work) {
   const started = Date.now();
@@ -67,11 +83,11 @@ async function vitest(name, args, { env = {}, wrapper = [] } = {}) {
     const title = (test) => `${file.name.slice(root.length)}: ${test.fullName}`;
     for (const test of file.assertionResults) {
       if (test.status === 'passed') outcome.passed++;
-      else if (test.status === 'failed') outcome.failed.push(title(test));
+      else if (test.status === 'failed') outcome.failed.push(failure(title(test), test.failureMessages[0]));
       else outcome.notRun.push(title(test));
     }
     if (file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed')) {
-      outcome.failed.push(`${file.name.slice(root.length)}: ${file.message.split('\n')[0]}`);
+      outcome.failed.push(failure(file.name.slice(root.length), file.message));
     }
   }
   // Errors outside of any test (an unhandled rejection, a crashed worker) show in the exit code only.

@@ -173,7 +173,7 @@ export class ExpressionConverter {
 
   private dimensions(written: string, range: Range): Expression {
     const reading = this.reading(written, range);
-    const asWritten = reading === written;
+    const asWritten = reading === written && range.end - range.start === written.length;
     const elements = dimensionParts(reading).map(({ value, start, end }): Expression => {
       const place = asWritten ? { start: range.start + start, end: range.start + end } : range;
       return { kind: 'number', value, range: place };

@@ -3,13 +3,13 @@
  * lines begins and ends with a line), and so are columns lined up on purpose; indentation, the blanks round words and signs, ends of lines and of the file are made equal.
  * A statement with a syntax mistake stays as it is, and no edit ever changes what a text means.
  */
-import type { Mistake } from '../network/mistake.ts';
 import type { ParsedFile } from '../network/program.ts';
 import type { Range } from '../network/syntax.ts';
 import { balanceBrackets } from './brackets.ts';
 import { alignRows } from './formatColumns.ts';
 import { alignComments } from './formatComments.ts';
 import { frozenLines } from './formatFrozen.ts';
+import type { Left } from './formatFrozen.ts';
 import { layOut } from './formatLayout.ts';
 import { lexQuietly, piecesOf, SourceLines } from './formatPieces.ts';
 import type { Piece } from './formatPieces.ts';
@@ -32,36 +32,57 @@ const tooManyMistakes = 100;
 const mostRefusals = 8;
 
 /** The edits that bring a file into the house style, in the order of the text; none where it is there already. */
-export function formatEdits({ file, text, mistakes }: ParsedFile): Edit[] {
+export function formatEdits(parsed: ParsedFile): Edit[] {
+  for (const left of ['statements', 'declarations'] as const) {
+    const edits = proposedEdits(parsed, left);
+    if (edits.length === 0 || parsed.mistakes.length === 0) return edits;
+    // Where something is missing, indentation is part of what tells what was meant, and there alone.
+    const formatted = edited(parsed, edits);
+    if (meansTheSame(parsed, formatted) && isSettled(formatted)) return edits;
+  }
+  return [];
+}
+
+/** Whether formatting leaves a text with mistakes as it is. */
+function isSettled(parsed: ParsedFile): boolean {
+  const edits = proposedEdits(parsed, 'statements');
+  if (edits.length === 0) return true;
+  return !meansTheSame(parsed, edited(parsed, edits)) && proposedEdits(parsed, 'declarations').length === 0;
+}
+
+const edited = ({ file, text }: ParsedFile, edits: readonly Edit[]): ParsedFile =>
+  parseSource(file.uri, applyEdits(text, edits));
+
+/** Edits that change no word; in a text with mistakes, which `left` lets lie, they may still change how it is read. */
+function proposedEdits({ text, mistakes }: ParsedFile, left: Left): Edit[] {
   if (text.length > largestText || mistakes.length >= tooManyMistakes) return [];
   const lines = new SourceLines(text);
   const lexed = lexQuietly(text);
   const silent = new SyntaxMistakes('', text.length);
   const units = splitUnits(balanceBrackets(lexed.tokens, silent), silent);
-  const frozen = frozenLines(lexed, units, mistakes, lines);
+  const frozen = frozenLines(lexed, units, mistakes, lines, left);
   for (let refusals = 0; refusals <= mostRefusals; refusals++) {
     const edits = editsOf(lexed, units, lines, frozen);
     if (edits.length === 0) return edits;
-    const formatted = applyEdits(text, edits);
-    const changed = firstDifference(lexed, text, formatted);
-    if (changed === undefined) {
-      // Indentation tells what belongs to what where braces are missing, and there alone.
-      const isSafe =
-        mistakes.length === 0 || haveSameCauses(mistakes, parseSource(file.uri, formatted).mistakes);
-      return isSafe ? edits : [];
-    }
+    const changed = firstDifference(lexed, text, applyEdits(text, edits));
+    if (changed === undefined) return edits;
     frozen.add(lines.lineOf(changed));
   }
   return [];
 }
 
-function haveSameCauses(before: readonly Mistake[], after: readonly Mistake[]): boolean {
-  return (
-    before.length === after.length &&
-    before.every(
-      ({ code, message }, index) => code === after[index]?.code && message === after[index].message,
-    )
-  );
+/** Whether two texts say the same and are told the same mistakes, wherever it stands in them. */
+function meansTheSame(one: ParsedFile, other: ParsedFile): boolean {
+  const said = ({ file, mistakes }: ParsedFile): string =>
+    JSON.stringify(
+      [file.declarations, mistakes.map(({ code, message }) => [code, message])],
+      (_, value: unknown) => (isRange(value) ? undefined : value),
+    );
+  return said(one) === said(other);
+}
+
+function isRange(value: unknown): value is Range {
+  return typeof value === 'object' && value !== null && 'start' in value && 'end' in value;
 }
 
 /** @throws never: what cannot be formatted comes back as it is. */

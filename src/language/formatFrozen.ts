@@ -11,6 +11,9 @@ const unclearBodies: ReadonlySet<string> = new Set([
   ...['brace-on-next-line', 'too-deep'],
 ]);
 
+/** What is left as it is where a mistake stands: its statement, or the whole declaration. */
+export type Left = 'statements' | 'declarations';
+
 /**
  * The lines that are left as they are: those of statements with a syntax mistake, and the whole declaration
  * where it is a guess what belongs to which body.
@@ -20,6 +23,7 @@ export function frozenLines(
   units: readonly Unit[],
   mistakes: readonly Mistake[],
   lines: SourceLines,
+  left: Left,
 ): Set<number> {
   const frozen = new Set<number>();
   const freeze = (start: number, end: number): void => {
@@ -32,9 +36,11 @@ export function frozenLines(
     freeze(location.start, location.end);
     if (code === 'statement-outside') freezeStrays(units, location.start, freeze);
     const around = unitAround(units, location.start);
-    if (around && unclearBodies.has(code) && !closesInItsStatement(lines.text, code, location.start)) {
-      freeze(around.start, around.end);
-    } else freezeStatements(units, location, freeze);
+    const isUnclear =
+      left === 'declarations' ||
+      (unclearBodies.has(code) && !closesInItsStatement(lines.text, code, location.start));
+    if (around && isUnclear) freeze(around.start, around.end);
+    else freezeStatements(units, location, freeze);
   }
   return frozen;
 }

@@ -1,5 +1,11 @@
 /** The Langium parser, fed with tokens: one instance for all files. It knows no editor and no workspace. */
-import { createDefaultCoreModule, createDefaultSharedCoreModule, EmptyFileSystem, inject } from 'langium';
+import {
+  createDefaultCoreModule,
+  createDefaultSharedCoreModule,
+  CstUtils,
+  EmptyFileSystem,
+  inject,
+} from 'langium';
 import type { AstNode, LangiumCoreServices, Lexer, LexerResult } from 'langium';
 import type { CnnAstType } from './generated/ast.ts';
 import { CnnGeneratedModule, CnnGeneratedSharedModule } from './generated/module.ts';
@@ -81,10 +87,22 @@ export function parseTokens<R extends Rule>(rule: R, tokens: readonly Token[], t
   lexer.tokens = tokens.map((token) => chevrotainToken(token, lexer.definition));
   const result = withoutStacks(() => parser.parse<AstNode>(text, { rule }));
   const error = result.parserErrors[0];
-  if (error === undefined) return { node: result.value as CnnAstType[R] };
+  if (error === undefined) {
+    keepPlaces(result.value, tokens);
+    return { node: result.value as CnnAstType[R] };
+  }
   const at = lexer.tokens.indexOf(error.token);
   const expected = error.message as TokenKind | '';
   return { failedAt: at < 0 ? tokens.length : at, expected: expected === '' ? undefined : expected };
+}
+
+/** Langium takes a token's length for that of its place in the text, which a token put in for another has not. */
+function keepPlaces({ $cstNode }: AstNode, tokens: readonly Token[]): void {
+  if (!$cstNode || tokens.every(({ start, end, image }) => end - start === image.length)) return;
+  for (const [index, leaf] of CstUtils.flattenCst($cstNode).toArray().entries()) {
+    const { start, end } = tokens[index]!;
+    Object.defineProperties(leaf, { length: { value: end - start }, end: { value: end } });
+  }
 }
 
 /** A mistake is an exception to the parser, of which nobody reads where it was thrown: that would take most of its time. */

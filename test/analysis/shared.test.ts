@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { draws } from '../draws.ts';
 import { layersOf } from '../../src/analysis/views.ts';
 import { read } from '../network/reading.ts';
 import { dependency, depthOf, fieldsOf, flatten, keptBytes, parametersOf, peakOf } from './flatWalk.ts';
@@ -47,7 +48,7 @@ describe('a body analysed once', () => {
           else expect(field, `${views[index]!.name} in\n${text}`).toMatchObject(local);
         }
       }),
-      { numRuns: 60 },
+      draws(60),
     );
   });
 });
@@ -88,7 +89,7 @@ describe('receptive fields', () => {
           }
         }
       }),
-      { numRuns: 100 },
+      draws(100),
     );
   });
 });

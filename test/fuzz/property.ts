@@ -1,6 +1,7 @@
 import type { Case } from './cases.ts';
 import { Draw } from './draw.ts';
 import { formatText } from '../../src/language/format.ts';
+import { parseSource } from '../../src/language/parse.ts';
 import { Editor } from './editor.ts';
 
 /** Of one answer, measured as the process's own time: the machine may be busy with others. */
@@ -95,6 +96,7 @@ export function checkCase(given: Case, options: Options = {}): string {
     attempt('formatting again', () => formatText(formatted)),
     formatted,
   );
+  same('what is read once formatted', meaning(formatted), meaning(texts[uri]!));
   fixesHold(editor, uri, texts);
   return last;
 }
@@ -138,6 +140,15 @@ function same(what: string, first: string, second: string): void {
     `${what} differs from what a new editor gives:\n  …${near(first)}…\n  …${near(second)}…`,
   );
 }
+
+/** What is read in a text, and what is told about it, but not where. */
+function meaning(text: string): string {
+  const { file, mistakes } = parseSource('', text);
+  const told = mistakes.map(({ code, message }) => [code, message]);
+  return JSON.stringify([file, told], (key, value: unknown) => (places.has(key) ? undefined : value));
+}
+
+const places: ReadonlySet<string> = new Set(['range', 'header']);
 
 interface Located {
   readonly uri?: string;

@@ -231,6 +231,11 @@ describe('a mistake', () => {
     );
   });
 
+  it('that is read by the lines around it leaves its declaration as it is', () => {
+    const broken = 'block A {\nConcat(\n    B,\nC -> Concat(D(1, E),\n       F,\n )\n}\n';
+    expect(formatText(`let a=1\n${broken}let b=2\n`)).toBe(`let a = 1\n${broken}let b = 2\n`);
+  });
+
   it('in a comment of another language leaves its lines as they are', () => {
     const text = 'let a=1\nlet   b=2 /* two\n  lines */\nblock A {\n   ReLU // three is one\n}\nlet d=4\n';
     expect(formatText(text)).toBe(

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { draws } from '../draws.ts';
 import { formatEdits } from '../../src/language/format.ts';
 import { largestText } from '../../src/language/parse.ts';
 import { parse, sampleTexts } from './shown.ts';
@@ -24,7 +25,7 @@ describe('formatting any text', () => {
         }
         return result;
       });
-    fc.assert(fc.property(mutated, checkFormatting), { numRuns: 80 });
+    fc.assert(fc.property(mutated, checkFormatting), draws(80));
   });
 
   it('of the language’s own words keeps its words, comments and meaning', () => {
@@ -89,12 +90,12 @@ describe('formatting any text', () => {
     });
     fc.assert(
       fc.property(soup, (parts) => checkFormatting(parts.map((part) => part.join('')).join(''))),
-      { numRuns: 400 },
+      draws(400),
     );
   });
 
   it('of characters keeps its words, comments and meaning', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), checkFormatting), { numRuns: 150 });
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), checkFormatting), draws(150));
   });
 
   it('of rows of a table settles at once', () => {
@@ -113,7 +114,7 @@ describe('formatting any text', () => {
           })
           .join('\n')}\n}\n`,
     );
-    fc.assert(fc.property(text, checkFormatting), { numRuns: 150 });
+    fc.assert(fc.property(text, checkFormatting), draws(150));
   });
 
   it('as large as may be is formatted within a second', () => {

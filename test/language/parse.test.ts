@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { draws } from '../draws.ts';
 import { LineIndex } from '../../src/language/lineIndex.ts';
 import { expression, parse, sampleTexts, shown, statements, tasteOfTheLanguage } from './shown.ts';
 
@@ -190,6 +191,7 @@ describe('expressions', () => {
         const value = (source: string): unknown => new Function(`return ${source}`)();
         expect(value(expression(text))).toEqual(value(text));
       }),
+      draws(),
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { draws } from '../draws.ts';
 import { balanceBrackets } from '../../src/language/brackets.ts';
 import { parseTokens } from '../../src/language/grammarParser.ts';
 import { lex } from '../../src/language/lexer.ts';
@@ -122,12 +123,19 @@ describe('any text', () => {
         const text = parts.map(([word, space]) => word + space).join('');
         checkParse(inBlock ? `block B() {\n${text}\n}` : text);
       }),
-      { numRuns: 400 },
+      draws(400),
     );
   });
 
+  it.each(['as{', '3 x 4 1e-4', '2 * [3 x 4]'])(
+    'mended with words of another length keeps its places: %s',
+    (text) => {
+      checkParse(`block B() {\n${text}\n}`);
+    },
+  );
+
   it('of any characters is read so too', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), checkParse), { numRuns: 150 });
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), checkParse), draws(150));
   });
 
   it('that is a file with something cut, doubled or put in is read so too', () => {
@@ -142,7 +150,7 @@ describe('any text', () => {
         const start = Math.floor(at * text.length);
         checkParse(text.slice(0, start) + put + text.slice(start + cut));
       }),
-      { numRuns: 80 },
+      draws(80),
     );
   });
 

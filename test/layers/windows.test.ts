@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { draws } from '../draws.ts';
 import { isProblem } from '../../src/layers/layer.ts';
 import { mapShape } from '../../src/layers/shape.ts';
 import type { Border } from '../../src/layers/tensorOps.ts';
@@ -38,6 +39,7 @@ describe('windows', () => {
         expect(top + bottom).toBe(Math.max(end - size, 0));
         expect(placement.explicit).toEqual([0, 0, 0, 0]);
       }),
+      draws(),
     );
   });
 
@@ -66,6 +68,7 @@ describe('windows', () => {
           expect(placement.border).toEqual(padding);
         },
       ),
+      draws(),
     );
   });
 
@@ -90,6 +93,7 @@ describe('windows', () => {
         expect(right).toBe(Math.max(pad, end - size - pad));
         expect(placement.explicit).toEqual([pad, pad, pad, pad]);
       }),
+      draws(),
     );
   });
 

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { draws } from '../draws.ts';
 import { layersOf } from '../../src/analysis/views.ts';
 import { summaryOf } from '../../src/analysis/summary.ts';
 import { usesAt } from '../../src/analysis/uses.ts';
@@ -53,7 +54,7 @@ describe('any text', () => {
           ).toBe(true);
         }
       }),
-      { numRuns: 150 },
+      draws(150),
     );
   }, 120_000);
 });
