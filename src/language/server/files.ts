@@ -65,19 +65,30 @@ export class Files {
 
   #fromDisk(uri: string): ParsedFile | undefined {
     const path = filePath(uri);
-    if (path === undefined) return undefined;
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (!stat?.isFile()) {
+    const stat = path === undefined ? undefined : readable(() => statSync(path, { throwIfNoEntry: false }));
+    if (path === undefined || !stat?.isFile()) {
       this.#disk.delete(uri);
       return undefined;
     }
     const known = this.#disk.get(uri);
     if (known?.modified === stat.mtimeMs && known.size === stat.size) return known.parsed;
     // What is over the limit is refused by the parser; a little more than the limit is enough to see that.
-    const text = stat.size > 4 * largestText ? ' '.repeat(largestText + 1) : readFileSync(path, 'utf8');
+    const isLarger = stat.size > 4 * largestText;
+    const text = isLarger ? ' '.repeat(largestText + 1) : readable(() => readFileSync(path, 'utf8'));
+    if (text === undefined) return undefined;
     const parsed = parseSource(uri, text);
     this.#disk.set(uri, { modified: stat.mtimeMs, size: stat.size, parsed });
     return parsed;
+  }
+}
+
+/** What is read; undefined where the system refuses, as it does a name that it can't have or what others may not see. */
+function readable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return undefined;
+    throw error;
   }
 }
 
