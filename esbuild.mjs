@@ -2,12 +2,13 @@
  * Builds what ships into dist/. Flags: --production (minified, no source maps), --watch.
  * Every bundle is listed here; a bundle whose entry does not exist is an error.
  */
-import { cp, mkdir, readdir, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { watch as watchFolder } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { generateParser } from './scripts/generate.mjs';
+import { noticesOf } from './scripts/notices.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const production = process.argv.includes('--production');
@@ -35,7 +36,8 @@ const shared = {
   bundle: true,
   minify: production,
   sourcemap: !production,
-  legalComments: production ? 'external' : 'inline',
+  legalComments: 'inline',
+  metafile: true,
   logLevel: 'warning',
 };
 
@@ -70,26 +72,32 @@ function webviewBundle({ entry, out }) {
   };
 }
 
-/** The wasm engine's binaries, and the threaded build that Node loads by hand; the decoders of pictures. */
+/**
+ * The wasm engine's binaries, and the threaded build that Node loads by hand; the decoders of pictures.
+ * @returns {Promise<string[]>} what was copied
+ */
 async function copyWasm() {
   const to = join(root, 'dist/wasm');
   await mkdir(to, { recursive: true });
+  const copied = [];
   for (const folder of [
-    '@tensorflow/tfjs-backend-wasm/wasm-out',
-    '@jsquash/jpeg/codec/dec',
-    '@jsquash/png/codec/pkg',
+    'node_modules/@tensorflow/tfjs-backend-wasm/wasm-out',
+    'node_modules/@jsquash/jpeg/codec/dec',
+    'node_modules/@jsquash/png/codec/pkg',
   ]) {
-    const from = join(root, 'node_modules', folder);
-    for (const file of await readdir(from)) {
-      if (/\.wasm$|threaded-simd.*\.js$/.test(file)) await cp(join(from, file), join(to, file));
+    for (const file of await readdir(join(root, folder))) {
+      if (!/\.wasm$|threaded-simd.*\.js$/.test(file)) continue;
+      await cp(join(root, folder, file), join(to, file));
+      copied.push(`${folder}/${file}`);
     }
   }
+  return copied;
 }
 
 await generateParser();
 if (production) await rm(join(root, 'dist'), { recursive: true, force: true });
 const builds = [...nodeBundles.map(nodeBundle), ...webviewBundles.map(webviewBundle)];
-await copyWasm();
+const copied = await copyWasm();
 if (watch) {
   const contexts = await Promise.all(
     builds.map((options) => esbuild.context({ ...options, logLevel: 'info' })),
@@ -103,5 +111,7 @@ if (watch) {
   const failed = outcomes.filter(({ status }) => status === 'rejected');
   // esbuild has told of its own errors already, with their places.
   for (const { reason } of failed) if (!reason.errors) console.error(reason);
+  const bundled = outcomes.flatMap(({ value }) => Object.keys(value?.metafile.inputs ?? {}));
+  await writeFile(join(root, 'dist/ThirdPartyNotices.txt'), await noticesOf(root, [...bundled, ...copied]));
   process.exitCode = failed.length === 0 ? 0 : 1;
 }
