@@ -1,5 +1,7 @@
 import type { Argument, Body, Declaration, Expression, Range, Statement } from './syntax.ts';
 
+const none: readonly never[] = [];
+
 /** The expressions directly inside an expression. */
 export function subexpressions(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
@@ -8,7 +10,7 @@ export function subexpressions(expression: Expression): readonly Expression[] {
     case 'text':
     case 'name':
     case 'missing':
-      return [];
+      return none;
     case 'list':
       return expression.elements;
     case 'member':
@@ -37,12 +39,12 @@ export function insideStatement(statement: Statement): {
 } {
   switch (statement.kind) {
     case 'input':
-      return { expressions: [statement.shape], bodies: [] };
+      return { expressions: [statement.shape], bodies: none };
     case 'flow':
     case 'branch':
-      return { expressions: [statement.flow], bodies: [] };
+      return { expressions: [statement.flow], bodies: none };
     case 'let':
-      return { expressions: [statement.value, ...defaults(statement.parameters ?? [])], bodies: [] };
+      return { expressions: [statement.value, ...defaults(statement.parameters ?? [])], bodies: none };
     case 'if':
       return {
         expressions: statement.arms.map((arm) => arm.condition),
@@ -58,7 +60,7 @@ export function insideStatement(statement: Statement): {
     case 'auxiliary':
       return { expressions: values(statement.arguments), bodies: [statement.body] };
     case 'expect':
-      return { expressions: [statement.value], bodies: [] };
+      return { expressions: [statement.value], bodies: none };
   }
 }
 
@@ -72,7 +74,7 @@ export function insideDeclaration(declaration: Declaration): {
 } {
   switch (declaration.kind) {
     case 'import':
-      return { expressions: [], bodies: [] };
+      return { expressions: none, bodies: none };
     case 'let':
       return insideStatement(declaration);
     case 'block':
@@ -94,17 +96,27 @@ export const deepestNesting = 150;
 
 /** Where a declaration nests deeper than that, if it does. */
 export function tooDeepAt(declaration: Declaration): Range | undefined {
-  const stack: { readonly expression?: Expression; readonly body?: Body; readonly depth: number }[] = [];
-  const push = (inside: { expressions: readonly Expression[]; bodies: readonly Body[] }, depth: number) => {
-    for (const expression of inside.expressions) stack.push({ expression, depth });
-    for (const body of inside.bodies) stack.push({ body, depth });
-  };
-  push(insideDeclaration(declaration), 1);
-  for (let next = stack.pop(); next; next = stack.pop()) {
-    const { expression, body, depth } = next;
-    if (depth > deepestNesting) return (expression ?? body)!.range;
-    if (expression) push({ expressions: subexpressions(expression), bodies: [] }, depth + 1);
-    for (const statement of body?.statements ?? []) push(insideStatement(statement), depth + 1);
+  const { expressions, bodies } = insideDeclaration(declaration);
+  return tooDeepIn(expressions, 1) ?? tooDeepInBodies(bodies, 1);
+}
+
+function tooDeepIn(expressions: readonly Expression[], depth: number): Range | undefined {
+  for (const expression of expressions) {
+    if (depth > deepestNesting) return expression.range;
+    const deep = tooDeepIn(subexpressions(expression), depth + 1);
+    if (deep) return deep;
+  }
+  return undefined;
+}
+
+function tooDeepInBodies(bodies: readonly Body[], depth: number): Range | undefined {
+  for (const body of bodies) {
+    if (depth > deepestNesting) return body.range;
+    for (const statement of body.statements) {
+      const inside = insideStatement(statement);
+      const deep = tooDeepIn(inside.expressions, depth + 1) ?? tooDeepInBodies(inside.bodies, depth + 1);
+      if (deep) return deep;
+    }
   }
   return undefined;
 }
