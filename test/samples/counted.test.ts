@@ -54,7 +54,7 @@ function cifarResNet(n: number): Tally {
   return tally.dense(64, 10);
 }
 
-/** He et al., 2016, and Zagoruyko & Komodakis, 2016: pre-activation, projections where the shape changes. */
+/** He et al., 2016, and Zagoruyko & Komodakis, 2016: pre-activation, projections where the shape changes, strides first. */
 function preactivation(unit: 'basic' | 'bottleneck', n: number, first: number): Tally {
   const tally = new Tally().conv(3, 3, 16);
   let channels = 16;
@@ -63,8 +63,8 @@ function preactivation(unit: 'basic' | 'bottleneck', n: number, first: number): 
     for (let index = 0; index < n; index++) {
       const halves = stage > 0 && index === 0;
       tally.norm(channels);
-      if (unit === 'bottleneck') tally.conv(1, channels, width).norm(width);
       if (halves) tally.halve();
+      if (unit === 'bottleneck') tally.conv(1, channels, width).norm(width);
       tally.conv(3, unit === 'basic' ? channels : width, width).norm(width);
       tally.conv(unit === 'basic' ? 3 : 1, width, out);
       if (halves || channels !== out) tally.conv(1, channels, out, true);
