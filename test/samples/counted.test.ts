@@ -14,8 +14,8 @@ class Tally {
   size = 32;
 
   /** A convolution without bias on the present size. `beside`: not on the longest path. */
-  conv(kernel: number, from: number, to: number, beside = false): this {
-    const weights = kernel * kernel * from * to;
+  conv(kernel: number, from: number, to: number, beside = false, groups = 1): this {
+    const weights = (kernel * kernel * from * to) / groups;
     this.parameters += weights;
     this.macs += weights * this.size * this.size;
     if (!beside) this.depth++;
@@ -93,6 +93,23 @@ function denseNet(depth: number, growth: number, bc: boolean): Tally {
   return tally.norm(channels).dense(channels, 10);
 }
 
+/** Xie et al., 2017, appendix A: three stages of three bottlenecks, the stride in the 3x3. */
+function cifarResNeXt(cardinality: number): Tally {
+  const tally = new Tally().conv(3, 3, 64).norm(64);
+  let channels = 64;
+  for (const width of [64, 128, 256]) {
+    const [maps, out] = [cardinality * width, 4 * width];
+    for (const unit of [0, 1, 2]) {
+      tally.conv(1, channels, maps).norm(maps);
+      if (unit === 0 && width > 64) tally.halve();
+      tally.conv(3, maps, maps, false, cardinality).norm(maps).conv(1, maps, out).norm(out);
+      if (unit === 0) tally.conv(1, channels, out, true).norm(out);
+      channels = out;
+    }
+  }
+  return tally.dense(channels, 10);
+}
+
 /** Larsson et al., 2017, figure 1: of 2^c - 1 convolutions, c begin a column and see the block's input. */
 function fractalNet(columns: number): Tally {
   const tally = new Tally();
@@ -145,6 +162,9 @@ const counted: readonly (readonly [string, string, Tally, string])[] = [
   ['densenetCifar10.cnn', 'DenseNetBC100_12', denseNet(100, 12, true), 'Huang et al. 2017: 0.8M'],
   ['densenetBC250.cnn', 'DenseNetBC250_24', denseNet(250, 24, true), 'Huang et al. 2017: 15.3M'],
   ['densenetBC190.cnn', 'DenseNetBC190_40', denseNet(190, 40, true), 'Huang et al. 2017: 25.6M'],
+  ['resnextCifar10.cnn', 'ResNeXt29_2x64d', cifarResNeXt(2), 'Xie et al. 2017, section 5.3'],
+  ['resnextCifar10.cnn', 'ResNeXt29_8x64d', cifarResNeXt(8), 'Xie et al. 2017: 34.4M'],
+  ['resnextCifar10.cnn', 'ResNeXt29_16x64d', cifarResNeXt(16), 'Xie et al. 2017: 68.1M'],
   ['fractalnet.cnn', 'FractalNet20', fractalNet(3), 'Larsson et al. 2017, section 4'],
   ['fractalnet.cnn', 'FractalNet40', fractalNet(4), 'Larsson et al. 2017, section 4'],
 ];
