@@ -27,6 +27,14 @@ class Tally {
     return this;
   }
 
+  /** Squeeze-and-excitation with a sixteenth of the channels in its middle; on no path. */
+  gate(channels: number): this {
+    const middle = channels / 16;
+    this.parameters += 2 * channels * middle + middle + channels;
+    this.macs += 2 * channels * middle;
+    return this;
+  }
+
   halve(): this {
     this.size = Math.floor(this.size / 2);
     return this;
@@ -55,7 +63,7 @@ function cifarResNet(n: number): Tally {
 }
 
 /** He et al., 2016, and Zagoruyko & Komodakis, 2016: pre-activation, projections where the shape changes, strides first. */
-function preactivation(unit: 'basic' | 'bottleneck', n: number, first: number): Tally {
+function preactivation(unit: 'basic' | 'bottleneck', n: number, first: number, gated = false): Tally {
   const tally = new Tally().conv(3, 3, 16);
   let channels = 16;
   for (const [stage, width] of [first, 2 * first, 4 * first].entries()) {
@@ -67,6 +75,7 @@ function preactivation(unit: 'basic' | 'bottleneck', n: number, first: number): 
       if (unit === 'bottleneck') tally.conv(1, channels, width).norm(width);
       tally.conv(3, unit === 'basic' ? channels : width, width).norm(width);
       tally.conv(unit === 'basic' ? 3 : 1, width, out);
+      if (gated) tally.gate(out);
       if (halves || channels !== out) tally.conv(1, channels, out, true);
       channels = out;
     }
@@ -156,6 +165,13 @@ const counted: readonly (readonly [string, string, Tally, string])[] = [
   ['wideResnetCifar10.cnn', 'WRN16_8', preactivation('basic', 2, 128), 'Zagoruyko & Komodakis 2016: 11.0M'],
   ['wideResnetCifar10.cnn', 'WRN28_10', preactivation('basic', 4, 160), 'Zagoruyko & Komodakis 2016: 36.5M'],
   ['wideResnetCifar10.cnn', 'WRN40_4', preactivation('basic', 6, 64), 'Zagoruyko & Komodakis 2016: 8.9M'],
+  ['seResnetCifar10.cnn', 'SEResNet110', preactivation('basic', 18, 16, true), 'Hu et al. 2019, section 5.2'],
+  [
+    'seResnetCifar10.cnn',
+    'SEResNet164',
+    preactivation('bottleneck', 18, 16, true),
+    'Hu et al. 2019, section 5.2',
+  ],
   ['densenetCifar10.cnn', 'DenseNet40_12', denseNet(40, 12, false), 'Huang et al. 2017: 1.0M'],
   ['densenetCifar10.cnn', 'DenseNet100_12', denseNet(100, 12, false), 'Huang et al. 2017: 7.0M'],
   ['densenetCifar10.cnn', 'DenseNet100_24', denseNet(100, 24, false), 'Huang et al. 2017: 27.2M'],

@@ -21,6 +21,7 @@ test('the small networks bring one', () => {
     ['resnetCifar10.cnn', 'paper'],
     ['resnetCifar10.cnn', 'plain'],
     ['resnextCifar10.cnn', 'paper'],
+    ['seResnetCifar10.cnn', 'paper'],
     ['stochasticDepth.cnn', 'paper'],
     ['wideResnetCifar10.cnn', 'paper'],
   ]);
@@ -87,6 +88,12 @@ const published: readonly (readonly [string, string, object, object])[] = [
     'Xie et al., 2017, appendix A: 128, 300 epochs, "reducing the learning rate at the 150-th and 225-th epoch"',
     { batch: 128, epochs: 300, optimizer: { lr: 0.1, momentum: 0.9, nesterov: true, weightDecay: 5e-4 } },
     { kind: 'Step', at: [150, 225], factor: 0.1, warmup: 0 },
+  ],
+  [
+    'seResnetCifar10.cnn',
+    'Hu et al., 2019, section 5.2: as the paper of the network without gates (He et al., 2016)',
+    { batch: 128, epochs: 164, optimizer: { lr: 0.1, momentum: 0.9, nesterov: false, weightDecay: 1e-4 } },
+    { kind: 'Step', at: [82, 123], factor: 0.1, warmup: 1 },
   ],
   [
     'stochasticDepth.cnn',
