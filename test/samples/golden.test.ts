@@ -66,6 +66,17 @@ describe.each(architectures)('$network of $sample ($source)', (row) => {
   });
 });
 
+const operations = table('operations.tsv', ['sample', 'network', 'published', 'source']);
+
+// Rounded, and not always to the nearest. EfficientNet-B1, B4 and B5 stand apart, with 0.69, 4.39 and 10.3 G where their
+// paper has 0.70, 4.2 and 9.9.
+test.each(operations)('$network takes some $published of operations ($source)', (row) => {
+  const [, number = '', digits = '', unit = ''] = /^(\d+(?:\.(\d+))?)([MG])$/.exec(row.published) ?? [];
+  const scale = unit === 'G' ? 1e9 : 1e6;
+  const { macs } = analysisOf(row.sample, row.network).totals;
+  expect(Math.abs(macs / scale - Number(number))).toBeLessThan(1.01 * 10 ** -digits.length);
+});
+
 const receptiveFields = table('receptiveFields.tsv', [
   'sample',
   'network',
