@@ -83,9 +83,9 @@ function applyAnew(
   }
   const { matched, problems } = matchArguments(layerSignature(layer), given, callee);
   if (problems.length > 0) reportProblems(context, problems);
+  const wrong = new Set(problems.flatMap(({ unclear }) => unclear));
   // `Slice([0, 32])`: what is given may be meant for what is missing.
-  if (problems.some(({ code }) => code === 'missing-argument')) return unapplied(operands);
-  let complete = problems.length === 0;
+  if (problems.some(({ code }) => code === 'missing-argument')) return despite(layer, {}, wrong, operands);
   const channels = operands[0]?.value.shape?.channels;
   const channelsGiven =
     first && first.name === undefined && channels !== undefined && first.size === channels
@@ -96,9 +96,9 @@ function applyAnew(
     const spec = layer.parameters[name]!;
     const argument = matched.get(name);
     checked[name] = argument ? checkGiven(context, layer, name, spec, argument, channelsGiven) : spec.default;
-    if (argument && checked[name] === undefined) complete = false;
+    if (argument ? checked[name] === undefined : spec.required) wrong.add(name);
   }
-  if (!complete) return unapplied(operands);
+  if (wrong.size > 0 || problems.length > 0) return despite(layer, checked, wrong, operands);
 
   const inputs: Shape[] = [];
   for (const { value } of operands) if (value.shape) inputs.push(value.shape);
@@ -108,6 +108,33 @@ function applyAnew(
   if (!isProblem(result)) return { arguments: checked, inputs, output: result, problem: undefined };
   reportProblem(context, result, matched, operands, place);
   return { arguments: checked, inputs, output: undefined, problem: result };
+}
+
+/** What is known of a layer with wrong arguments: its output, where that does not depend on these. */
+function despite(
+  layer: AnyLayer,
+  checked: CheckedArguments,
+  wrong: ReadonlySet<string>,
+  operands: readonly Operand[],
+): Applied {
+  const unknown = unapplied(operands);
+  const inputs = operands.flatMap(({ value: { shape } }) => shape ?? []);
+  if (inputs.length < operands.length || operands.length === 0) return unknown;
+  let matters = false;
+  const sound = new Proxy(checked, {
+    get(target, name: string) {
+      if (!wrong.has(name)) return target[name];
+      matters = true;
+      throw new Error(`${name} is not known.`);
+    },
+  });
+  try {
+    const output = layer.output({ arguments: sound, inputs });
+    return isProblem(output) ? unknown : { ...unknown, output };
+  } catch (error) {
+    if (matters) return unknown;
+    throw error;
+  }
 }
 
 function checkGiven(

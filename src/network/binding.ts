@@ -23,6 +23,8 @@ export interface ArgumentProblem {
   readonly location: Location;
   readonly message: string;
   readonly fixes?: readonly Fix[];
+  /** The parameters whose values are not known because of it. */
+  readonly unclear: readonly string[];
 }
 
 type Handed = {
@@ -139,6 +141,7 @@ export function matchArguments<Argument extends Handed>(
     problems.push({
       code: 'missing-argument',
       location: callee,
+      unclear: names,
       message: `${name} needs ${needs}${example()}.`,
     });
   }
@@ -176,6 +179,7 @@ export function matchArguments<Argument extends Handed>(
       location: argument.location,
       message: `${name} knows its input's channels: it takes ${enumerate(names.slice(0, 2))} first${example()}.`,
       fixes: [{ title: "Remove the input's channels", range, text: '' }],
+      unclear: names,
     };
   }
 
@@ -184,6 +188,7 @@ export function matchArguments<Argument extends Handed>(
       code: 'argument-twice',
       location: argument.whole,
       message: `${name} is given ${parameter} twice.`,
+      unclear: [parameter],
     };
   }
 
@@ -199,12 +204,13 @@ export function matchArguments<Argument extends Handed>(
         code: 'too-many-arguments',
         location: argument.whole,
         message: `${name} takes ${takes}${list}.`,
+        unclear: names,
       };
     }
     const message = `From the third on, ${possessive(name)} arguments go by name: ${parameter}: ${argument.size === undefined ? '…' : `${argument.size}.`}`;
     const { start } = argument.location;
     const fixes = [{ title: `Write ${parameter}:`, range: { start, end: start }, text: `${parameter}: ` }];
-    return { code, location: argument.whole, message, fixes };
+    return { code, location: argument.whole, message, fixes, unclear: [parameter] };
   }
 
   /** `Dropout(0,5)` */
@@ -219,6 +225,7 @@ export function matchArguments<Argument extends Handed>(
       location: argument.whole,
       message: `${name} takes one argument, ${names[0]}: the decimal sign is a point, as in ${name}(${number}).`,
       fixes: [{ title: `Write ${number}`, range, text: number }],
+      unclear: names,
     };
   }
 
@@ -234,7 +241,9 @@ export function matchArguments<Argument extends Handed>(
     const message = `${name} has no argument ${wrong}${nearest ? `; did you mean ${nearest}?` : `; ${has}.`}`;
     const range = { start: location.start, end: location.end };
     const fixes = nearest ? [{ title: `Change to ${nearest}`, range, text: nearest }] : [];
-    return { code: 'unknown-argument', location, message, fixes };
+    // What is known to be done otherwise here is meant for no parameter.
+    const unclear = nearest ? [nearest] : hint ? [] : names;
+    return { code: 'unknown-argument', location, message, fixes, unclear };
   }
 }
 
