@@ -63,6 +63,33 @@ export function paperNotation(
   return undefined;
 }
 
+/** `3x3, 64; 3x3, 64`, a cell of a paper's table, as a flow; undefined where it is none. */
+export function cellText(elements: readonly Token[]): string | undefined {
+  const steps: Token[][] = [];
+  for (const token of elements) {
+    const isApart = token.image === ';' || (token.kind === ',' && steps.at(-1)?.length === 0);
+    if (isApart || token.kind === 'DIMENSIONS') steps.push([]);
+    if (token.image !== ';') steps.at(-1)?.push(token);
+  }
+  const texts: string[] = [];
+  for (const step of steps.filter(({ length }) => length > 0)) {
+    const last = step.at(-1)?.kind === ',' ? step.slice(0, -1) : step;
+    const read = last.every(({ kind }) => made.has(kind)) ? new StepReader(last).read() : undefined;
+    if (!read || read.missing.length > 0) return undefined;
+    texts.push(read.text);
+  }
+  return elements[0]?.kind === 'DIMENSIONS' && texts.length > 0 ? texts.join(' -> ') : undefined;
+}
+
+/** The tokens of a text that stands for what is between two tokens. */
+export const tokensOf = (text: string, first: Token, last: Token): Token[] =>
+  lex(text, new SyntaxMistakes('', text.length)).tokens.map((token, index) => ({
+    ...(index === 0 ? first : inserted(token.kind, last)),
+    kind: token.kind,
+    image: token.image,
+    end: last.end,
+  }));
+
 /** The same for an argument that does not parse: `Concat(1x1 conv, 64, 3x3 conv, 128)`. */
 export function paperArgument({ tokens, at, bracket, bracketAt }: Failure): Repair | undefined {
   if (bracket?.kind !== '(') return undefined;
@@ -97,20 +124,20 @@ function readStep(step: readonly Token[]): Pick<Repair, 'mistake' | 'tokens'> | 
   if (read.missing.length > 0) {
     const needs = read.missing.join(' and ');
     return {
-      mistake: { code: 'paper-notation', message: `${message}, where its ${needs} must be given.`, range },
+      mistake: {
+        code: 'paper-notation',
+        message: `${message}, where its ${needs} must be given.`,
+        range,
+        covers: true,
+      },
       tokens: [{ ...inserted('MISSING', last), start: first.start }],
     };
   }
   const { text } = read;
   const fixes = [{ title: `Write \`${text}\``, range, text }];
   return {
-    mistake: { code: 'paper-notation', message: `${message}.`, range, fixes },
-    tokens: lex(text, new SyntaxMistakes('', text.length)).tokens.map((token, index) => ({
-      ...(index === 0 ? first : inserted(token.kind, last)),
-      kind: token.kind,
-      image: token.image,
-      end: last.end,
-    })),
+    mistake: { code: 'paper-notation', message: `${message}.`, range, fixes, covers: true },
+    tokens: tokensOf(text, first, last),
   };
 }
 
@@ -177,9 +204,9 @@ class StepReader {
   }
 
   private set(setting: string, value: string): boolean {
-    const sides = value.split('x');
+    const sides = value.replaceAll(/[ \t]/g, '').split(/[xX×]/);
     if (sides.length > 2 || this.given.has(setting)) return false;
-    this.given.set(setting, sides[0] === sides[1] ? sides[0]! : value);
+    this.given.set(setting, sides[0] === sides[1] ? sides[0]! : sides.join('x'));
     return true;
   }
 

@@ -20,10 +20,11 @@ import { describeFailure, repair } from './recovery.ts';
 import { paperNotation } from './paperNotation.ts';
 import { quantityInWords } from './recoveryHabits.ts';
 import { repetition } from './recoveryNotation.ts';
-import { countedByRange } from './recoveryPython.ts';
+import { countingLoop } from './recoveryLoops.ts';
 import { Reuse } from './reuse.ts';
 import type { Place, Statements } from './reuse.ts';
 import { SyntaxMistakes } from './syntaxMistakes.ts';
+import type { SyntaxMistake } from './syntaxMistakes.ts';
 import { beginsOperand, declarationKeywords, inserted, keywords, quoted } from './tokens.ts';
 import type { Token } from './tokens.ts';
 import { deepestNesting, longestStatement, nestingDepth, splitUnits, stepText } from './units.ts';
@@ -248,7 +249,7 @@ class FileParser {
     let rule: Rule = ruleFor(tokens, place);
     let quiet = startsQuiet;
     for (let meant = misread(rule, tokens); meant; meant = misread(rule, tokens)) {
-      if (!quiet) this.mistakes.add(meant.mistake);
+      if (!quiet) this.say(meant.mistake);
       tokens = meant.tokens;
       rule = ruleFor(tokens, place);
     }
@@ -260,7 +261,7 @@ class FileParser {
       // What is around something unreadable would be guessed, and what follows from a guess said.
       if (unreadable && place === 'body') break;
       const fixed = repair(describeFailure(rule, tokens, outcome.failedAt, outcome.expected));
-      if (!quiet) this.mistakes.add(fixed.mistake);
+      if (!quiet) this.say(fixed.mistake);
       quiet ||= fixed.guess === true;
       rest ??= fixed.rest;
       if (fixed.leftOut) return { tokens: [], rest, quiet };
@@ -270,6 +271,15 @@ class FileParser {
       rule = fixed.rule ?? ruleFor(tokens, place);
     }
     return this.giveUp(given, place, rest);
+  }
+
+  /** A fix writes tokens anew, but no comments: where one stands in between there is none. */
+  private say(mistake: SyntaxMistake): void {
+    const { comments } = this.lexed;
+    const fixes = mistake.fixes?.filter(
+      ({ range }) => !comments.some(({ start, end }) => range.start < end && start < range.end),
+    );
+    this.mistakes.add({ ...mistake, ...(fixes && { fixes }) });
   }
 
   /** Keeps of a statement that cannot be repaired that it is there, and the name that it gives. */
@@ -320,10 +330,11 @@ class FileParser {
 }
 
 /** A declaration, or something that is one once its keyword is spelt right. */
-function isDeclaration({ tokens: [first, second] }: Unit): boolean {
+function isDeclaration({ tokens }: Unit): boolean {
+  const [first, second] = tokens;
   if (first === undefined) return false;
   if (first.kind === 'let' || declarationKeywords.has(first.kind)) return true;
-  const isPythonImport = first.image === 'from' && second?.kind === 'TEXT';
+  const isPythonImport = first.image === 'from' && tokens.some(({ kind }) => kind === 'import');
   return first.kind === 'ID' && (second?.kind === 'ID' || isPythonImport);
 }
 
@@ -345,7 +356,7 @@ const isDeclarationNode = (node: StatementNode): node is DeclarationNode =>
 /** What can be read, but as something that nobody means. */
 const misread = (rule: Rule, tokens: readonly Token[]) =>
   quantityInWords(rule, tokens) ??
-  countedByRange(rule, tokens) ??
+  countingLoop(rule, tokens) ??
   repetition(rule, tokens) ??
   paperNotation(rule, tokens);
 

@@ -13,30 +13,24 @@ import {
   statementOnSameLine,
   straySign,
 } from './recoveryCases.ts';
+import { argumentsByEquals } from './foreignCalls.ts';
 import { colon, equalsSign } from './recoverySigns.ts';
 import {
   arrowAfterInput,
   bodyWithoutBraces,
   commaBetweenSteps,
-  forOf,
   inputSign,
   letPattern,
   nameInQuotes,
   nameWithSigns,
   outputStatement,
-  pythonImport,
   tuple,
-  whileLoop,
 } from './recoveryHabits.ts';
 import { header, missingBody } from './recoveryHeaders.ts';
-import {
-  arrowWithBlank,
-  inputInParentheses,
-  numberExpected,
-  numberRange,
-  percent,
-} from './recoveryNotation.ts';
-import { comprehension, dictionary, importOfAll, lambda } from './recoveryPython.ts';
+import { arrowWithBlank, inputInParentheses, numberExpected, percent } from './recoveryNotation.ts';
+import { importAs, importOfAll, pythonImport, wholeImport } from './recoveryImports.ts';
+import { forInParentheses, forOf, whileLoop } from './recoveryLoops.ts';
+import { comprehension, dictionary, lambda } from './recoveryPython.ts';
 import { severalNames, sizeExpected, statementAfterArrow } from './recoveryStatements.ts';
 import { paperArgument } from './paperNotation.ts';
 import type { SyntaxMistake } from './syntaxMistakes.ts';
@@ -109,10 +103,12 @@ const cases: readonly ((failure: Failure) => Repair | undefined)[] = [
   comprehension,
   dictionary,
   importOfAll,
+  importAs,
+  wholeImport,
   outputStatement,
   arrowWithBlank,
   percent,
-  numberRange,
+  forInParentheses,
   inputInParentheses,
   numberExpected,
   paperArgument,
@@ -125,6 +121,7 @@ const cases: readonly ((failure: Failure) => Repair | undefined)[] = [
   arrowAfterInput,
   misspeltKeyword,
   missingBranch,
+  argumentsByEquals,
   equalsSign,
   colon,
   keywordAsName,

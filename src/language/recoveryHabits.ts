@@ -7,21 +7,6 @@ import { withoutSign } from './recoverySigns.ts';
 import { covering, insertAt, removeAt, replaceAt } from './tokenEdits.ts';
 import { stepText } from './units.ts';
 
-/** `from blocks import X` */
-export function pythonImport({ tokens }: Failure): Repair | undefined {
-  const [first] = tokens;
-  const last = tokens.at(-1);
-  if (first?.image !== 'from' || !last || !tokens.some((token) => token.kind === 'import')) return undefined;
-  return {
-    mistake: {
-      code: 'foreign-import',
-      message: 'An import is written `import { Name } from "./file.cnn"`.',
-      range: covering(first, last),
-    },
-    tokens: [],
-  };
-}
-
 /** `input: 32x32x3`, `input = 32x32x3` */
 export function inputSign({ tokens, at }: Failure): Repair | undefined {
   const [first, sign, shape] = tokens;
@@ -114,6 +99,17 @@ export const listText = (items: readonly Token[]): string => {
   for (const [index, token] of items.entries()) {
     const before = items[index - 1];
     text += (before && before.end < token.start ? ' ' : '') + token.image;
+  }
+  return text;
+};
+
+/** The same with its line ends. */
+export const laidOut = (items: readonly Token[]): string => {
+  let text = '';
+  for (const [index, token] of items.entries()) {
+    const before = items[index - 1];
+    const blank = before && before.end < token.start ? ' ' : '';
+    text += (before && token.startsLine ? `\n${' '.repeat(token.indent)}` : blank) + token.image;
   }
   return text;
 };
@@ -245,20 +241,6 @@ export function letPattern({ rule, tokens, at }: Failure): Repair | undefined {
   };
 }
 
-/** `for c of list { … }` */
-export function forOf({ rule, tokens, at, found, expected }: Failure): Repair | undefined {
-  if (rule !== 'For' || expected !== 'in' || found?.image !== 'of') return undefined;
-  return {
-    mistake: {
-      code: 'for-in',
-      message: 'A `for` goes over a list with `in`.',
-      range: found,
-      fixes: [{ title: 'Write `in`', range: found, text: 'in' }],
-    },
-    tokens: replaceAt(tokens, at, { ...found, kind: 'in' }),
-  };
-}
-
 /** `repeat 3 Conv(8, 3)`, `if deep Conv(8, 3)`, `if deep: Conv(8, 3)` */
 export function bodyWithoutBraces(failure: Failure): Repair | undefined {
   const { tokens, at, found, before, expected, bracket } = failure;
@@ -305,23 +287,6 @@ export function arrowAfterInput({ rule, tokens, at, found, bracket }: Failure): 
     },
     tokens: tokens.slice(0, at),
     rest: tokens.slice(at + 1),
-  };
-}
-
-/** `while c { … }`: how often it turns is not known when the file is read. */
-export function whileLoop({ rule, tokens }: Failure): Repair | undefined {
-  const [first] = tokens;
-  const body = tokens.findIndex(({ kind }) => kind === '{');
-  if (rule !== 'FlowStatement' || first?.image !== 'while' || body < 0) return undefined;
-  return {
-    mistake: {
-      code: 'foreign-word',
-      message:
-        'There is no `while`: a loop turns a number of times, `repeat 3 { … }`, or once for each element of a list, `for c in [8, 16] { … }`.',
-      range: first,
-    },
-    tokens: [{ ...first, kind: 'repeat' }, inserted('MISSING', first), ...tokens.slice(body)],
-    guess: true,
   };
 }
 

@@ -2,9 +2,12 @@
 import type { Rule } from './grammarParser.ts';
 import type { Failure, Repair } from './recovery.ts';
 import { closing, listText } from './recoveryHabits.ts';
+import { cellText, tokensOf } from './paperNotation.ts';
 import { covering, removeAt, replaceAt } from './tokenEdits.ts';
 import { inserted } from './tokens.ts';
 import type { Token } from './tokens.ts';
+
+type Reading = Pick<Repair, 'mistake' | 'tokens'>;
 
 /** `Conv(8, 3) - > ReLU` */
 export function arrowWithBlank({ tokens, at, found, before }: Failure): Repair | undefined {
@@ -37,28 +40,6 @@ export function percent({ tokens, at, found, before, bracket }: Failure): Repair
       fixes: [{ title: `Write \`${share}\``, range, text: share }],
     },
     tokens: replaceAt(removeAt(tokens, at - 1), at - 2, { ...number, end: before.end, image: share }),
-  };
-}
-
-/** `for i in 0..3 { … }` */
-export function numberRange({ rule, tokens }: Failure): Repair | undefined {
-  const list = tokens.findIndex(({ kind }) => kind === 'in') + 1;
-  const body = tokens.findIndex(({ kind }) => kind === '{');
-  const range = tokens.slice(list, body);
-  const [first] = range;
-  const last = range.at(-1);
-  if (rule !== 'For' || list === 0 || body < 0 || !first || !last || first.kind !== 'NUMBER')
-    return undefined;
-  const written = range.map(({ image }) => image).join('');
-  if (!/^[\d_]+\.\.[.=<]?[\w.]+$/.test(written)) return undefined;
-  return {
-    mistake: {
-      code: 'for-list',
-      message: 'There are no ranges: a loop that counts is `repeat 3 as i { … }`, from 0.',
-      range: covering(first, last),
-    },
-    tokens: tokens.toSpliced(list, range.length, inserted('MISSING', first)),
-    guess: true,
   };
 }
 
@@ -97,31 +78,50 @@ export function numberExpected({ rule, tokens, at, found }: Failure): Repair | u
 }
 
 /** `Conv(64, 3) x 3`, `3 * Conv(64, 3)`, `[Conv(64, 3), ReLU] x3`: nothing but a layer can be repeated. */
-export function repetition(
-  rule: Rule,
-  tokens: readonly Token[],
-): Pick<Repair, 'mistake' | 'tokens'> | undefined {
+export function repetition(rule: Rule, tokens: readonly Token[]): Reading | undefined {
   if (rule !== 'FlowStatement') return undefined;
   const found = repeatedBehind(tokens) ?? repeatedAhead(tokens);
   const first = tokens[0];
   const last = tokens.at(-1);
-  if (!found || !first || !last) return undefined;
+  if (!first || !last) return undefined;
+  if (!found) return lonelyCell(tokens, first, last);
   const { count, repeated } = found;
-  const text = `repeat ${count.image} { ${listText(repeated)} }`;
+  const cell = cellText(repeated);
+  const shown = cell ?? listText(repeated);
+  const text = `repeat ${count.image} { ${shown} }`;
   const range = covering(first, last);
   return {
     mistake: {
       code: 'paper-notation',
-      message: `What repeats is written \`repeat ${count.image} { … }\`.`,
+      message: `What repeats is written \`repeat ${count.image} { ${cell ?? '…'} }\`.`,
       range,
+      covers: true,
       fixes: [{ title: 'Write `repeat`', range, text }],
     },
     tokens: [
       { ...first, kind: 'repeat' },
       count,
-      inserted('{', first, [{ tokens: repeated, sharesLine: false }]),
+      inserted('{', first, [{ tokens: cell ? tokensOf(cell, first, last) : repeated, sharesLine: false }]),
       inserted('}', last),
     ],
+  };
+}
+
+/** `[3x3, 64]` */
+function lonelyCell(tokens: readonly Token[], first: Token, last: Token): Reading | undefined {
+  if (first.kind !== '[' || tokens[1]?.kind !== 'DIMENSIONS' || last.kind !== ']') return undefined;
+  const cell = cellText(tokens.slice(1, -1));
+  if (cell === undefined) return undefined;
+  const range = covering(first, last);
+  return {
+    mistake: {
+      code: 'paper-notation',
+      message: `What a table's cell holds is written \`${cell}\`.`,
+      range,
+      fixes: [{ title: `Write \`${cell}\``, range, text: cell }],
+      covers: true,
+    },
+    tokens: tokensOf(cell, first, last),
   };
 }
 

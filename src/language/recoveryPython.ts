@@ -1,41 +1,8 @@
-/** What only Python has: ranges, functions without a name, lists made by a loop, dictionaries; recovery.ts tries each. */
-import type { Rule } from './grammarParser.ts';
+/** What only Python has: functions without a name, lists made by a loop, dictionaries; recovery.ts tries each. */
 import type { Failure, Repair } from './recovery.ts';
 import { closing, listText } from './recoveryHabits.ts';
 import { covering } from './tokenEdits.ts';
 import { inserted } from './tokens.ts';
-import type { Token } from './tokens.ts';
-
-/** `for i in range(3) { … }`, which can be read, but as a function that nobody has. */
-export function countedByRange(
-  rule: Rule,
-  tokens: readonly Token[],
-): Pick<Repair, 'mistake' | 'tokens'> | undefined {
-  const [first, index, word, range, open] = tokens;
-  if (rule !== 'For' || range?.image !== 'range' || open?.kind !== '(' || word?.kind !== 'in')
-    return undefined;
-  const close = closing(tokens, 4);
-  const inside = tokens.slice(5, close);
-  const last = tokens[close];
-  if (!first || !index || !last || inside.length === 0 || inside.some(({ kind }) => kind === ','))
-    return undefined;
-  const text = `repeat ${listText(inside)} as ${index.image}`;
-  return {
-    mistake: {
-      code: 'for-list',
-      message: `There are no ranges: a loop that counts is \`${text} { … }\`, from 0.`,
-      range: covering(range, last),
-      fixes: [{ title: `Write \`${text}\``, range: covering(first, last), text }],
-    },
-    tokens: [
-      { ...first, kind: 'repeat' },
-      ...inside,
-      { ...word, kind: 'as' },
-      index,
-      ...tokens.slice(close + 1),
-    ],
-  };
-}
 
 /** `let f = lambda x: x * 2` */
 export function lambda({ rule, tokens }: Failure): Repair | undefined {
@@ -99,18 +66,5 @@ export function dictionary({ tokens, at, found, before, bracket }: Failure): Rep
     },
     tokens: tokens.toSpliced(at, 2, inserted('MISSING', before)),
     guess: true,
-  };
-}
-
-/** `import * from "./blocks.cnn"` */
-export function importOfAll({ rule, at, found }: Failure): Repair | undefined {
-  if (rule !== 'Import' || at !== 1 || found?.kind !== '*') return undefined;
-  return {
-    mistake: {
-      code: 'import-braces',
-      message: 'An import names what it takes, in braces: `import { Name } from "…"`.',
-      range: found,
-    },
-    tokens: [],
   };
 }

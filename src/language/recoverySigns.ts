@@ -14,19 +14,7 @@ export function withoutSign({ tokens, at }: Failure, found: Token, code: string,
 export function equalsSign(failure: Failure): Repair | undefined {
   const { rule, tokens, at, found, before, bracket, expected } = failure;
   if (found?.kind !== '=' || before === undefined) return undefined;
-  const leader = tokens[at - 2]?.kind;
   const write = (text: string) => [{ title: `Write \`${text}\``, range: found, text }];
-  if (bracket?.kind === '(' && before.kind === 'ID' && (leader === '(' || leader === ',')) {
-    return {
-      mistake: {
-        code: 'argument-equals',
-        message: `An argument is named with \`:\`, not with \`=\`: \`${before.image}: …\`.`,
-        range: found,
-        fixes: [{ title: `Write \`${before.image}: \``, range: spaceAround(failure), text: ': ' }],
-      },
-      tokens: replaceAt(tokens, at, { ...found, kind: ':' }),
-    };
-  }
   if (rule === 'For' && expected === 'in') {
     return {
       mistake: {

@@ -14,11 +14,13 @@ export interface SyntaxMistake {
   readonly severity?: Severity;
   readonly fixes?: readonly Fix[];
   readonly related?: readonly { readonly text: string; readonly range: Range }[];
+  /** Says what was said of parts of its range, too. */
+  readonly covers?: true;
 }
 
 /** Gathers the syntax mistakes of one file: one at most at any one place, all within the text. */
 export class SyntaxMistakes {
-  private readonly found: Mistake[] = [];
+  private found: Mistake[] = [];
   private readonly places = new Set<number>();
   /** How often something was said, kept or not. */
   said = 0;
@@ -31,6 +33,7 @@ export class SyntaxMistakes {
   add(mistake: SyntaxMistake): void {
     this.said++;
     const range = this.inside(mistake.range);
+    if (mistake.covers) this.forget(range);
     if (this.places.has(range.start) || this.found.length >= most) return;
     this.places.add(range.start);
     const related = mistake.related?.map((other): CallSite => ({
@@ -59,6 +62,12 @@ export class SyntaxMistakes {
   /** In the order of the text. */
   sorted(): readonly Mistake[] {
     return this.found.sort((a, b) => a.location.start - b.location.start);
+  }
+
+  private forget({ start, end }: Range): void {
+    const isInside = ({ location }: Mistake) => start <= location.start && location.end <= end;
+    for (const mistake of this.found) if (isInside(mistake)) this.places.delete(mistake.location.start);
+    this.found = this.found.filter((mistake) => !isInside(mistake));
   }
 
   private inside(range: Range): Range {

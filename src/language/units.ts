@@ -128,7 +128,7 @@ class Splitter {
       if (groups === 0 && this.isForeignColon(token, index, end, ternaries, first)) {
         const bodyEnd = this.indentedEnd(index + 1, end, first?.indent ?? 0);
         const last = this.tokens[bodyEnd - 1] ?? token;
-        const opener: Token = { ...token, kind: '{', image: '{' };
+        const opener: Token = { ...token, kind: '{' };
         this.sayForeignColon(token);
         this.pushBody(tokens, opener, inserted('}', last), index + 1, bodyEnd, depth);
         index = bodyEnd;
@@ -241,7 +241,15 @@ class Splitter {
       ],
     });
     this.pushBody(tokens, inserted('{', before), inserted('}', last), start, bodyEnd, depth);
-    return bodyEnd;
+    return this.isLoneEnd(bodyEnd, first.indent) ? bodyEnd + 1 : bodyEnd;
+  }
+
+  /** MATLAB's `end`, where a brace was missing in the first place. */
+  private isLoneEnd(index: number, indent: number): boolean {
+    const token = this.tokens[index];
+    const next = this.tokens[index + 1];
+    if (token?.image !== 'end' || !token.startsLine || token.indent !== indent) return false;
+    return next === undefined || next.startsLine || next.kind === '}';
   }
 
   private sayForeignColon(token: Token): void {

@@ -110,6 +110,8 @@ export class FileOpener {
   #import(opening: Opening, declaration: ImportDeclaration): FileScope | undefined {
     const { path } = declaration;
     const location = locate(opening.uri, path.range);
+    // Where no path is read, that is told already.
+    if (path.text === '' && path.range.end - path.range.start < 2) return undefined;
     opening.importing = declaration;
     const uri = resolveImport(opening.uri, path.text);
     const at = this.#opening.findIndex((other) => other.uri === uri);

@@ -237,7 +237,11 @@ describe('in a file', () => {
       ['two-statements «batch»'],
       ['train A() on CIFAR10 { epochs 2; batch 3 }'],
     ],
-    ["from './b.cnn' import B\nlet x = 1", ["foreign-import «from './b.cnn' import B»"], ['let x = 1']],
+    [
+      "from './b.cnn' import B\nlet x = 1",
+      ["foreign-import «from './b.cnn' import B»"],
+      ['import { B } from ""', 'let x = 1'],
+    ],
     ['blok B() { a }', ['misspelt-keyword «blok»'], ['block B() { a }']],
     ['block { a }\nlet x = 1', ['missing-operand «block»'], ['let x = 1']],
     [

@@ -283,7 +283,7 @@ const cases: readonly Case[] = [
   { code: 'unknown-name', body: '⟦SEBlock⟧(4)', says: /Multiply\(input, GlobalAvgPool/ },
   { code: 'value-given', body: 'Conv(8, 3)(⟦input⟧)', says: /takes its input from the flow/ },
   { code: 'for-list', body: 'for i in ⟦range(3)⟧ { ReLU }', fixed: 'repeat 3 as i { ReLU }' },
-  { code: 'unknown-name', body: 'for i in ⟦range⟧(1, 3) { ReLU }', says: /repeat 3 as i/ },
+  { code: 'for-list', body: 'for i in ⟦range(1, 3)⟧ { ReLU }', says: /repeat 3 as i/ },
   { code: 'not-callable', body: 'let w = [8]\nConv(⟦w⟧(0), 3)', fixed: 'let w = [8]\nConv(w[0], 3)' },
   {
     code: 'malformed-name',
