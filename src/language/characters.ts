@@ -41,7 +41,7 @@ export const isWordCode = (code: number) =>
   (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || isDigitCode(code) || code === 0x5f;
 
 /** `“same”`, as word processors put it. */
-export const typographicText = /[“”„«»‘’]([^“”„«»‘’"'\\\r\n]{0,200})[“”„«»‘’]/uy;
+export const typographicText = /[“”„«»‘’`]([^“”„«»‘’`"'\\\r\n]{0,200})[“”„«»‘’`]/uy;
 
 /** What follows the `class` of a network: its name, perhaps what is in parentheses, and its input. */
 export const networkAhead = /\s+[\p{L}_][\p{L}\p{N}_]*[^{}\r\n]{0,200}\{\s*input\s+[0-9[(]/uy;
@@ -49,3 +49,9 @@ export const networkAhead = /\s+[\p{L}_][\p{L}\p{N}_]*[^{}\r\n]{0,200}\{\s*input
 /** Two words side by side, as in prose and never in an expression. */
 export const prose =
   /(?<![\p{L}\p{N}_])(?!(?:and|or|not|as|in|else)\b)[\p{L}_]+[ \t]+(?!(?:and|or|not|as|in|else)\b)\p{L}/u;
+
+/** Takes no room on the screen. */
+export const invisible = /[\u00ad\u200b-\u200f\u2060-\u2064]+/uy;
+
+/** `1,024` and `1 024`: no number of its own begins with a 0 that more digits follow. */
+export const groupedDigits = /[0-9]{1,3}([ ,])0[0-9]{2}(?:\1[0-9]{3})*(?![\p{L}\p{N}_.])/uy;

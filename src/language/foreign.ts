@@ -70,8 +70,12 @@ const operator = (written: string, meant: TokenKind, message?: string): ForeignO
 const onceMessage = (written: string): string =>
   `\`${written}\` does not exist: a name is bound once, with \`=\`; what is changed gets a name of its own.`;
 
+const handsOn = (written: string): ForeignOperator =>
+  operator(written, '->', `A step hands its result on with \`->\`, not \`${written}\`.`);
+
 /** Longer ones before those that they begin with. `!` stands for none where `=` follows. */
-export const foreignOperators: readonly ForeignOperator[] = [
+const foreignOperators: readonly ForeignOperator[] = [
+  ...['-->', '==>', '>>', '|>', '–>', '—>', '−>'].map(handsOn),
   operator('===', '=='),
   operator('!==', '!='),
   ...['**=', '//=', '+=', '-=', '*=', '/=', '%=', ':='].map((each) => operator(each, '=', onceMessage(each))),
@@ -81,12 +85,9 @@ export const foreignOperators: readonly ForeignOperator[] = [
   operator('!', 'not'),
   operator('<>', '!='),
   operator('=>', '->'),
-  operator('|>', '->'),
-  operator('|', '->', 'A step hands its result on with `->`, not `|`.'),
+  handsOn('|'),
   operator('^', '**', 'A power is written `**`.'),
-  operator('→', '->'),
-  operator('⟶', '->'),
-  operator('⇒', '->'),
+  ...[...'→⟶⇒⟹⇨⇾↦⟼➔➙➛➜➝➞➡➤➨►▶▸'].map((arrow) => operator(arrow, '->')),
   operator('×', '*'),
   operator('·', '*'),
   operator('÷', '/'),
@@ -98,6 +99,13 @@ export const foreignOperators: readonly ForeignOperator[] = [
   operator('≠', '!='),
 ];
 
+/** By what they begin with: looked up at every sign of a text. */
+export const foreignByFirst = new Map<string, ForeignOperator[]>();
+for (const each of foreignOperators) {
+  const first = each.written.charAt(0);
+  foreignByFirst.set(first, [...(foreignByFirst.get(first) ?? []), each]);
+}
+
 const meanings = new Map<string, string>(foreignOperators.map((each) => [each.written, each.meant]));
 
 /** What an operator of the tree means, however it was written. A single `=` is there only where it was said to be `==`. */
@@ -105,13 +113,20 @@ export function meaning(written: string): string {
   return written === '=' ? '==' : (meanings.get(written) ?? written);
 }
 
+/** Signs of Chinese and Japanese keyboards, and what they stand for. */
+export const wideSigns: ReadonlyMap<string, TokenKind> = new Map([
+  ...(['（(', '）)', '，,', '、,', '：:', '；;', '＝=', '［[', '］]', '｛{', '｝}'] as const).map(
+    ([wide = '', sign = '']) => [wide, sign as TokenKind] as const,
+  ),
+]);
+
 export const foreignCharacters = {
   /** What ends a run of unknown characters. */
   known: /[\s\p{L}\p{N}_"'#()[\]{}<>=+\-*/%.,:;?!&|^]/u,
 
   message(found: string): string {
     const shown = found.length > 20 ? `${found.slice(0, 19)}…` : found;
-    if (/[“”„«»‘’]/u.test(found)) return `Texts stand between straight quotes, \`"…"\`, not \`${shown}\`.`;
+    if (/[“”„«»‘’`]/u.test(found)) return `Texts stand between straight quotes, \`"…"\`, not \`${shown}\`.`;
     if (found === '\\') return 'A line needs no `\\` to go on: end it with an operator, or open a bracket.';
     if (found === '@') return '`@` has no meaning here.';
     return `\`${shown}\` has no meaning in a \`.cnn\` file.`;

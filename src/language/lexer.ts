@@ -15,10 +15,13 @@ import {
   isDigitCode,
   isWordCode,
   typographicText,
+  groupedDigits,
+  invisible,
   networkAhead,
   prose,
 } from './characters.ts';
-import { changesInPlace, foreignCharacters, foreignOperators, foreignWords } from './foreign.ts';
+import { changesInPlace, foreignByFirst, foreignCharacters, foreignWords, wideSigns } from './foreign.ts';
+import * as told from './lexerMistakes.ts';
 import { numberProblem } from './numbers.ts';
 import type { SyntaxMistakes } from './syntaxMistakes.ts';
 import { keywords } from './tokens.ts';
@@ -80,6 +83,9 @@ class Lexer {
   private brackets = 0;
   /** Of which kinds of comments no further end was found, so that it is not looked for again. */
   private readonly unclosed = new Set<string>();
+  /** Where the last lines with an unknown character, and with a wide sign, begin. */
+  private unknownLine = -1;
+  private wideLine = -1;
   /** The first token of the last line that has one. */
   private lineBegan: TokenKind | undefined;
 
@@ -165,12 +171,7 @@ class Lexer {
     const inside = /^[^(){}[\],#\r\n]*/.exec(this.text.slice(start + 1, end))?.[0] ?? '';
     this.offset = start + 1 + inside.trimEnd().length;
     this.push('TEXT', start);
-    this.mistakes.add({
-      code: 'unclosed-text',
-      message: `This text is never closed: a \`${quote}\` is missing at its end.`,
-      range: { start, end: this.offset },
-      fixes: [{ title: `Add \`${quote}\``, range: { start: this.offset, end: this.offset }, text: quote }],
-    });
+    this.mistakes.add(told.unclosedText(quote, { start, end: this.offset }));
   }
 
   private pointBeginsNumber(): boolean {
@@ -188,17 +189,23 @@ class Lexer {
       const reading = spaced.replace(/[ \t]/g, '').replace(/[×X]/g, 'x');
       if (reading !== spaced) {
         this.readings.set(start, reading);
-        this.mistakes.add({
-          code: 'dimensions-spaces',
-          message: `Dimensions are written with \`x\` and without spaces: \`${reading}\`.`,
-          range: { start, end: this.offset },
-          fixes: [{ title: `Write \`${reading}\``, range: { start, end: this.offset }, text: reading }],
-        });
+        this.mistakes.add(told.spacedDimensions(reading, { start, end: this.offset }));
       } else this.checkNumber(start, spaced);
       return;
     }
+    if (this.grouped(start)) return;
     const run = this.match(numberRun);
     this.checkNumber(start, run);
+  }
+
+  private grouped(start: number): boolean {
+    const found = this.match(groupedDigits);
+    if (found === '') return false;
+    const meant = found.replaceAll(/[ ,]/g, '_');
+    this.push('NUMBER', start);
+    this.readings.set(start, meant);
+    this.mistakes.add(told.groupedNumber(meant, { start, end: this.offset }));
+    return true;
   }
 
   private checkNumber(start: number, run: string): void {
@@ -285,7 +292,14 @@ class Lexer {
   private foreign(): boolean {
     const start = this.offset;
     if (this.slashComment() || this.ellipsis()) return true;
-    const found = foreignOperators.find((operator) => this.text.startsWith(operator.written, start));
+    const character = this.text.charAt(start);
+    if (wideSigns.has(character)) {
+      this.wideSign(character);
+      return true;
+    }
+    const found = foreignByFirst
+      .get(character)
+      ?.find((operator) => this.text.startsWith(operator.written, start));
     if (found === undefined) return false;
     if (found.written === '!' && this.text.charAt(start + 1) === '=') return false;
     this.offset += found.written.length;
@@ -345,11 +359,25 @@ class Lexer {
     return true;
   }
 
-  /** `// a comment` */
+  /** `（` for `(`: told once a line. */
+  private wideSign(character: string): void {
+    const start = this.offset;
+    const kind = wideSigns.get(character)!;
+    this.offset++;
+    this.push(kind, start, this.offset, kind);
+    this.countBrackets(kind);
+    if (this.wideLine === this.lineStart) return;
+    this.wideLine = this.lineStart;
+    const rest = this.peek(restOfLine, start);
+    this.mistakes.add(told.wideSign(character, kind, { start, end: this.offset }, rest));
+  }
+
+  /** `// a comment`, `% a comment` */
   private slashComment(): boolean {
     const start = this.offset;
-    if (!this.text.startsWith('//', start)) return false;
-    const rest = this.peek(nearRestOfLine).slice(2);
+    const sign = ['//', '%'].find((each) => this.text.startsWith(each, start));
+    if (sign === undefined) return false;
+    const rest = this.peek(nearRestOfLine).slice(sign.length);
     const last = this.tokens.at(-1);
     const goesOn = last !== undefined && endsOperand(last);
     // At the beginning of a line it goes on dividing only where a flow cannot be meant.
@@ -359,13 +387,7 @@ class Lexer {
     if ((this.brackets > 0 || divides) && !prose.test(rest)) return false;
     this.match(restOfLine);
     this.comments.push({ start, end: this.offset, ownLine: false });
-    const range = { start, end: start + 2 };
-    this.mistakes.add({
-      code: 'foreign-comment',
-      message: 'Comments begin with `#`; `//` is division rounded down.',
-      range,
-      fixes: [{ title: 'Write `#`', range, text: '#' }],
-    });
+    this.mistakes.add(told.foreignCommentSign(sign, { start, end: start + sign.length }));
     return true;
   }
 
@@ -377,13 +399,27 @@ class Lexer {
     if (kind === undefined) return false;
     this.offset += kind.length;
     this.push(kind, start, this.offset, kind);
+    this.countBrackets(kind);
+    return true;
+  }
+
+  private countBrackets(kind: TokenKind): void {
     if (kind === '(' || kind === '[') this.brackets++;
     else if ((kind === ')' || kind === ']') && this.brackets > 0) this.brackets--;
     else if (kind === '{' || kind === '}') this.brackets = 0;
+  }
+
+  /** A character that nobody sees: left out. */
+  private unseen(): boolean {
+    const start = this.offset;
+    const found = this.match(invisible);
+    if (found === '') return false;
+    this.mistakes.add(told.unseenCharacter(found, { start, end: this.offset }));
     return true;
   }
 
   private unknown(): void {
+    if (this.unseen()) return;
     const start = this.offset;
     const quoted = this.match(typographicText);
     if (quoted !== '') {
@@ -408,6 +444,9 @@ class Lexer {
     const found = this.text.slice(start, this.offset);
     this.unreadable.push(start);
     this.push('MISSING', start);
+    // Of several on a line only the first is said: they have one cause.
+    if (this.unknownLine === this.lineStart) return;
+    this.unknownLine = this.lineStart;
     this.mistakes.add({
       code: 'unknown-character',
       message: foreignCharacters.message(found),

@@ -190,6 +190,7 @@ export function nameInQuotes({ tokens, at, found, before }: Failure): Repair | u
       code: 'malformed-name',
       message: `A name stands without quotes: \`${name}\`.`,
       range: found,
+      covers: true,
       fixes: [{ title: `Write \`${name}\``, range: found, text: name }],
     },
     tokens: replaceAt(tokens, at, { ...found, kind: 'ID', image: name }),
