@@ -55,3 +55,9 @@ export const invisible = /[\u00ad\u200b-\u200f\u2060-\u2064]+/uy;
 
 /** `1,024` and `1 024`: no number of its own begins with a 0 that more digits follow. */
 export const groupedDigits = /[0-9]{1,3}([ ,])0[0-9]{2}(?:\1[0-9]{3})*(?![\p{L}\p{N}_.])/uy;
+
+/** What begins lines that are none of a file's own. */
+export const lineMarkers = ['<<<<<<<', '=======', '>>>>>>>', '```'] as const;
+
+/** `1. Conv(64, 3)` */
+export const lineNumber = /[0-9]{1,3}[.)][ \t]+(?=\p{Lu})/uy;

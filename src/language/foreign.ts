@@ -75,7 +75,7 @@ const handsOn = (written: string): ForeignOperator =>
 
 /** Longer ones before those that they begin with. `!` stands for none where `=` follows. */
 const foreignOperators: readonly ForeignOperator[] = [
-  ...['-->', '==>', '>>', '|>', '–>', '—>', '−>'].map(handsOn),
+  ...['-->', '==>', '>>>', '>>', '|>', '–>', '—>', '−>'].map(handsOn),
   operator('===', '=='),
   operator('!==', '!='),
   ...['**=', '//=', '+=', '-=', '*=', '/=', '%=', ':='].map((each) => operator(each, '=', onceMessage(each))),

@@ -16,6 +16,8 @@ import {
   isWordCode,
   typographicText,
   groupedDigits,
+  lineMarkers,
+  lineNumber,
   invisible,
   networkAhead,
   prose,
@@ -86,6 +88,8 @@ class Lexer {
   /** Where the last lines with an unknown character, and with a wide sign, begin. */
   private unknownLine = -1;
   private wideLine = -1;
+  private insideFence = false;
+  private numbered = false;
   /** The first token of the last line that has one. */
   private lineBegan: TokenKind | undefined;
 
@@ -193,9 +197,19 @@ class Lexer {
       } else this.checkNumber(start, spaced);
       return;
     }
-    if (this.grouped(start)) return;
+    if (this.grouped(start) || this.lineNumber(start)) return;
     const run = this.match(numberRun);
     this.checkNumber(start, run);
+  }
+
+  /** `1. Conv(64, 3)`, as in a list: told once. */
+  private lineNumber(start: number): boolean {
+    const found = this.startsLine ? this.match(lineNumber) : '';
+    if (found === '') return false;
+    const range = { start, end: this.offset };
+    if (!this.numbered) this.mistakes.add(told.numberedLine(found, range));
+    this.numbered = true;
+    return true;
   }
 
   private grouped(start: number): boolean {
@@ -291,7 +305,7 @@ class Lexer {
 
   private foreign(): boolean {
     const start = this.offset;
-    if (this.slashComment() || this.ellipsis()) return true;
+    if (this.slashComment() || this.ellipsis() || this.marker()) return true;
     const character = this.text.charAt(start);
     if (wideSigns.has(character)) {
       this.wideSign(character);
@@ -326,6 +340,20 @@ class Lexer {
       message: '`...` stands for nothing here: what is left out is still to be written.',
       range: { start, end: this.offset },
     });
+    return true;
+  }
+
+  /** The lines that Git leaves where two changes clash, and those around code in Markdown: each pair is told once. */
+  private marker(): boolean {
+    const start = this.offset;
+    const sign = this.startsLine ? lineMarkers.find((each) => this.text.startsWith(each, start)) : undefined;
+    if (sign === undefined) return false;
+    this.match(restOfLine);
+    this.comments.push({ start, end: this.offset, ownLine: false });
+    const isClosing = sign === '`'.repeat(3) && this.insideFence;
+    if (sign === '`'.repeat(3)) this.insideFence = !this.insideFence;
+    if (isClosing || sign === '=======' || sign === '>>>>>>>') return true;
+    this.mistakes.add(told.lineMarker(sign, { start, end: start + sign.length }));
     return true;
   }
 
@@ -372,10 +400,10 @@ class Lexer {
     this.mistakes.add(told.wideSign(character, kind, { start, end: this.offset }, rest));
   }
 
-  /** `// a comment`, `% a comment` */
+  /** `// a comment`, `% a comment`, `-- a comment` */
   private slashComment(): boolean {
     const start = this.offset;
-    const sign = ['//', '%'].find((each) => this.text.startsWith(each, start));
+    const sign = ['//', '%', '--'].find((each) => this.text.startsWith(each, start));
     if (sign === undefined) return false;
     const rest = this.peek(nearRestOfLine).slice(sign.length);
     const last = this.tokens.at(-1);
@@ -384,7 +412,7 @@ class Lexer {
     const divides = this.startsLine
       ? valueStatements.has(this.lineBegan ?? '') && rest.trim() !== ''
       : goesOn;
-    if ((this.brackets > 0 || divides) && !prose.test(rest)) return false;
+    if ((this.brackets > 0 || divides || sign !== '//') && !prose.test(rest)) return false;
     this.match(restOfLine);
     this.comments.push({ start, end: this.offset, ownLine: false });
     this.mistakes.add(told.foreignCommentSign(sign, { start, end: start + sign.length }));

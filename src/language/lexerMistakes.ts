@@ -39,7 +39,8 @@ export const groupedNumber = (meant: string, range: Range): SyntaxMistake => ({
 });
 
 export function foreignCommentSign(sign: string, range: Range): SyntaxMistake {
-  const means = sign === '%' ? 'the rest of a division' : 'division rounded down';
+  const means =
+    sign === '%' ? 'the rest of a division' : sign === '//' ? 'division rounded down' : 'twice a minus';
   return {
     code: 'foreign-comment',
     message: `Comments begin with \`#\`; \`${sign}\` is ${means}.`,
@@ -60,4 +61,19 @@ export const spacedDimensions = (reading: string, range: Range): SyntaxMistake =
   message: `Dimensions are written with \`x\` and without spaces: \`${reading}\`.`,
   range,
   fixes: [{ title: `Write \`${reading}\``, range, text: reading }],
+});
+
+export const lineMarker = (sign: string, range: Range): SyntaxMistake => ({
+  code: 'unknown-character',
+  message: sign.startsWith('<')
+    ? 'Two changes clash here, as Git marks it: keep the lines of one, and remove the lines with the marks.'
+    : `A file holds the language alone: remove the lines with \`${sign}\`.`,
+  range,
+});
+
+export const numberedLine = (found: string, range: Range): SyntaxMistake => ({
+  code: 'malformed-number',
+  message: `Lines are not numbered: what stands behind \`${found.trim()}\` is the statement.`,
+  range,
+  fixes: [{ title: `Remove \`${found.trim()}\``, range, text: '' }],
 });

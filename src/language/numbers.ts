@@ -26,6 +26,9 @@ export function dimensionParts(text: string): { value: number; start: number; en
   return parts;
 }
 
+/** What a number needs not say. */
+const units = /^(?:px|pixels?|ch|channels?|filters?|units?|epochs?|images?)$/;
+
 /** Says what is wrong with a run of letters, digits and points that begins like a number. */
 export function numberProblem(text: string): NumberProblem | undefined {
   if (wellFormed.test(text)) {
@@ -64,6 +67,7 @@ export function numberProblem(text: string): NumberProblem | undefined {
   if (digits !== '' && /^\p{L}/u.test(rest)) {
     return {
       message: `\`${text}\` is no number: \`${rest}\` follows \`${digits}\`, and numbers have no units.`,
+      ...(units.test(rest) && { replacement: digits }),
     };
   }
   return { message: `\`${text}\` is no number.` };

@@ -5,12 +5,14 @@
  */
 import type { ParsedFile } from '../network/program.ts';
 import type { Declaration, Located, RecipeEntry, Statement } from '../network/syntax.ts';
+import { findLayer } from '../layers/catalogue.ts';
 import { balanceBrackets } from './brackets.ts';
 import { convertDeclaration, convertEntry, convertLet, convertStatement } from './convert.ts';
 import type { Surroundings } from './convert.ts';
 import { ExpressionConverter, tooDeep } from './convertExpression.ts';
 import { Documentation } from './documentation.ts';
 import { changesInPlace } from './foreign.ts';
+import { foreignStep } from './foreignSteps.ts';
 import { parseTokens } from './grammarParser.ts';
 import type { Outcome, Rule } from './grammarParser.ts';
 import { lex } from './lexer.ts';
@@ -27,7 +29,7 @@ import { SyntaxMistakes } from './syntaxMistakes.ts';
 import type { SyntaxMistake } from './syntaxMistakes.ts';
 import { beginsOperand, declarationKeywords, inserted, keywords, quoted } from './tokens.ts';
 import type { Token } from './tokens.ts';
-import { deepestNesting, longestStatement, nestingDepth, splitUnits, stepText } from './units.ts';
+import { deepestNesting, longestStatement, isBullet, nestingDepth, splitUnits, stepText } from './units.ts';
 import type { Unit } from './units.ts';
 
 /** In UTF-16 units. Longer texts are refused before they are read, so that a file is understood within a second. */
@@ -91,18 +93,28 @@ class FileParser {
   declarations(): Declaration[] {
     const found: Declaration[] = [];
     let stray = false;
+    const strayNames = new Set<string>();
     for (const given of this.units) {
       let unit = given;
       const [first, second] = given.tokens;
       if (first === undefined) continue;
-      if (first.kind === 'ID' && second?.kind === '=') unit = this.asLet(given, first);
-      else if (!isDeclaration(given)) {
-        // Of several such statements in a row only the first is said: they have one cause.
-        if (!stray) this.sayOutside(given, first);
+      if (first.image === 'class' && first.kind === 'block' && holdsMethods(given)) {
+        this.mistakes.add(program(given.tokens, first));
         stray = true;
         continue;
       }
-      stray = false;
+      // Of several such statements in a row only the first is said: they have one cause.
+      if (first.kind === 'ID' && second?.kind === '=' && !isStray(given.tokens, stray)) {
+        if (changesInPlace(second.image)) continue;
+        const isDeclared = found.some((each) => each.kind === 'let' && each.name.name === first.image);
+        unit = this.asLet(given, first, isDeclared);
+      } else if (!isDeclaration(given)) {
+        if (!stray) this.sayOutside(given, first);
+        stray = true;
+        if (second?.kind !== '=' || strayNames.has(first.image)) continue;
+        strayNames.add(first.image);
+        unit = { ...given, tokens: asUnknown(first, second) };
+      } else stray = false;
       this.parse(unit, 'file', found, (outcome, around) =>
         isDeclarationNode(outcome) ? convertDeclaration(outcome, around) : undefined,
       );
@@ -110,30 +122,41 @@ class FileParser {
     return [...found, ...this.misplaced].sort((a, b) => a.range.start - b.range.start);
   }
 
-  private asLet(unit: Unit, first: Token): Unit {
+  /** `isDeclared`: that its name is taken is told then. */
+  private asLet(unit: Unit, first: Token, isDeclared: boolean): Unit {
     const start = { start: first.start, end: first.start };
-    this.mistakes.add({
-      code: 'missing-let',
-      message: `Outside of blocks and networks a value is named with \`let\`: \`let ${first.image} = …\`.`,
-      range: first,
-      fixes: [{ title: 'Add `let`', range: start, text: 'let ' }],
-    });
+    if (!isDeclared)
+      this.mistakes.add({
+        code: 'missing-let',
+        message: `Outside of blocks and networks a value is named with \`let\`: \`let ${first.image} = …\`.`,
+        range: first,
+        fixes: [{ title: 'Add `let`', range: start, text: 'let ' }],
+      });
     const word: Token = { ...first, kind: 'let', end: first.start + 1, image: 'l' };
     return { ...unit, tokens: [word, ...unit.tokens] };
   }
 
   private sayOutside({ tokens }: Unit, first: Token): void {
     const last = tokens.at(-1) ?? first;
+    const text = stepText(tokens) || first.image;
     this.mistakes.add({
       code: 'statement-outside',
-      message: `\`${stepText(tokens)}\` stands outside of any block or network; out here are only \`import\`, \`let\`, \`block\`, \`network\` and \`train\`.`,
+      message: `\`${text}\` stands outside of any block or network; out here are only \`import\`, \`let\`, \`block\`, \`network\` and \`train\`.`,
       range: { start: first.start, end: tokens.some((token) => token.body) ? first.end : last.end },
+      // A `;` may stand behind it.
+      covers: { start: first.start, end: last.end + 1 },
     });
   }
 
   private statements(units: readonly Unit[]): Statement[] {
     const found: Statement[] = [];
-    for (const unit of units) {
+    let bullets = false;
+    for (const given of units) {
+      const [first, second] = given.tokens;
+      const hasBullet = first !== undefined && isBullet(first, second);
+      // Of the lines of a list only the first is said.
+      const unit = hasBullet && bullets ? { ...given, tokens: given.tokens.slice(1) } : given;
+      bullets = hasBullet;
       this.parse(unit, 'body', found, (node, around) => {
         switch (node.$type) {
           case 'File':
@@ -198,10 +221,14 @@ class FileParser {
     take: (node: StatementNode, around: Surroundings) => void,
   ): void {
     if (unit.sharesLine) this.saySharedLine(unit, first);
+    const last = unit.tokens.at(-1) ?? first;
     if (place !== 'file' && declarationKeywords.has(first.kind) && unit.tokens[1]?.kind !== '=') {
+      if (first.image === 'def') {
+        this.mistakes.add(method(unit.tokens, first, last));
+        return;
+      }
       this.sayMisplaced(first);
     }
-    const last = unit.tokens.at(-1) ?? first;
     if (nestingDepth(unit.tokens) > deepestNesting) {
       this.mistakes.add(tooDeep({ start: first.start, end: Math.min(last.end, first.start + 80) }));
       return;
@@ -287,8 +314,13 @@ class FileParser {
     const [first, second] = given;
     const namesNothing = first?.kind === 'expect' || first?.kind === 'let';
     if (place !== 'body' || first === undefined || namesNothing) return { tokens: [], rest, quiet: true };
+    const isInput = first.kind === 'input' && second !== undefined;
     const kept =
-      second?.kind === '=' ? [first, second, inserted('MISSING', second)] : [inserted('MISSING', first)];
+      second?.kind === '='
+        ? [first, second, inserted('MISSING', second)]
+        : isInput
+          ? [first, inserted('MISSING', second)]
+          : [inserted('MISSING', first)];
     const outcome = parseTokens(ruleFor(kept, place), kept, this.text);
     return { ...('node' in outcome && { node: outcome.node }), tokens: kept, rest, quiet: true };
   }
@@ -329,6 +361,45 @@ class FileParser {
   }
 }
 
+/** `x = Conv2D(…)`, `layers = nn.Sequential(…)`, and what follows something else outside: no value of the file. */
+function isStray(tokens: readonly Token[], stray: boolean): boolean {
+  if (stray) return true;
+  const [callee, next] = tokens.slice(tokens[2]?.kind === '[' ? 3 : 2);
+  if (callee?.kind !== 'ID' || findLayer(callee.image)) return false;
+  return next?.kind === '.' || (next?.kind === '(' && /^\p{Lu}|Layer$/u.test(callee.image));
+}
+
+/** A name whose value is not known. */
+function asUnknown(name: Token, equals: Token): Token[] {
+  const word: Token = { ...name, kind: 'let', end: name.start + 1, image: 'l' };
+  return [word, name, equals, inserted('MISSING', equals)];
+}
+
+const holdsMethods = ({ tokens }: Unit): boolean =>
+  tokens.some(({ body }) => body?.some((unit) => unit.tokens[0]?.image === 'def'));
+
+/** PyTorch's `class Net(nn.Module):` */
+function program(tokens: readonly Token[], first: Token): SyntaxMistake {
+  const name = tokens[1]?.image ?? 'Net';
+  return {
+    code: 'foreign-word',
+    message: `A network is no class: \`network ${name} { … }\` holds its input and then its steps, one to a line.`,
+    range: { start: first.start, end: tokens[1]?.end ?? first.end },
+    covers: { start: first.start, end: tokens.at(-1)?.end ?? first.end },
+  };
+}
+
+/** Python's `def forward(self, x):` in a body. */
+function method(tokens: readonly Token[], first: Token, last: Token): SyntaxMistake {
+  const name = tokens[1]?.image ?? 'def';
+  return {
+    code: 'misplaced-declaration',
+    message: `There are no methods, such as \`${name}\`: the steps stand in the body itself, one after the other.`,
+    range: { start: first.start, end: Math.max(last.end, tokens.at(-2)?.end ?? 0) },
+    covers: true,
+  };
+}
+
 /** A declaration, or something that is one once its keyword is spelt right. */
 function isDeclaration({ tokens }: Unit): boolean {
   const [first, second] = tokens;
@@ -358,6 +429,7 @@ const misread = (rule: Rule, tokens: readonly Token[]) =>
   quantityInWords(rule, tokens) ??
   countingLoop(rule, tokens) ??
   repetition(rule, tokens) ??
+  foreignStep(rule, tokens) ??
   paperNotation(rule, tokens);
 
 /** The first token or two tell what a statement is. */

@@ -19,6 +19,7 @@ import {
   arrowAfterInput,
   bodyWithoutBraces,
   commaBetweenSteps,
+  inputOfNames,
   inputSign,
   letPattern,
   nameInQuotes,
@@ -26,12 +27,13 @@ import {
   outputStatement,
   tuple,
 } from './recoveryHabits.ts';
+import { declarationHeader, typedLet, typedParameters } from './recoveryDeclarations.ts';
 import { header, missingBody } from './recoveryHeaders.ts';
 import { arrowWithBlank, inputInParentheses, numberExpected, percent } from './recoveryNotation.ts';
 import { importAs, importOfAll, pythonImport, wholeImport } from './recoveryImports.ts';
 import { forInParentheses, forOf, whileLoop } from './recoveryLoops.ts';
 import { comprehension, dictionary, lambda } from './recoveryPython.ts';
-import { severalNames, sizeExpected, statementAfterArrow } from './recoveryStatements.ts';
+import { expectationSign, severalNames, sizeExpected, statementAfterArrow } from './recoveryStatements.ts';
 import { paperArgument } from './paperNotation.ts';
 import type { SyntaxMistake } from './syntaxMistakes.ts';
 import { inserted, quoted } from './tokens.ts';
@@ -94,10 +96,12 @@ export function describeFailure(
 const cases: readonly ((failure: Failure) => Repair | undefined)[] = [
   pythonImport,
   inputSign,
+  inputOfNames,
   letPattern,
   statementAfterArrow,
   severalNames,
   sizeExpected,
+  expectationSign,
   whileLoop,
   lambda,
   comprehension,
@@ -123,10 +127,13 @@ const cases: readonly ((failure: Failure) => Repair | undefined)[] = [
   missingBranch,
   argumentsByEquals,
   equalsSign,
+  typedParameters,
+  typedLet,
   colon,
   keywordAsName,
   foreignConditional,
   statementOnSameLine,
+  declarationHeader,
   header,
   missingBody,
   emptyPlace,

@@ -7,6 +7,33 @@ import { withoutSign } from './recoverySigns.ts';
 import { covering, insertAt, removeAt, replaceAt } from './tokenEdits.ts';
 import { stepText } from './units.ts';
 
+/** `input size x size x 3` */
+export function inputOfNames({ rule, tokens, at, found }: Failure): Repair | undefined {
+  if (rule !== 'Input' || found?.image !== 'x' || at !== 2) return undefined;
+  const items = tokens.slice(1);
+  const last = items.at(-1);
+  const isSize = ({ kind }: Token, index: number) =>
+    index % 2 === 0 ? kind === 'ID' || kind === 'NUMBER' : kind === 'ID';
+  if (!last || items.length !== 5 || !items.every(isSize)) return undefined;
+  const sizes = items.filter((_, index) => index % 2 === 0);
+  const text = `[${sizes.map(({ image }) => image).join(', ')}]`;
+  const range = covering(items[0]!, last);
+  return {
+    mistake: {
+      code: 'computed-dimensions',
+      message: `Dimensions that are computed are a list: \`${text}\`.`,
+      range,
+      fixes: [{ title: `Write \`${text}\``, range, text }],
+    },
+    tokens: [
+      tokens[0]!,
+      inserted('[', tokens[0]!),
+      ...sizes.flatMap((size) => [size, inserted(',', size)]),
+      inserted(']', last),
+    ],
+  };
+}
+
 /** `input: 32x32x3`, `input = 32x32x3` */
 export function inputSign({ tokens, at }: Failure): Repair | undefined {
   const [first, sign, shape] = tokens;
@@ -67,7 +94,9 @@ function asList(
   range: { start: number; end: number },
 ): Repair {
   const bracketed = tokens[start]?.kind === '(';
-  const items = tokens.slice(bracketed ? start + 1 : start, end);
+  const all = tokens.slice(bracketed ? start + 1 : start, end);
+  // TensorFlow's batch.
+  const items = rule === 'Input' && all[0]?.image === 'None' ? all.slice(2) : all;
   const open = tokens[start]!;
   const close = tokens[end] ?? tokens[end - 1]!;
   const sizes = items.filter(({ kind }) => kind !== ',').map(({ image }) => image);
@@ -76,7 +105,13 @@ function asList(
     ? `${range.start === tokens[0]?.end ? ' ' : ''}${sizes.join('x')}`
     : `[${listText(items)}]`;
   const repaired = bracketed
-    ? replaceAt(replaceAt(tokens, end, { ...close, kind: ']' }), start, { ...open, kind: '[' })
+    ? [
+        ...tokens.slice(0, start),
+        { ...open, kind: '[' as const },
+        ...items,
+        { ...close, kind: ']' as const },
+        ...tokens.slice(end + 1),
+      ]
     : insertAt(insertAt(tokens, end, inserted(']', close)), start, inserted('[', open));
   return {
     mistake: {

@@ -8,6 +8,16 @@ import { stepText } from './units.ts';
 /** A word that belongs in front of what was found: `repeat 3 i { … }`, `train A CIFAR10 { … }`. */
 export function header(failure: Failure): Repair | undefined {
   const { rule, tokens, at, expected, found, before, bracket } = failure;
+  if (rule === 'Import' && expected === 'from' && !found && before) {
+    return {
+      mistake: {
+        code: 'incomplete',
+        message: 'The file to import from is missing: `import { Name } from "./file.cnn"`.',
+        range: before,
+      },
+      tokens: [],
+    };
+  }
   if (!found || !before || bracket) return undefined;
   const missing = (word: 'as' | 'in' | 'on' | 'from'): Repair => ({
     mistake: {

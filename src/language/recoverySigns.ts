@@ -40,10 +40,12 @@ export function equalsSign(failure: Failure): Repair | undefined {
     };
   }
   const first = tokens[0] ?? before;
+  const isSelf = (first.image === 'self' || first.image === 'this') && before.kind === 'ID';
+  const hint = isSelf ? `: a step is named behind it, as in \`Conv(64, 3) as ${before.image}\`` : '';
   return {
     mistake: {
       code: 'not-a-name',
-      message: `Only a new name can stand left of \`=\`, not \`${stepText(tokens.slice(0, at))}\`.`,
+      message: `Only a new name can stand left of \`=\`, not \`${stepText(tokens.slice(0, at))}\`${hint}.`,
       range: covering(first, before),
     },
     tokens: [],
@@ -99,7 +101,8 @@ export function colon(failure: Failure): Repair | undefined {
     return equals('branch-colon', `A branch is named with \`=\`: \`${before.image} = …\`.`, 'Branch');
   }
   const declares = rule === 'Block' || rule === 'Network' || rule === 'Let';
-  if (declares && before.kind === 'ID' && (bracket === undefined || failure.bracketAt === 2)) {
+  const isNamed = rule === 'Let' ? bracket === undefined : failure.bracketAt === 2;
+  if (declares && before.kind === 'ID' && (isNamed || failure.bracketAt === 2)) {
     const named = bracket ? 'The default of a parameter is given with `=`' : 'A value is named with `=`';
     return equals('default-colon', `${named}: \`${before.image} = …\`.`);
   }

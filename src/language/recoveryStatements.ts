@@ -1,6 +1,7 @@
 /** Statements that are written as if they were something else; recovery.ts tries each. */
 import { quantities } from '../network/expectation.ts';
 import type { Failure, Repair } from './recovery.ts';
+import { listText } from './recoveryHabits.ts';
 import { covering } from './tokenEdits.ts';
 import { quoted } from './tokens.ts';
 
@@ -57,5 +58,51 @@ export function sizeExpected({ rule, tokens, found }: Failure): Repair | undefin
     },
     tokens: [],
     leftOut: true,
+  };
+}
+
+/** `expect params: 314`, `expect params is 314`, `expect(params == 314)`, `expect accuracy > 90%` */
+export function expectationSign({ rule, tokens, at, found }: Failure): Repair | undefined {
+  const [keyword, quantity, sign, ...value] = tokens;
+  const last = tokens.at(-1);
+  if (rule !== 'Expect' || !keyword || !quantity || !last) return undefined;
+  if (quantity.kind === '(' && last.kind === ')' && at === 1) {
+    return {
+      mistake: {
+        code: 'unexpected',
+        message: 'An expectation stands without parentheses, as in `expect params == 25_557_032`.',
+        range: quantity,
+        fixes: [
+          {
+            title: 'Remove the parentheses',
+            range: covering(quantity, last),
+            text: ` ${listText(tokens.slice(2, -1))}`,
+          },
+        ],
+      },
+      tokens: [keyword, ...tokens.slice(2, -1)],
+    };
+  }
+  if (last.kind === '%' && found === undefined && !quantities.some((name) => name === quantity.image)) {
+    return {
+      mistake: {
+        code: 'unknown-quantity',
+        message: `There is no quantity ${quantity.image} to expect: ${quantities.join(', ')}.`,
+        range: quantity,
+      },
+      tokens: [],
+      leftOut: true,
+    };
+  }
+  const isWord = sign?.kind === 'ID' && /^(?:is|equals|be|equal)$/.test(sign.image);
+  if (!sign || value.length === 0 || (sign.kind !== ':' && !isWord) || at > 3) return undefined;
+  return {
+    mistake: {
+      code: 'equals-in-condition',
+      message: `Two values are compared with \`==\`, not with ${quoted(sign)}.`,
+      range: sign,
+      fixes: [{ title: 'Write `==`', range: { start: quantity.end, end: sign.end }, text: ' ==' }],
+    },
+    tokens: [keyword, quantity, { ...sign, kind: '==', image: '==' }, ...value],
   };
 }

@@ -14,8 +14,8 @@ export interface SyntaxMistake {
   readonly severity?: Severity;
   readonly fixes?: readonly Fix[];
   readonly related?: readonly { readonly text: string; readonly range: Range }[];
-  /** Says what was said of parts of its range, too. */
-  readonly covers?: true;
+  /** Says what was said of parts of its range, or of another one, too. */
+  readonly covers?: true | Range;
 }
 
 /** Gathers the syntax mistakes of one file: one at most at any one place, all within the text. */
@@ -33,7 +33,7 @@ export class SyntaxMistakes {
   add(mistake: SyntaxMistake): void {
     this.said++;
     const range = this.inside(mistake.range);
-    if (mistake.covers) this.forget(range);
+    if (mistake.covers) this.forget(mistake.covers === true ? range : mistake.covers);
     if (this.places.has(range.start) || this.found.length >= most) return;
     this.places.add(range.start);
     const related = mistake.related?.map((other): CallSite => ({

@@ -2,6 +2,7 @@
  * Splits the balanced tokens of a file into statements, by its lines: a statement ends with its line,
  * unless a bracket is open or the line ends in, or the next begins with, an operator, `=`, `->` or `else`.
  */
+import { findLayer } from '../layers/catalogue.ts';
 import type { SyntaxMistakes } from './syntaxMistakes.ts';
 import {
   beginsOperand,
@@ -110,7 +111,10 @@ class Splitter {
       if (token === undefined) break;
       if (groups === 0 && before !== undefined) {
         if (token.kind === ';') break;
-        const begins = token.startsLine && this.beginsStatement(index, end) && before.kind !== 'else';
+        const begins =
+          token.startsLine &&
+          (this.beginsStatement(index, end) || isBullet(token, this.tokens[index + 1])) &&
+          before.kind !== 'else';
         if (begins || (token.startsLine && !joinsLines(token) && !this.goesOn(before, token, tokens))) {
           if (!first || !isHeader(tokens, token)) break;
           index = this.pushIndented(tokens, first, before, index, end, depth);
@@ -172,6 +176,9 @@ class Splitter {
   /** Whether a statement goes on in a line that begins with no operator. */
   private goesOn(before: Token, token: Token, tokens: readonly Token[]): boolean {
     const first = tokens[0];
+    // `expect accuracy > 90%`: of nothing is that the rest.
+    if (before.kind === '%' && tokens[0]?.kind === 'expect' && tokens.at(-2)?.end === before.start)
+      return false;
     if (before.kind === ':' || joinsLines(before)) return true;
     if (token.kind !== '{' || first === undefined || !bodyKeywords.has(first.kind)) return false;
     if (before.kind === '}') return false;
@@ -288,6 +295,10 @@ class Splitter {
     return inserted(',', before);
   }
 }
+
+/** `- Conv(64, 3)`, as in a list of YAML: no layer is taken from anything. */
+export const isBullet = (token: Token, next: Token | undefined): boolean =>
+  token.kind === '-' && next?.kind === 'ID' && !next.startsLine && findLayer(next.image) !== undefined;
 
 /** A line that wants a body and has none, with a line below that is indented deeper. */
 function isHeader(tokens: readonly Token[], next: Token): boolean {

@@ -76,10 +76,12 @@ function applyAnew(
   const handed = given.find(({ name, value }) => name === undefined && value.kind === 'map');
   if (handed) {
     const { uri, start, end } = handed.location;
-    const text = uri === context.file.uri ? context.file.parsed.text.slice(start, end) : 'This';
-    const message = `${text.length > 40 ? 'This' : text} is ${describe(handed.value)}; a layer takes its input from the flow, as in x -> ${layer.name}.`;
+    const isHere = uri === context.file.uri;
+    const text = isHere ? context.file.parsed.text.slice(start, end) : 'This';
+    const flow = isHere && text.length <= 40 ? `${text} -> ${layer.name}` : `x -> ${layer.name}`;
+    const message = `${text.length > 40 ? 'This' : text} is ${describe(handed.value)}; a layer takes its input from the flow, as in ${flow}.`;
     context.expansion.reportAt(context, 'value-given', handed.location, message);
-    return unapplied(operands);
+    return toWhatIsGiven(layer, given, handed.value as MapValue, operands);
   }
   const { matched, problems } = matchArguments(layerSignature(layer), given, callee);
   if (problems.length > 0) reportProblems(context, problems);
@@ -109,6 +111,32 @@ function applyAnew(
   reportProblem(context, result, matched, operands, place);
   return { arguments: checked, inputs, output: undefined, problem: result };
 }
+
+/** The output that `Conv(64, 3)(x)` is meant to have: that of the value which is given, which nothing leads from. */
+function toWhatIsGiven(
+  layer: AnyLayer,
+  given: readonly Given[],
+  value: MapValue,
+  operands: readonly Operand[],
+): Applied {
+  const checked: Record<string, ParameterTypes[ParameterType] | undefined> = {};
+  const wrong = new Set<string>();
+  const others = given.filter((each) => each.value !== value);
+  const { matched, problems } = matchArguments(layerSignature(layer), others, others[0]?.location ?? nowhere);
+  for (const { unclear } of problems) for (const name of unclear) wrong.add(name);
+  for (const name in layer.parameters) {
+    const argument = matched.get(name);
+    const meant = argument && argumentFor(argument.value);
+    const check = meant === undefined ? undefined : checkArgument(layer.parameters[name]!, meant);
+    if (!argument) checked[name] = layer.parameters[name]!.default;
+    else if (check?.ok) checked[name] = check.value;
+    else wrong.add(name);
+  }
+  const { output } = despite(layer, checked, wrong, [{ value, range: nowhere }]);
+  return { ...unapplied(operands), output };
+}
+
+const nowhere = { uri: '', start: 0, end: 0 };
 
 /** What is known of a layer with wrong arguments: its output, where that does not depend on these. */
 function despite(
@@ -178,7 +206,8 @@ function checkGiven(
     (spec.type === 'boolean' || spec.type === 'number') &&
     channelsGiven.includes(given);
   const words = spec.type === 'padding' ? ['same', 'valid'] : (spec.choices ?? []);
-  const meant = value.kind === 'text' ? nearestName(value.value, words) : undefined;
+  const isNumber = value.kind === 'text' && /^\d+(?:\.\d+|(?:x\d+)+)?$/.test(value.value);
+  const meant = value.kind !== 'text' ? undefined : isNumber ? value.value : nearestName(value.value, words);
   const hint = foreign
     ? `; ${layer.name} knows the ${channels.size} channels of its input, which are not given`
     : meant

@@ -11,7 +11,8 @@ import { flowContext, fromEmptyStack } from './flowContext.ts';
 import { locate } from './mistakes.ts';
 import { nearestName, possessive } from './names.ts';
 import type { Expectation, ExpandedNetwork, Value } from './network.ts';
-import type { InputStatement, NetworkDeclaration } from './syntax.ts';
+import type { Expression, InputStatement, NetworkDeclaration } from './syntax.ts';
+import { sourceText } from './operators.ts';
 import { runBody } from './statements.ts';
 import type { MapValue, RuntimeValue } from './values.ts';
 import { describe, insideValue, numberText, outsideValue, unknown, valueText } from './values.ts';
@@ -59,7 +60,9 @@ export function expandDeclaration(
     const builder = new BodyBuilder(declaration.name.name, location, [shape]);
     expectations = [];
     const inside = flowContext({ ...context, scope: new Scope(scope) }, builder, 0, expectations);
-    const { source } = runBody(inside, at < 0 ? statements : statements.slice(at + 1), input);
+    // Steps before the input are told, and meant to stand behind it.
+    const run = statements.filter((each, index) => index > at || each.kind !== 'let');
+    const { source } = runBody(inside, run, input);
     called = builder.called;
     return builder.finish(source, expansion.troubles === 0 && !expansion.stopped);
   });
@@ -118,6 +121,23 @@ function bindParameters(
   return bound;
 }
 
+const fixTo = ({ range: { start, end } }: Expression, meant: string) => ({
+  title: `Write ${meant}`,
+  range: { start, end },
+  text: meant,
+});
+
+/** What `28x28` and `1x3x224x224` may be meant to be. */
+function shapesMeant(sizes: readonly number[]): string[] {
+  if (!sizes.every((size) => Number.isInteger(size) && size > 0)) return [];
+  const [batch, first, second, third] = sizes;
+  if (sizes.length === 2) return [1, 3].map((channels) => [...sizes, channels].join('x'));
+  if (sizes.length !== 4 || batch === undefined) return [];
+  return first !== undefined && first <= 4 && second === third
+    ? [`${second}x${third}x${first}`]
+    : [sizes.slice(1).join('x')];
+}
+
 function inputShape(context: Context, { shape: expression }: InputStatement): Shape | undefined {
   const value = evaluate(context, expression);
   const report = (message: string) => {
@@ -126,14 +146,43 @@ function inputShape(context: Context, { shape: expression }: InputStatement): Sh
   };
   if (value.kind === 'unknown') return undefined;
   const example = 'height x width x channels, as in 224x224x3';
+  const written = sourceText(context, expression);
+  const [, ...apart] = /^["']?(\d+)[ ]*[*xX,][ ]*(\d+)[ ]*[*xX,][ ]*(\d+)["']?$/.exec(written) ?? [];
+  if (apart.length === 3 && value.kind !== 'list') {
+    const meant = apart.join('x');
+    const told =
+      value.kind === 'text'
+        ? 'a text'
+        : `the number ${value.kind === 'number' ? numberText(value.value) : ''}`;
+    context.expansion.report(
+      context,
+      'input-shape',
+      expression.range,
+      `The input is ${example}, not ${told}: ${meant}.`,
+      {
+        fixes: [fixTo(expression, meant)],
+      },
+    );
+    const [height = 0, width = 0, channels = 0] = apart.map(Number);
+    return height * width * channels > 0 && Math.max(height, width, channels) <= largestSide
+      ? mapShape(height, width, channels)
+      : undefined;
+  }
   if (value.kind !== 'list') return report(`The input is ${example}, not ${describe(value)}.`);
   if (value.elements.some((element) => element.kind === 'unknown')) return undefined;
   const sizes = value.elements.map((element) => (element.kind === 'number' ? element.value : Number.NaN));
   const [height, width, channels] = sizes;
   if (sizes.length !== 3 || height === undefined || width === undefined || channels === undefined) {
-    return report(
-      `The input is ${example}; ${valueText(value)} has ${sizes.length} ${sizes.length === 1 ? 'size' : 'sizes'}.`,
+    const others = shapesMeant(sizes);
+    const hint = sizes.length === 4 && others.length > 0 ? ', and the batch is none of them' : '';
+    context.expansion.report(
+      context,
+      'input-shape',
+      expression.range,
+      `The input is ${example}; ${valueText(value)} has ${sizes.length} ${sizes.length === 1 ? 'size' : 'sizes'}${hint}.`,
+      { fixes: others.map((meant) => fixTo(expression, meant)) },
     );
+    return undefined;
   }
   for (const [index, size] of sizes.entries()) {
     const name = ['height', 'width', 'channels'][index]!;

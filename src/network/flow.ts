@@ -15,8 +15,8 @@ import { callFunction } from './functions.ts';
 import { givenArgument, holdsOperands, withArguments } from './givenArguments.ts';
 import type { Fix } from './mistake.ts';
 import { locate } from './mistakes.ts';
-import { sourceText } from './operators.ts';
-import type { Argument, CallExpression, Expression, Identifier, Range } from './syntax.ts';
+import { mergeOf, operate, sourceText } from './operators.ts';
+import type { Argument, BinaryExpression, CallExpression, Expression, Identifier, Range } from './syntax.ts';
 import type { Applicable, Given, MapValue, RuntimeValue } from './values.ts';
 import { isWhat, unknown } from './values.ts';
 
@@ -77,6 +77,9 @@ function runStep(
     expansion.report(context, 'nests-too-deep', expression.range, 'Flows nest too deep here.');
     return broken();
   }
+  const merge = expression.kind === 'binary' ? mergeMeant(context, expression) : undefined;
+  if (merge && expression.kind === 'binary')
+    return runMerge(context, merge, [], asMerge(expression), current, handed, name);
   switch (expression.kind) {
     case 'missing':
       return broken();
@@ -104,6 +107,23 @@ function runStep(
       );
   }
 }
+
+/** What `a + b` of feature maps is meant to be, once it is told that it is a merge. */
+function mergeMeant(context: FlowContext, expression: BinaryExpression): AnyLayer | undefined {
+  const name = mergeOf(expression.operator);
+  if (name === undefined) return undefined;
+  const sides = [evaluate(context, expression.left), evaluate(context, expression.right)] as const;
+  if (sides.some(({ kind }) => kind !== 'map' && kind !== 'applicable')) return undefined;
+  operate(context, expression, ...sides);
+  return findLayer(name);
+}
+
+const asMerge = ({ left, right, range }: BinaryExpression): CallExpression => ({
+  kind: 'call',
+  callee: { kind: 'missing', range },
+  arguments: [left, right].map((value) => ({ value, range: value.range })),
+  range,
+});
 
 function runCall(
   context: FlowContext,

@@ -17,6 +17,9 @@ const enlarges = 'a layer that enlarges is TransposedConv(64, 2, stride: 2)';
 const hints: ReadonlyMap<string, string> = new Map([
   ['range', 'a loop is `repeat 3 as i { … }`, or `for c in [8, 16] { … }`'],
   ['while', 'a loop is `repeat 3 { … }`, or `for c in [8, 16] { … }`'],
+  ['switch', 'a choice is `if input.channels == 3 { … } else { … }`'],
+  ['output', 'what a body gives out is its last value, without a word'],
+  ['print', '`cnn summary` prints what a network is made of, and the editor shows it'],
   ['none', none],
   ['None', none],
   ['null', none],

@@ -117,6 +117,8 @@ const otherNames: Readonly<Record<string, string>> = {
   batchsize: 'batch',
   numepochs: 'epochs',
   learningrate: 'lr',
+  randomhorizontalflip: 'RandomFlip',
+  horizontalflip: 'RandomFlip',
   parameters: 'params',
   weights: 'params',
   receptive: 'receptive_field',
@@ -129,17 +131,21 @@ const otherNames: Readonly<Record<string, string>> = {
 /** Functions that are not there: one of a similar name is another function. */
 const otherFunctions: ReadonlySet<string> = new Set(['elu', 'selu', 'celu', 'log2', 'log10']);
 
+/** `reluLayer`, as MATLAB has it. */
+const calledElsewhere = (wanted: string) => otherNames[wanted] ?? otherNames[wanted.replace(/layer$/, '')];
+
 /** The candidate that is `name` but for case and signs, or that other frameworks and papers call so. */
 export function knownAs(name: string, candidates: readonly string[]): string | undefined {
   const wanted = plain(name);
-  const elsewhere = otherNames[wanted];
+  const elsewhere = calledElsewhere(wanted);
   return candidates.find((candidate) => candidate === elsewhere || plain(candidate) === wanted);
 }
 
 /** The candidate nearest to `name`: the same but for case first, then what other frameworks call so, then by edits. */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = plain(name);
-  const elsewhere = otherNames[wanted];
+  const elsewhere = calledElsewhere(wanted);
+  const bare = wanted.replace(/layer$/, '');
   const allowed = otherFunctions.has(wanted)
     ? 0
     : wanted.length <= 4
@@ -154,7 +160,7 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
     const found = plain(candidate);
     let distance: number;
     if (found === wanted) distance = candidate.length === name.length ? -1 : -0.5;
-    else if (candidate === elsewhere) distance = 0;
+    else if (candidate === elsewhere || found === bare) distance = 0;
     else if (Math.abs(found.length - wanted.length) > allowed) continue;
     else distance = editDistance(wanted, found);
     // Another letter is no misspelt one.

@@ -55,6 +55,9 @@ export function operate(
   return unknown;
 }
 
+/** The merge that people write as an operator. */
+export const mergeOf = (operator: string): string | undefined => ({ '+': 'Add', '*': 'Multiply' })[operator];
+
 /** `a + b` of feature maps, `Conv(8, 3) > ReLU`: what a merge or `->` does. */
 function reportFlowMeant(
   context: Context,
@@ -65,7 +68,7 @@ function reportFlowMeant(
   const { operator, range } = expression;
   const isFlow = ({ kind }: RuntimeValue) => kind === 'map' || kind === 'applicable';
   if (!isFlow(left) || !isFlow(right)) return false;
-  const merge = { '+': 'Add', '*': 'Multiply' }[operator as string];
+  const merge = mergeOf(operator);
   const arrow = operator === '>' || operator === '>=';
   if (!merge && !arrow) return false;
   const { text } = context.file.parsed;

@@ -11,6 +11,7 @@ import type { LoopPosition } from './network.ts';
 import type {
   AuxiliaryStatement,
   Body,
+  BranchStatement,
   Expression,
   ForStatement,
   Identifier,
@@ -21,7 +22,7 @@ import type {
 } from './syntax.ts';
 import type { MapValue, RuntimeValue } from './values.ts';
 import { describe, numberText, numberValue, unknown, valueText } from './values.ts';
-import { boundInEveryArm } from './walk.ts';
+import { boundInEveryArm, isPlainValue } from './walk.ts';
 
 /** Runs statements from the current value; gives the value that is current after them. */
 export function runBody(context: FlowContext, statements: readonly Statement[], input: MapValue): MapValue {
@@ -33,6 +34,10 @@ export function runBody(context: FlowContext, statements: readonly Statement[], 
         current = runFlow(context, statement.flow, current, false).value;
         break;
       case 'branch': {
+        if (isPlainValue(statement.flow)) {
+          nameValue(context, statement);
+          break;
+        }
         const before = context.builder.nodes.length;
         const { value } = runFlow(namedScope(context, statement.name.name), statement.flow, current, false);
         bindValue(context, statement.name, value, before);
@@ -62,6 +67,15 @@ export function runBody(context: FlowContext, statements: readonly Statement[], 
     }
   }
   return current;
+}
+
+/** `width = 32` in a body, where only flows are named without `let`. */
+function nameValue(context: FlowContext, { name, flow }: BranchStatement) {
+  const message = `A value that is no flow is named with \`let\`: \`let ${name.name} = …\`.`;
+  const { start } = name.range;
+  const fixes = [{ title: 'Add `let`', range: { start, end: start }, text: 'let ' }];
+  context.expansion.report(context, 'missing-let', name.range, message, { fixes });
+  bind(context, context.scope, name, evaluate(context, flow));
 }
 
 /** A name that hides another is a mistake, and what is meant by it from here on is not known. */

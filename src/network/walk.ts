@@ -183,3 +183,7 @@ export function boundInEveryArm(statement: Extract<Statement, { kind: 'if' }>): 
   if (!otherwise) return [];
   return [...boundNames(otherwise)].filter((name) => arms.every((arm) => boundNames(arm.body).has(name)));
 }
+
+/** What is known when the file is read, and never a flow. */
+export const isPlainValue = ({ kind }: Expression): boolean =>
+  kind === 'number' || kind === 'boolean' || kind === 'text' || kind === 'list';

@@ -132,7 +132,7 @@ const inBodies: [string, string[], string?][] = [
   ['input 32x32xc', ['malformed-dimensions «32x32xc»'], 'input ‹missing›'],
   ['Conv(3.)', ['malformed-number «3.»'], 'Conv(3)'],
   ['Conv(1e)', ['malformed-number «1e»'], 'Conv(‹missing›)'],
-  ['Conv(12px)', ['malformed-number «12px»'], 'Conv(‹missing›)'],
+  ['Conv(12px)', ['malformed-number «12px»'], 'Conv(12)'],
   ['Conv(64k)', ['malformed-number «64k»'], 'Conv(64000)'],
   ['Conv(1__0)', ['malformed-number «1__0»'], 'Conv(10)'],
   ['Conv("same)', ['unclosed-text «"same»'], 'Conv("same")'],

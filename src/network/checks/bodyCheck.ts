@@ -9,7 +9,7 @@ import type {
   Range,
   Statement,
 } from '../syntax.ts';
-import { boundInEveryArm, boundNames, insideStatement } from '../walk.ts';
+import { boundInEveryArm, boundNames, insideStatement, isPlainValue } from '../walk.ts';
 import { takesCurrent } from './currentValue.ts';
 import { checkExpression } from './expressionCheck.ts';
 import type { Checking } from './expressionCheck.ts';
@@ -62,7 +62,9 @@ export function checkBody(
       case 'branch':
         if (takesCurrent(file, scope, statement.flow)) unused = undefined;
         checkExpression(checking, scope, statement.flow, 'step');
-        bindName(checking, scope, statement.name, 'branch', true);
+        // A value that is no flow wants a `let`, which expansion says.
+        if (isPlainValue(statement.flow)) bindName(checking, scope, statement.name, 'let', false);
+        else bindName(checking, scope, statement.name, 'branch', true);
         break;
       case 'let':
         checkLet(checking, scope, statement);

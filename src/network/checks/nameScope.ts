@@ -14,6 +14,8 @@ export interface Bound {
   /** Whether it is surely a value: what `input`, branches and `as` name. */
   readonly isValue: boolean;
   used: boolean;
+  /** That it is bound again in the same body is told: further times have the same cause. */
+  isToldTwice?: boolean;
 }
 
 /** The names that a place of a body sees, as far as the text alone tells. */
@@ -77,6 +79,8 @@ export function bindName(
   const declared = file.names.get(name);
   if (earlier) {
     const same = scope.names.has(name);
+    if (same && earlier.isToldTwice) return undefined;
+    if (same) earlier.isToldTwice = true;
     const message = same
       ? `${name} is already bound here; a name is bound once in a body, and steps that follow each other need none.`
       : `${name} would hide the ${name} ${whereBound(scope, earlier, isValue)}.`;
