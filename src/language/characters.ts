@@ -61,3 +61,6 @@ export const lineMarkers = ['<<<<<<<', '=======', '>>>>>>>', '```'] as const;
 
 /** `1. Conv(64, 3)` */
 export const lineNumber = /[0-9]{1,3}[.)][ \t]+(?=\p{Lu})/uy;
+
+/** What begins a comment elsewhere. */
+export const commentSigns = ['//', '%', '--'] as const;

@@ -9,6 +9,7 @@ import {
   restOfLine,
   nearRestOfLine,
   bracketedComments,
+  commentSigns,
   bracketedCommentBegins,
   space,
   firstBeyondAscii,
@@ -403,7 +404,7 @@ class Lexer {
   /** `// a comment`, `% a comment`, `-- a comment` */
   private slashComment(): boolean {
     const start = this.offset;
-    const sign = ['//', '%', '--'].find((each) => this.text.startsWith(each, start));
+    const sign = commentSigns.find((each) => this.text.startsWith(each, start));
     if (sign === undefined) return false;
     const rest = this.peek(nearRestOfLine).slice(sign.length);
     const last = this.tokens.at(-1);
