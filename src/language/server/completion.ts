@@ -1,6 +1,7 @@
 import type { CompletionItem } from 'vscode-languageserver';
 import { CompletionItemKind } from 'vscode-languageserver';
 import { catalogueWords, findLayer, layers } from '../../layers/catalogue.ts';
+import type { ParameterSpec } from '../../layers/parameter.ts';
 import { builtins } from '../../network/builtins.ts';
 import type { ParsedFile } from '../../network/program.ts';
 import {
@@ -27,7 +28,7 @@ export interface CompletionRequest {
   /** Names of the data sets there are. */
   readonly datasets: readonly string[];
   /** Paths that an `import` of this file could name, each beginning with `./` or `../`. */
-  importPaths(): readonly string[];
+  readonly importPaths: () => readonly string[];
   /** Folders in the one that a path, up to its last `/`, leads to. */
   readonly folderNames: (path: string) => readonly string[];
   /** Blocks and `let`s of the file that the import at the cursor names. */
@@ -69,7 +70,7 @@ function itemsAt(place: CursorPlace, context: CursorContext, request: Completion
         importNames: (path) => request.importNames(path),
       });
     case 'importPath':
-      return pathItems(request);
+      return pathItems(place, request);
     case 'folderPath':
       return folderItems(place, request);
     case 'importName':
@@ -81,6 +82,11 @@ function itemsAt(place: CursorPlace, context: CursorContext, request: Completion
         ...statementItems(place.network),
       ];
     case 'step':
+      return [
+        ...stepItems({ ...context, names: context.names.filter(mayBeApplied) }, request),
+        ...(request.importableBlocks?.() ?? []),
+      ];
+    case 'flow':
       return [...stepItems(context, request), ...(request.importableBlocks?.() ?? []), keywordItem('input')];
     case 'expression':
       return expressionItems(context, request);
@@ -94,6 +100,8 @@ function itemsAt(place: CursorPlace, context: CursorContext, request: Completion
       return comparisonItems;
     case 'afterStep':
       return [keywordItem('as')];
+    case 'afterOperand':
+      return [...['and', 'or'].map(keywordItem), ...(takesMany(place.callee) ? [keywordItem('as')] : [])];
     case 'keyword':
       return [keywordItem(place.word)];
     case 'trainNetwork':
@@ -120,6 +128,13 @@ function itemsAt(place: CursorPlace, context: CursorContext, request: Completion
   }
 }
 
+/** After an arrow, a value is a mistake. */
+const mayBeApplied = ({ kind, isPlain }: BoundName): boolean =>
+  (kind === 'parameter' && !isPlain) || kind === 'let';
+
+const takesMany = (callee: string | undefined): boolean =>
+  callee !== undefined && findLayer(callee)?.operands === 'many';
+
 function stepItems(context: CursorContext, { visible }: CompletionRequest): CompletionItem[] {
   return [
     ...boundItems(context.names),
@@ -128,16 +143,23 @@ function stepItems(context: CursorContext, { visible }: CompletionRequest): Comp
   ];
 }
 
-function expressionItems(context: CursorContext, { visible }: CompletionRequest): CompletionItem[] {
+function expressionItems(
+  context: CursorContext,
+  { visible }: CompletionRequest,
+  spec?: ParameterSpec,
+): CompletionItem[] {
   // What the file declares says more of itself there; only a parameter may hide it.
   const closer = context.names.filter(({ name, kind }) => kind === 'parameter' || !visible.lets.has(name));
   return [
     ...boundItems(closer),
     ...[...visible.lets.values()].map((declared) => blockItem(declared, CompletionItemKind.Variable)),
-    ...['input', 'true', 'false', 'and', 'or', 'not'].map(keywordItem),
+    ...(spec && numeric.has(spec.type) ? ['input'] : ['input', 'true', 'false', 'not']).map(keywordItem),
     ...functionItems,
   ];
 }
+
+/** What takes numbers and nothing else. */
+const numeric: ReadonlySet<ParameterSpec['type']> = new Set(['integer', 'number', 'pair', 'dimensions']);
 
 /** Inner names first; what a name of the same spelling hides is left out. */
 function boundItems(names: readonly BoundName[]): CompletionItem[] {
@@ -154,8 +176,7 @@ function argumentItems(
   const { callee, position, named, recipeKey } = place;
   if (recipeKey !== undefined) return recipeArgumentItems(recipeKey, callee, position, named);
   if (callee === 'auxiliary')
-    return named.includes('weight') ? [] : [parameterItem('weight', { documentation: weightText })];
-  const values = expressionItems(context, request);
+    return named.includes('weight') ? [] : [parameterItem('weight', 0, { documentation: weightText })];
   const declared =
     request.visible.blocks.get(callee) ??
     request.visible.networks.get(callee) ??
@@ -164,25 +185,31 @@ function argumentItems(
     const parameters = (declared.declaration.parameters ?? []).slice(position);
     const items = parameters
       .filter((parameter) => !named.includes(parameter.name.name))
-      .map((parameter) =>
-        parameterItem(parameter.name.name, {
+      .map((parameter, order) =>
+        parameterItem(parameter.name.name, order, {
           default:
             parameter.default &&
             declared.parsed.text.slice(parameter.default.range.start, parameter.default.range.end),
         }),
       );
-    return [...items, ...values, ...stepItems(context, request), ...words()];
+    return [...items, ...expressionItems(context, request), ...stepItems(context, request), ...words()];
   }
   const layer = findLayer(callee);
-  if (!layer) return [...values, ...words()];
+  if (!layer) return [...expressionItems(context, request), ...words()];
   const entries = Object.entries(layer.parameters);
   const first = entries[position];
   const items = entries
     .filter(([name], index) => index >= (layer.operands === 'many' ? 0 : position) && !named.includes(name))
-    .map(([name, spec]) => parameterItem(name, { spec }));
-  if (layer.operands === 'many') return [...stepItems(context, request), keywordItem('input'), ...items];
+    .map(([name, spec], order) => parameterItem(name, order, { spec }));
+  // What is merged comes first.
+  if (layer.operands === 'many')
+    return [
+      ...stepItems(context, request),
+      keywordItem('input'),
+      ...items.map((item) => ({ ...item, sortText: `5${item.sortText}` })),
+    ];
   if (position >= 2 || !first) return items;
-  return [...items, ...valueItems(first[1]), ...values];
+  return [...items, ...valueItems(first[1]), ...expressionItems(context, request, first[1])];
 }
 
 function argumentValueItems(
@@ -194,7 +221,7 @@ function argumentValueItems(
   if (recipeKey !== undefined) return [keywordItem('true'), keywordItem('false')];
   const layer = request.visible.blocks.has(callee) ? undefined : findLayer(callee);
   const spec = layer?.parameters[name];
-  const values = expressionItems(context, request);
+  const values = expressionItems(context, request, spec);
   // A block may hand on anything: a word, a layer, a number.
   return spec ? [...valueItems(spec), ...values] : [...values, ...stepItems(context, request), ...words()];
 }
@@ -241,12 +268,19 @@ const functionItems: CompletionItem[] = [...builtins.keys()].map((label) => ({
   insertTextFormat: 2,
 }));
 
-function pathItems(request: CompletionRequest): CompletionItem[] {
-  return request.importPaths().map((label) => ({
+/** The whole path is replaced: `/` and `.` are no part of a word. Near files come first. */
+function pathItems(
+  { start, end }: Extract<CursorPlace, { kind: 'importPath' }>,
+  { parsed, importPaths }: CompletionRequest,
+): CompletionItem[] {
+  const document = documentOf(parsed);
+  const range = { start: document.positionAt(start), end: document.positionAt(end) };
+  return importPaths().map((label, order) => ({
     label,
     kind: CompletionItemKind.File,
-    // The whole path is replaced: `/` and `.` are no part of a word.
     filterText: label,
+    sortText: String(order).padStart(4, '0'),
+    textEdit: { range, newText: label },
   }));
 }
 

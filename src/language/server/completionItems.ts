@@ -1,7 +1,7 @@
 import type { CompletionItem } from 'vscode-languageserver';
 import { CompletionItemKind, InsertTextFormat } from 'vscode-languageserver';
 import { defaultText, expectation } from '../../layers/arguments.ts';
-import { catalogueWords } from '../../layers/catalogue.ts';
+import { catalogueWords, layers } from '../../layers/catalogue.ts';
 import type { AnyLayer } from '../../layers/layer.ts';
 import type { ParameterSpec } from '../../layers/parameter.ts';
 import type { BlockDeclaration, LetDeclaration, NetworkDeclaration } from '../../network/syntax.ts';
@@ -16,6 +16,20 @@ const markdown = (value: string) => ({ kind: 'markdown' as const, value });
 /** Opens the list of values right behind `name: `. */
 const suggestAgain = { title: 'Suggest', command: 'editor.action.triggerSuggest' };
 
+/** The catalogue's order puts what is written most before what is spelt alike: `Conv` before `Concat`. */
+const rank: ReadonlyMap<AnyLayer, string> = new Map(
+  layers.map((layer, index) => [layer, String(index).padStart(3, '0')]),
+);
+
+/**
+ * A text with placeholders, or without any: only what is no snippet lets Enter end the line once it is written out
+ * (`editor.acceptSuggestionOnEnter: smart`).
+ */
+const insertion = (name: string, places: readonly string[]): Partial<CompletionItem> =>
+  places.length > 0
+    ? { insertText: `${name}(${places.join(', ')})`, insertTextFormat: InsertTextFormat.Snippet }
+    : {};
+
 /** The layer with a placeholder for every argument that must be given. */
 export function layerItem(layer: AnyLayer): CompletionItem {
   const required = Object.entries(layer.parameters).filter(([, spec]) => spec.required);
@@ -25,15 +39,13 @@ export function layerItem(layer: AnyLayer): CompletionItem {
       : required.map(([name], index) =>
           index < 2 ? `\${${index + 1}:${name}}` : `${name}: \${${index + 1}:${name}}`,
         );
-  const call = places.length > 0 ? `${layer.name}(${places.join(', ')})` : layer.name;
   return {
     label: layer.name,
     kind: CompletionItemKind.Function,
     detail: layerSignature(layer),
     documentation: markdown(layer.documentation),
-    insertText: call,
-    insertTextFormat: InsertTextFormat.Snippet,
-    sortText: `2${layer.name}`,
+    ...insertion(layer.name, places),
+    sortText: `2${rank.get(layer) ?? ''}`,
   };
 }
 
@@ -50,8 +62,7 @@ export function blockItem(
     kind,
     detail: signature(declared),
     ...(declaration.documentation !== undefined && { documentation: markdown(declaration.documentation) }),
-    insertText: places.length > 0 ? `${name}(${places.join(', ')})` : name,
-    insertTextFormat: InsertTextFormat.Snippet,
+    ...insertion(name, places),
     sortText: `1${name}`,
   };
 }
@@ -87,9 +98,10 @@ export function catalogueWordItem(label: string, documentation: string): Complet
   };
 }
 
-/** `stride: `, with its default and documentation. */
+/** `stride: `, with its default and documentation; `order` is its place in the signature. */
 export function parameterItem(
   name: string,
+  order: number,
   given: { readonly spec?: ParameterSpec; readonly default?: string; readonly documentation?: string },
 ): CompletionItem {
   const standard = given.default ?? (given.spec && defaultText(given.spec));
@@ -101,7 +113,7 @@ export function parameterItem(
       standard === undefined ? (given.spec?.required === false ? 'optional' : 'required') : `= ${standard}`,
     insertText: `${name}: `,
     filterText: name,
-    sortText: `00${name}`,
+    sortText: `00${String(order).padStart(3, '0')}`,
     command: suggestAgain,
     ...(text !== undefined && {
       documentation: markdown(given.spec ? `${text}\n\nTakes ${expectation(given.spec)}.` : text),

@@ -26,7 +26,7 @@ export function recipeValueItems(key: string): CompletionItem[] {
   if (!Object.hasOwn(recipeEntries, key)) return [];
   const entry = recipeEntries[key];
   if (!entry?.forms) return entry ? [{ label: entry.defaultText, kind: CompletionItemKind.Value }] : [];
-  return Object.entries(entry.forms).map(([name, form]) => {
+  return Object.entries(entry.forms).map(([name, form], order) => {
     const required = Object.entries(form.parameters).filter(([, each]) => isRequired(each));
     const places = required.map(([parameter], index) => `${parameter}: \${${index + 1}}`);
     return {
@@ -34,8 +34,11 @@ export function recipeValueItems(key: string): CompletionItem[] {
       kind: CompletionItemKind.Function,
       detail: signature(name, form),
       documentation: markdown(form.documentation),
-      insertText: places.length > 0 ? `${name}(${places.join(', ')})` : name,
-      insertTextFormat: InsertTextFormat.Snippet,
+      sortText: String(order).padStart(2, '0'),
+      ...(places.length > 0 && {
+        insertText: `${name}(${places.join(', ')})`,
+        insertTextFormat: InsertTextFormat.Snippet,
+      }),
     };
   });
 }
@@ -51,8 +54,8 @@ export function recipeArgumentItems(
   return Object.entries(form.parameters)
     .slice(Math.min(position, 2))
     .filter(([name]) => !named.includes(name))
-    .map(([name, parameter]) =>
-      parameterItem(name, {
+    .map(([name, parameter], order) =>
+      parameterItem(name, order, {
         documentation: parameter.documentation,
         ...(parameter.default !== undefined && { default: JSON.stringify(parameter.default) }),
       }),

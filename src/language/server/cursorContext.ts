@@ -12,14 +12,16 @@ export type CursorPlace =
   /** The beginning of a declaration. */
   | { readonly kind: 'declaration' }
   | { readonly kind: 'importName' }
-  /** In the quotes of an import; `typed` stands between quote and cursor. */
-  | { readonly kind: 'importPath'; readonly typed: string; readonly start: number }
+  /** In the quotes of an import, which stand around `start` and `end`. */
+  | { readonly kind: 'importPath'; readonly start: number; readonly end: number }
   /** In the quotes behind `on`. */
   | { readonly kind: 'folderPath'; readonly typed: string; readonly start: number }
   /** The beginning of a statement in the body of a block or network. */
   | { readonly kind: 'statement'; readonly network: boolean }
-  /** After `->` or `name =`. */
+  /** After `->`. */
   | { readonly kind: 'step' }
+  /** After `name =`, in a list and in parentheses: a flow, which may begin with a value. */
+  | { readonly kind: 'flow' }
   /** The beginning of an argument of `callee`. */
   | {
       readonly kind: 'argument';
@@ -42,6 +44,8 @@ export type CursorPlace =
   | { readonly kind: 'comparison' }
   | { readonly kind: 'inputShape' }
   | { readonly kind: 'afterStep' }
+  /** Behind what can be calculated with, in the arguments of `callee` or in a statement. */
+  | { readonly kind: 'afterOperand'; readonly callee?: string }
   | { readonly kind: 'trainNetwork' }
   | { readonly kind: 'keyword'; readonly word: 'on' | 'as' | 'in' | 'from' }
   | { readonly kind: 'dataset' }
@@ -76,7 +80,8 @@ export function cursorContext(text: string, offset: number): CursorContext {
       const { tokens } = follower.top;
       const start = token.start + 1;
       const typed = text.slice(start, offset);
-      if (tokens[0]?.text === 'import') return { ...nothing, place: { kind: 'importPath', typed, start } };
+      const end = token.end - (isOpen(token) ? 0 : 1);
+      if (tokens[0]?.text === 'import') return { ...nothing, place: { kind: 'importPath', start, end } };
       const isFolder = tokens[0]?.text === 'train' && tokens.at(-1)?.text === 'on';
       return isFolder ? { ...nothing, place: { kind: 'folderPath', typed, start } } : nothing;
     }
@@ -89,7 +94,10 @@ export function cursorContext(text: string, offset: number): CursorContext {
     startsLine && follower.top.open !== '(' && follower.top.open !== '[' && !(last && joins.has(last.text));
   if (isNewStatement) follower.take({ text: '', start: offset, end: offset, kind: 'sign' }, true);
   if (isNewStatement) follower.top.tokens = [];
-  const names = [...follower.frames.flatMap((each) => each.names), ...follower.letParameters()];
+  const own = follower.beingBound();
+  const names = [...follower.frames.flatMap((each) => each.names), ...follower.letParameters()].filter(
+    (each) => each !== own,
+  );
   return { place: placeIn(follower.frames), word, names };
 }
 
@@ -112,13 +120,14 @@ function placeIn(frames: readonly Frame[]): CursorPlace {
   if (!first || !last) {
     if (top.kind === 'file') return { kind: 'declaration' };
     if (top.kind === 'recipe') return { kind: 'recipeKey', present: top.keys };
-    return top.kind === 'body' ? { kind: 'statement', network: top.network } : { kind: 'step' };
+    return top.kind === 'body' ? { kind: 'statement', network: top.network } : { kind: 'flow' };
   }
   if (recipeKey !== undefined) {
     return last === first || last.text === '->'
       ? { kind: 'recipeValue', key: recipeKey }
       : { kind: 'nothing' };
   }
+  if (top.kind === 'group' || top.kind === 'list') return afterToken(last, { kind: 'afterOperand' });
   return placeInStatement(tokens, first, last);
 }
 
@@ -130,7 +139,7 @@ function placeInCall(top: Frame, recipeKey: string | undefined): CursorPlace {
   if (colon?.text === ':' && tokens.length === 2) {
     return { kind: 'argumentValue', callee, name: name.text, ...(recipeKey !== undefined && { recipeKey }) };
   }
-  return afterToken(tokens.at(-1) ?? name);
+  return afterToken(tokens.at(-1) ?? name, { kind: 'afterOperand', callee });
 }
 
 function placeInStatement(tokens: readonly Token[], first: Token, last: Token): CursorPlace {
@@ -154,7 +163,10 @@ function placeInStatement(tokens: readonly Token[], first: Token, last: Token): 
       return joins.has(last.text) ? { kind: 'expression' } : { kind: 'nothing' };
     case 'let':
       if (tokens.length === 1) return { kind: 'nothing' };
-      break;
+      return afterToken(last, { kind: 'afterOperand' });
+    case 'if':
+    case 'else':
+      return afterToken(last, { kind: 'afterOperand' });
     case 'for':
       if (tokens.length === 1) return { kind: 'nothing' };
       if (!signTexts(tokens, 'in')) return { kind: 'keyword', word: 'in' };
@@ -162,17 +174,15 @@ function placeInStatement(tokens: readonly Token[], first: Token, last: Token): 
     default:
   }
   if (last.text === 'as') return { kind: 'nothing' };
-  if (last.text === '=' && tokens.length === 2) return { kind: 'step' };
-  return afterToken(last);
+  if (last.text === '=' && tokens.length === 2) return { kind: 'flow' };
+  return afterToken(last, { kind: 'afterStep' });
 }
 
-function afterToken(last: Token): CursorPlace {
+/** @param operand where the token ends what could stand alone */
+function afterToken(last: Token, operand: CursorPlace): CursorPlace {
   if (last.text === '->') return { kind: 'step' };
   if (last.text === 'as') return { kind: 'nothing' };
-  if (last.kind === 'number' || last.kind === 'text' || /^[)\]}]$/.test(last.text))
-    return { kind: 'afterStep' };
-  if (last.kind === 'word' && !/^(if|repeat|in|and|or|not|expect|for|else)$/.test(last.text)) {
-    return { kind: 'afterStep' };
-  }
+  if (last.kind === 'number' || last.kind === 'text' || /^[)\]}]$/.test(last.text)) return operand;
+  if (last.kind === 'word' && !/^(if|repeat|in|and|or|not|expect|for|else)$/.test(last.text)) return operand;
   return { kind: 'expression' };
 }

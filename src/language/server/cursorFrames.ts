@@ -4,6 +4,8 @@
 export interface BoundName {
   readonly name: string;
   readonly kind: 'parameter' | 'value' | 'let' | 'function' | 'index';
+  /** Of a parameter: its default is a number, a text or a boolean. */
+  readonly isPlain?: boolean;
 }
 
 export interface Token {
@@ -168,10 +170,13 @@ export class Follower {
     if (top.kind === 'parameters') {
       if (token.kind === 'word' && top.tokens.length === 1) {
         top.names.push({ name: token.text, kind: 'parameter' });
+      } else if (top.tokens.length === 3 && before?.text === '=' && isPlain(token)) {
+        const named = top.names.pop();
+        if (named) top.names.push({ ...named, isPlain: true });
       }
       return;
     }
-    const scope = this.frames.findLast((each) => each.kind === 'body' || each.kind === 'file');
+    const scope = this.frames.findLast(isScope);
     if (!scope) return;
     if (token.text === '=' && before?.kind === 'word') {
       const [first] = top.tokens;
@@ -187,6 +192,14 @@ export class Follower {
     }
   }
 
+  /** The name whose value or default is being written: what it names is not known in it. A function is. */
+  beingBound(): BoundName | undefined {
+    const around = this.frames.findLast((each) => isScope(each) || each.kind === 'parameters');
+    const equals = around?.tokens.findIndex(({ text }) => text === '=') ?? -1;
+    const name = equals < 1 ? undefined : around?.tokens[equals - 1]?.text;
+    return around?.names.findLast((each) => each.name === name && each.kind !== 'function');
+  }
+
   /** Parameters of a `let` function are visible after its `=`. */
   letParameters(): readonly BoundName[] {
     return this.frames.flatMap(({ tokens }) => {
@@ -197,6 +210,11 @@ export class Follower {
     });
   }
 }
+
+const isScope = ({ kind }: Frame): boolean => kind === 'body' || kind === 'file';
+
+const isPlain = ({ kind, text }: Token): boolean =>
+  kind === 'number' || kind === 'text' || text === 'true' || text === 'false';
 
 function loopNames(header: readonly Token[]): BoundName[] {
   const index = header.findIndex((token) => token.text === 'as');

@@ -57,6 +57,61 @@ describe('steps', () => {
       expect.arrayContaining(['width', 'stride', 'input', 'floor']),
     );
   });
+  test('after an arrow: no values, which can be handed nothing, and no parameters that are numbers', () => {
+    const block = (body: string) => `block Unit(unit, count = 3, act = ReLU) {\n  ${body}\n}`;
+    const found = labels(block('Conv(8, 3) as stem -> |'));
+    expect(found).toEqual(expect.arrayContaining(['unit', 'act', 'Conv']));
+    for (const value of ['stem', 'input', 'count']) expect(found).not.toContain(value);
+    expect(labels(block('Conv(8, 3) as stem\n  |'))).toEqual(expect.arrayContaining(['stem', 'count']));
+  });
+  test('a name is not offered in its own value', () => {
+    expect(labels(network('side = Add(|'))).not.toContain('side');
+    expect(labels(network('let size = |'))).not.toContain('size');
+    expect(labels('block Unit(first = 1, second = |')).not.toContain('second');
+    expect(labels('block Unit(first = 1, second = |')).toContain('first');
+    expect(labels(network('let half(v) = |'))).toEqual(expect.arrayContaining(['half', 'v']));
+  });
+  test('what is written most comes before what is spelt alike', () => {
+    const order = (text: string): string[] =>
+      items(text)
+        .sort((a, b) => ((a.sortText ?? a.label) < (b.sortText ?? b.label) ? -1 : 1))
+        .map((item) => item.label);
+    const before = (text: string, one: string, other: string): void => {
+      const found = order(text);
+      expect(found.indexOf(one)).toBeLessThan(found.indexOf(other));
+    };
+    before(network('Con|'), 'Conv', 'Concat');
+    before(network('Max|'), 'MaxPool', 'Maximum');
+    before(network('Conv(|'), 'filters', 'bias');
+    before(network('a = ReLU', 'Join(|'), 'a', 'drop');
+    before(`${network('ReLU')}train Tried on CIFAR10 {\n  optimizer |\n}`, 'SGD', 'Adam');
+  });
+  test('a call without placeholders is no snippet, so that Enter behind it ends the line', () => {
+    const relu = items(network('ReL|')).find((item) => item.label === 'ReLU');
+    expect(relu?.insertTextFormat).toBeUndefined();
+    expect(relu?.insertText).toBeUndefined();
+  });
+});
+
+describe('behind an operand', () => {
+  test.each([
+    ['a condition', network('if classes |')],
+    ['an argument', network('Conv(classes |')],
+    ['a let', network('let wide = classes |')],
+    ['parentheses', network('Conv((classes |')],
+  ])('%s goes on with and, or', (_, text) => {
+    expect(labels(text)).toEqual(['and', 'or']);
+  });
+  test('a step and a loop go on with a name', () => {
+    expect(labels(network('Conv(8, 3) |'))).toEqual(['as']);
+    expect(labels(network('repeat 3 |'))).toEqual(['as']);
+    expect(labels(network('Add(Conv(8, 3) |'))).toContain('as');
+  });
+  test('a value does not begin with them, nor a number with true', () => {
+    expect(labels(network('Conv(8, 3, bias: |'))).not.toContain('and');
+    expect(labels(network('Conv(8, 3, stride: |'))).not.toContain('true');
+    expect(labels(network('Conv(8, 3, bias: |'))).toContain('true');
+  });
 });
 
 describe('arguments', () => {
