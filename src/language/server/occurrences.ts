@@ -33,6 +33,13 @@ export type Target = {
       /** Seen by name in other files too: declarations, and the parameters that calls name. */
       readonly reaches: boolean;
     }
+  | {
+      /** An argument named in a call of what is passed: of the parameter, element or `let` with the key `through`. */
+      readonly kind: 'passed';
+      readonly uri: string;
+      readonly reaches: boolean;
+      readonly through: string;
+    }
   /** Of the language: `argument` is a parameter of a layer or of a recipe's form. */
   | { readonly kind: 'input' | 'layer' | 'builtin' | 'word' | 'argument' | 'form' | 'entry' }
 );
@@ -232,7 +239,9 @@ class Collector {
         : undefined;
     const local = this.#around && bindingIn(this.#around, callee.name, callee.range.start);
     if (local) {
-      const { value, kind } = local;
+      const { value, kind, scope } = local;
+      if (kind === 'parameter' || kind === 'element' || kind === 'let')
+        return passed(this.boundIn(this.#uri, scope, callee.name, kind), this.#uri, name);
       if (kind !== 'function' || !value || !this.#around) return undefined;
       const own = bindingIn(this.#around, name, value.end - 1);
       return own?.kind === 'parameter' && own.scope.start === value.start
@@ -241,17 +250,27 @@ class Collector {
     }
     const found = this.file.names.get(callee.name);
     if (found?.kind === 'broken') return undefined;
+    const declared = this.declared(callee.name);
+    if (declared?.kind === 'let' && found) return passed(declared, found.file.parsed.file.uri, name);
     if (found) {
       const has = found.declaration.parameters?.some((each) => each.name.name === name);
       return has
         ? this.boundIn(found.file.parsed.file.uri, found.declaration.range, name, 'parameter')
         : undefined;
     }
-    const layer = findLayer(callee.name);
-    return layer && Object.hasOwn(layer.parameters, name)
-      ? ofLanguage('argument', name, `layer ${callee.name}`)
-      : undefined;
+    return layerArgument(callee.name, name);
   }
+}
+
+/** An argument of a layer, if it has one of this name. */
+export function layerArgument(layer: string, name: string): Target | undefined {
+  return Object.hasOwn(findLayer(layer)?.parameters ?? {}, name)
+    ? ofLanguage('argument', name, `layer ${layer}`)
+    : undefined;
+}
+
+function passed({ key }: Target, uri: string, name: string): Target {
+  return { key: `${key} argument ${name}`, name, kind: 'passed', uri, reaches: true, through: key };
 }
 
 function ofLanguage(

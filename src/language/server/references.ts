@@ -1,7 +1,9 @@
+import type { FileScope } from '../../network/files.ts';
 import type { Location } from '../../network/syntax.ts';
 import { fileKey } from './files.ts';
 import type { Occurrence, Target } from './occurrences.ts';
 import { occurrenceAt, occurrencesOf } from './occurrences.ts';
+import { linkedTo } from './passedBlocks.ts';
 import type { WorkspaceFiles } from './workspaceFiles.ts';
 
 /** An occurrence and its file. */
@@ -21,7 +23,20 @@ export function targetAt(
 export function highlightsAt(workspace: WorkspaceFiles, uri: string, offset: number): readonly Occurrence[] {
   const file = workspace.scope(uri);
   const at = file && occurrenceAt(file, offset);
-  return at ? occurrencesOf(file).filter(({ target }) => target.key === at.target.key) : [];
+  if (!at) return [];
+  const keys = keysOf(linkedTo(at.target, withImports(file)));
+  return occurrencesOf(file).filter(({ target }) => keys.has(target.key));
+}
+
+const keysOf = (targets: readonly Target[]): ReadonlySet<string> => new Set(targets.map(({ key }) => key));
+
+/** A file and all that it imports: a cursor that moves does not read the whole workspace. */
+function withImports(file: FileScope, found = new Set<FileScope>()): readonly FileScope[] {
+  if (!found.has(file)) {
+    found.add(file);
+    for (const each of file.imports) if (each) withImports(each, found);
+  }
+  return [...found];
 }
 
 /** Every place, in all files, of what is named at an offset: in the file that binds it first. */
@@ -30,15 +45,32 @@ export function referencesAt(workspace: WorkspaceFiles, uri: string, offset: num
   return at ? placesOf(workspace, at.target, uri) : [];
 }
 
-/** The places of a target, in the files that can name it. */
+/** The places of a target, and of what is one name with it, in the files that can name them. */
 export function placesOf(workspace: WorkspaceFiles, target: Target, near: string): readonly Placed[] {
-  return filesNaming(workspace, target, near).flatMap((each) => {
+  const targets = linkedIn(workspace, target, near);
+  const keys = keysOf(targets);
+  const uris = new Map(
+    targets.flatMap((each) => filesNaming(workspace, each, near)).map((uri) => [fileKey(uri), uri] as const),
+  );
+  return [...uris.values()].flatMap((each) => {
     const file = workspace.scope(each);
     if (!file) return [];
     return occurrencesOf(file)
-      .filter((occurrence) => occurrence.target.key === target.key)
+      .filter((occurrence) => keys.has(occurrence.target.key))
       .map(({ range, binds }) => ({ uri: file.parsed.file.uri, start: range.start, end: range.end, binds }));
   });
+}
+
+/** What is one name with a target in the whole workspace. Only files that name an argument so are looked into. */
+export function linkedIn(workspace: WorkspaceFiles, target: Target, near: string): readonly Target[] {
+  if (target.kind !== 'parameter' && target.kind !== 'passed' && target.kind !== 'argument') return [target];
+  const uris = workspace.uris(near);
+  const named = new RegExp(`\\b${target.name}\\s*:`);
+  if (!uris.some((uri) => named.test(workspace.files.load(uri)?.text ?? ''))) return [target];
+  return linkedTo(
+    target,
+    uris.flatMap((uri) => workspace.scope(uri) ?? []),
+  );
 }
 
 /** The files that can name a target: what is bound by a program, where it can be seen; a layer, everywhere. */

@@ -11,8 +11,9 @@ import { fileKey } from './files.ts';
 import type { Target } from './occurrences.ts';
 import { occurrenceAt, occurrencesOf } from './occurrences.ts';
 import { documentOf } from './positions.ts';
+import { linkedTo } from './passedBlocks.ts';
 import type { Placed } from './references.ts';
-import { placesOf, targetAt } from './references.ts';
+import { linkedIn, placesOf, targetAt } from './references.ts';
 import { Understanding } from './understanding.ts';
 import type { WorkspaceFiles } from './workspaceFiles.ts';
 
@@ -67,6 +68,7 @@ function fixedName(target: Target): string | undefined {
     case 'network':
     case 'recipe':
     case 'parameter':
+    case 'passed':
     case 'branch':
     case 'step':
     case 'let':
@@ -89,13 +91,23 @@ export function rename(
 ): { readonly places: readonly Placed[] } | Refusal {
   const at = targetAt(workspace, uri, offset);
   if (!at) return nothingNamed(workspace, uri, offset);
-  const refused = fixedName(at.target) ?? unfit(to);
+  const linked = linkedIn(workspace, at.target, uri);
+  const refused = fixedName(at.target) ?? fixedLink(linked) ?? unfit(to);
   if (refused !== undefined) return { refused };
   if (to === at.target.name) return { places: [] };
   const places = placesOf(workspace, at.target, uri);
   const trial = new Trial(workspace, places, to);
   const clash = trial.clash(at.target) ?? trial.capture(at.target);
   return clash === undefined ? { places } : { refused: clash };
+}
+
+/** Set when a layer is passed, too, where the name is an argument of what is passed. */
+function fixedLink(linked: readonly Target[]): string | undefined {
+  const fixed = linked.find(({ kind }) => kind === 'argument');
+  return (
+    fixed &&
+    `A layer is passed where ${fixed.name} is named, and its argument ${fixed.name} is one that the catalogue names.`
+  );
 }
 
 function unfit(name: string): string | undefined {
@@ -176,9 +188,11 @@ class Trial {
     const [first] = this.places;
     const target = first && this.scope(first.uri) && this.targetOf(first);
     const wanted = new Set(this.places.map((place) => `${fileKey(place.uri)} ${this.moved(place)}`));
-    const found = this.#uris.flatMap((uri) =>
-      this.occurrences(uri).flatMap(({ target: each, range }) =>
-        each.key === target?.key ? [`${fileKey(uri)} ${range.start}`] : [],
+    const scopes = this.#uris.flatMap((uri) => this.scope(uri) ?? []);
+    const keys = new Set(target && linkedTo(target, scopes).map(({ key }) => key));
+    const found = scopes.flatMap((file) =>
+      occurrencesOf(file).flatMap(({ target: each, range }) =>
+        keys.has(each.key) ? [`${fileKey(file.uri)} ${range.start}`] : [],
       ),
     );
     if (target && found.length === wanted.size && found.every((place) => wanted.has(place))) return undefined;
@@ -192,11 +206,6 @@ class Trial {
 
   private scope(uri: string) {
     return new FileOpener(this.#load).open(uri);
-  }
-
-  private occurrences(uri: string) {
-    const file = this.scope(uri);
-    return file ? occurrencesOf(file) : [];
   }
 
   private targetOf(place: Placed): Target | undefined {

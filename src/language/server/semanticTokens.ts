@@ -41,6 +41,7 @@ function typeOf({ target }: Occurrence): { type: TokenType; modifiers: Modifier[
     case 'network':
       return { type: 'namespace', modifiers: [] };
     case 'parameter':
+    case 'passed':
       return { type: 'parameter', modifiers: [] };
     case 'function':
       return { type: 'function', modifiers: [] };

@@ -65,6 +65,51 @@ describe('references', () => {
     const text = 'block A(n) {\n  if n == 1 { x = ReLU } else { x = Tanh }\n  Add(|x, input)\n}\n';
     expect(references(text)).toEqual(['main:2:15=', 'main:2:33=', 'main:3:7']);
   });
+  describe('of arguments named through a passed block', () => {
+    const stage = 'block Stage(unit, n) {\n  unit(n, s: 2)\n}\n';
+    const wide = 'block Wide(n, s = 1) { Conv(n, 5, stride: s) }\n';
+    const text = (at: string) =>
+      `import { Half } from "./blocks.cnn"\nimport { Stage } from "./stage.cnn"\n${wide}` +
+      network('Stage(Half, 8)', `Stage(${at})`, 'Half(8, s: 1)');
+    const others = { 'blocks.cnn': blocks, 'stage.cnn': stage };
+    const all = ['blocks:1:15=', 'blocks:2:22', 'main:3:15=', 'main:3:43', 'main:8:11', 'stage:2:11'];
+
+    test('the parameters of all blocks that are passed, from each of them', () => {
+      const passed = text('unit: Wide, n: 8');
+      const sorted = (written: string) => references(written, others).sort();
+      expect(sorted(passed.replace('Half(8, s', 'Half(8, |s'))).toEqual(all);
+      expect(sorted(passed.replace('n, s = 1', 'n, |s = 1'))).toEqual(all);
+      expect(references(passed.replace('n, s = 1', '|n, s = 1'), others)).toHaveLength(2);
+    });
+    test('handed on by a parameter, a default, a let, a condition, a table', () => {
+      const count = (written: string): number => references(written, others).length;
+      // The two of blocks.cnn, and the named argument.
+      const through = (...lines: string[]): string =>
+        ['import { Half } from "./blocks.cnn"', ...lines].join('\n');
+      expect(count(through('block A(unit = Half) { unit(8, |s: 2) }'))).toBe(3);
+      expect(count(through('let unit = Half', 'block A { unit(8, |s: 2) }'))).toBe(3);
+      expect(count(through('block A(big) { let unit = big ? Half : ReLU', 'unit(8, |s: 2) }'))).toBe(3);
+      expect(count(through('block A { for [unit, n] in [[Half, 3], [ReLU, 4]] { unit(n, |s: 2) } }'))).toBe(
+        3,
+      );
+      expect(
+        count(through('block A(unit) { B(unit) }', 'block B(part) { part(8, |s: 2) }', network('A(Half)'))),
+      ).toBe(3);
+      expect(
+        count(
+          through('block A(unit) { unit(part: Half) }', 'block B(part) { part(8, |s: 2) }', network('A(B)')),
+        ),
+      ).toBe(3);
+    });
+    test('a block that is never named so is another', () => {
+      const text = `${blocks}${wide}block A(unit) { unit(8) }\n${network('A(Half)', 'A(Wide)', 'Half(8, |s: 1)')}`;
+      expect(references(text)).toEqual(['main:1:15=', 'main:2:22', 'main:10:11']);
+    });
+    test('light up in the file', () => {
+      const text = `${blocks}block A(unit = Half) { unit(8, |s: 1) }\n`;
+      expect(highlights(text)).toHaveLength(3);
+    });
+  });
   test('parameters of a function in a body, named at its call', () => {
     const text = network('let up(v, by = 2) = v * by', 'Conv(up(4, |by: 3), 3)');
     expect(references(text)).toEqual(['main:3:13=', 'main:3:27', 'main:4:14']);

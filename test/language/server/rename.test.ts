@@ -88,10 +88,19 @@ describe('rename', () => {
     const text = network('a = Nonsense(b)', 'Add(|a, a)');
     expect(main(text, 'left')).toBe(text.replace('|', '').replace(/\ba\b/g, 'left'));
   });
-  test('a parameter that is called by name through another block is not lost', () => {
+  test('a parameter that is named through a passed block is renamed there, and in the others that are passed', () => {
     const text =
-      'block Unit(|s) { Conv(4, 3, stride: s) }\nblock Use(unit) { unit(s: 2) }\n' + network('Use(Unit)');
-    expect(main(text, 'step')).toMatch(/^s can't be renamed to step/);
+      'block Unit(|s) { Conv(4, 3, stride: s) }\nblock Other(s) { MaxPool(s) }\nblock Use(unit) { unit(s: 2) }\n' +
+      network('Use(Unit)', 'Use(unit: Other)');
+    const step = text.replace('|', '').replace(/\bs\b/g, 'step');
+    expect(main(text, 'step')).toBe(step);
+    expect(main(text.replace('|', '').replace('(s: 2', '(|s: 2'), 'step')).toBe(step);
+  });
+  test('but not where a layer is passed, too', () => {
+    const text =
+      'block Unit(filters, |kernel) { Conv(filters, kernel) }\nblock Use(unit) { unit(4, kernel: 3) }\n' +
+      network('Use(Unit)', 'Use(Conv)');
+    expect(main(text, 'size')).toMatch(/^A layer is passed where kernel is named, /);
   });
   test('broken text answers, for every offset', () => {
     const broken =
