@@ -284,6 +284,17 @@ describe('names across files', () => {
     await peek.waitFor({ state: 'detached' });
   });
 
+  test('who calls a block is shown over all files', async () => {
+    await workbench.editor.click('ConvUnit(channels');
+    await workbench.runCommand('Calls: Peek Call Hierarchy').catch(() => undefined);
+    const peek = workbench.page.locator('.peekview-widget');
+    const row = (name: string): Locator => peek.locator('.monaco-list-row', { hasText: name });
+    for (const caller of ['Down', 'Family', 'Other']) await row(caller).first().waitFor();
+    await workbench.screenshot('calls');
+    await workbench.editor.press('Escape');
+    await peek.waitFor({ state: 'detached' });
+  });
+
   const rename = async (text: string, to: string): Promise<void> => {
     await workbench.editor.click(text);
     await workbench.editor.press('F2');
@@ -317,6 +328,30 @@ describe('names across files', () => {
   });
 });
 
+test('a file that is renamed is renamed in the imports of the others', async () => {
+  await workbench.openFile('other.cnn');
+  await workbench.page
+    .locator('.explorer-folders-view .monaco-list-row', { hasText: 'blocks' })
+    .first()
+    .click();
+  const row = workbench.page
+    .locator('.explorer-folders-view .monaco-list-row', { hasText: 'units.cnn' })
+    .first();
+  await row.click();
+  await workbench.tab('units.cnn').waitFor();
+  await row.focus();
+  await workbench.page.keyboard.press('F2');
+  const box = workbench.page.locator('.explorer-item-edited input');
+  await box.fill('parts.cnn');
+  await box.press('Enter');
+  await expect
+    .poll(() => readFile(join(workbench.folder, 'other.cnn'), 'utf8'))
+    .toMatch(/from ".\/blocks\/parts.cnn"/);
+  await workbench.openFile('family.cnn');
+  await workbench.editor.line('from "./blocks/parts.cnn"').waitFor();
+  await expect.poll(() => workbench.editor.errorSquiggles().count()).toBe(0);
+});
+
 describe('what helps while typing', () => {
   beforeEach(async () => {
     await workbench.openFile('scratch.cnn');
@@ -338,6 +373,29 @@ describe('what helps while typing', () => {
     await workbench.screenshot('signature-help');
     await workbench.editor.type('valid)');
     await help.waitFor({ state: 'detached' }).catch(() => help.waitFor({ state: 'hidden' }));
+  });
+
+  test('lines are ended by Enter and indented, whatever is suggested', async () => {
+    await workbench.editor.moveTo(3, 13);
+    await workbench.editor.press('Enter');
+    // The layer is written out: Enter ends the line, though the list of completions is open.
+    await workbench.editor.type('Conv(16, 3) -> ReLU');
+    await workbench.editor.suggestion('ReLU').first().waitFor();
+    await workbench.editor.press('Enter');
+    await workbench.editor.type('MaxP');
+    await workbench.editor.suggestion('MaxPool').first().waitFor();
+    await workbench.editor.press('Tab');
+    // The bracket came with the completion, and is typed over.
+    await workbench.editor.type('2) ->');
+    await workbench.editor.press('Enter');
+    await workbench.editor.type('Conv(32, 3');
+    await workbench.editor.press('Enter');
+    await workbench.editor.type('stride: 2');
+    for (const line of ['Conv(16, 3) -> ReLU', 'MaxPool(2) ->']) await workbench.editor.line(line).waitFor();
+    await workbench.editor.line(/^\s{4}Conv\(32, 3/).waitFor();
+    await workbench.editor.line(/^\s{6}stride: 2$/).waitFor();
+    await workbench.editor.line(/^\s{4}\)/).waitFor();
+    await expect.poll(() => workbench.editor.errorSquiggles().count()).toBe(0);
   });
 
   test('a snippet is filled in by typing and Tab', async () => {

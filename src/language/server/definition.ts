@@ -1,9 +1,48 @@
 import { resolveImport } from '../../network/files.ts';
 import type { Location, Range } from '../../network/syntax.ts';
 import { bindingAt } from './bindings.ts';
+import { placesOf, targetAt } from './references.ts';
 import type { SyntaxNode } from './syntaxAt.ts';
 import { calledAround, syntaxAt, touches } from './syntaxAt.ts';
 import type { Understanding } from './understanding.ts';
+import type { WorkspaceFiles } from './workspaceFiles.ts';
+
+/** From where a definition is gone to, and where it is: its name, and all of it. */
+export interface DefinitionLink {
+  readonly origin: Range;
+  readonly name: Location;
+  readonly whole: Location;
+}
+
+/** The definitions of what stands at an offset; of an argument of a passed block, those of all blocks that are passed. */
+export function definitionLinks(
+  workspace: WorkspaceFiles,
+  understanding: Understanding,
+  offset: number,
+): readonly DefinitionLink[] {
+  const { parsed, uri } = understanding;
+  const at = targetAt(workspace, uri, offset);
+  const single = definitionAt(understanding, offset);
+  const several = at?.target.kind === 'passed' ? placesOf(workspace, at.target, uri) : [];
+  const names = single ? [single] : several.filter(({ binds }) => binds);
+  const path = parsed.file.declarations.flatMap((each) => (each.kind === 'import' ? [each.path.range] : []));
+  const origin = at?.range ?? path.find((range) => touches(range, offset)) ?? { start: offset, end: offset };
+  return names.map((name) => ({ origin, name, whole: wholeOf(workspace, name) }));
+}
+
+/** What the name at a place declares. */
+function wholeOf({ files }: WorkspaceFiles, name: Location): Location {
+  const parsed = files.load(name.uri);
+  const around = parsed && name.end > name.start ? syntaxAt(parsed.file, name.start) : [];
+  const declares = around.findLast(
+    ({ is, node }) =>
+      is === 'declaration' ||
+      is === 'parameter' ||
+      is === 'step' ||
+      (is === 'statement' && node.kind !== 'flow'),
+  );
+  return declares ? { uri: name.uri, start: declares.node.range.start, end: declares.node.range.end } : name;
+}
 
 /** Where what stands at an offset is declared: in this file or in an imported one. */
 export function definitionAt(understanding: Understanding, offset: number): Location | undefined {

@@ -3,27 +3,18 @@ import type {
   CodeLens,
   CompletionItem,
   Connection,
-  Definition,
-  DocumentHighlight,
   DocumentSymbol,
   FoldingRange,
   Hover,
   InitializeResult,
   InlayHint,
-  Location,
   Position,
   SelectionRange,
   SemanticTokens,
   SignatureHelp,
-  SymbolInformation,
   TextEdit,
 } from 'vscode-languageserver';
-import {
-  DocumentHighlightKind,
-  LSPErrorCodes,
-  ResponseError,
-  TextDocumentSyncKind,
-} from 'vscode-languageserver';
+import { TextDocumentSyncKind } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { TextDocuments } from 'vscode-languageserver';
 import type { DiagramLayout } from '../../diagram/layout.ts';
@@ -38,7 +29,6 @@ import {
 } from '../../protocol/languageServer.ts';
 import { codeActionKinds, codeActions, usersOf } from './codeActions.ts';
 import { complete } from './completion.ts';
-import { definitionAt } from './definition.ts';
 import { defectDiagnostic, diagnosticOf } from './diagnostics.ts';
 import { diagramAnswer, svgAnswer } from './diagrams.ts';
 import { filePath, Files } from './files.ts';
@@ -52,17 +42,14 @@ import { codeLenses } from './codeLenses.ts';
 import { networksAnswer } from './networks.ts';
 import { outline } from './outline.ts';
 import { documentOf, lineEnd, placeWith } from './positions.ts';
-import { highlightsAt, referencesAt } from './references.ts';
 import { foldingRanges, selectionRange } from './ranges.ts';
-import type { Refusal } from './rename.ts';
-import { prepareRename, rename } from './rename.ts';
 import { readServerSettings } from './serverSettings.ts';
+import { movable, serveNames } from './serveNames.ts';
 import { semanticTokens, semanticTokensLegend } from './semanticTokens.ts';
 import { signatureHelp } from './signatureHelp.ts';
 import type { Understanding } from './understanding.ts';
 import { Understandings } from './understanding.ts';
 import { WorkspaceFiles } from './workspaceFiles.ts';
-import { workspaceSymbols } from './workspaceSymbols.ts';
 
 /**
  * The language server on a connection: wires the features to the protocol and does nothing else.
@@ -141,6 +128,7 @@ export function serve(connection: Connection, layout: DiagramLayout, diagnostics
   connection.onInitialize(({ capabilities, workspaceFolders }): InitializeResult => {
     folders = (workspaceFolders ?? []).flatMap(({ uri }) => filePath(uri) ?? []);
     followsFolders = capabilities.workspace?.workspaceFolders ?? false;
+    names.linksDefinitions = capabilities.textDocument?.definition?.linkSupport ?? false;
     showsDisabled = capabilities.textDocument?.codeAction?.disabledSupport ?? false;
     refreshes = {
       inlayHint: capabilities.workspace?.inlayHint?.refreshSupport ?? false,
@@ -168,7 +156,11 @@ export function serve(connection: Connection, layout: DiagramLayout, diagnostics
         workspaceSymbolProvider: true,
         semanticTokensProvider: { legend: semanticTokensLegend, full: true, range: true },
         selectionRangeProvider: true,
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        callHierarchyProvider: true,
+        workspace: {
+          workspaceFolders: { supported: true, changeNotifications: true },
+          fileOperations: { willRename: movable },
+        },
       },
       serverInfo: { name: 'CNN Architect' },
     };
@@ -276,48 +268,12 @@ export function serve(connection: Connection, layout: DiagramLayout, diagnostics
     return parsed ? outline(textDocument.uri, parsed.text, parsed.file.declarations, place) : [];
   });
 
-  connection.onDefinition(({ textDocument, position }): Definition | null => {
-    const understanding = understandings.of(textDocument.uri);
-    if (!understanding) return null;
-    const target = definitionAt(understanding, documentOf(understanding.parsed).offsetAt(position));
-    return target ? { uri: target.uri, range: place(target) } : null;
-  });
-
-  connection.onReferences(({ textDocument, position, context }): Location[] => {
-    const offset = offsetIn(textDocument.uri, position);
-    return referencesAt(workspace, textDocument.uri, offset)
-      .filter(({ binds }) => context.includeDeclaration || !binds)
-      .map((found) => ({ uri: found.uri, range: place(found) }));
-  });
-
-  connection.onDocumentHighlight(({ textDocument: { uri }, position }): DocumentHighlight[] =>
-    highlightsAt(workspace, uri, offsetIn(uri, position)).map(({ range, binds }) => ({
-      range: place({ uri, ...range }),
-      kind: binds ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
-    })),
-  );
-
-  connection.onPrepareRename(({ textDocument: { uri }, position }) => {
-    const found = prepareRename(workspace, uri, offsetIn(uri, position));
-    if ('refused' in found) return refusal(found);
-    return { range: place({ uri, ...found.range }), placeholder: found.name };
-  });
-
-  connection.onRenameRequest(({ textDocument: { uri }, position, newName }) => {
-    const found = rename(workspace, uri, offsetIn(uri, position), newName);
-    if ('refused' in found) return refusal(found);
-    const changes: Record<string, TextEdit[]> = {};
-    for (const each of found.places)
-      (changes[each.uri] ??= []).push({ range: place(each), newText: newName });
-    return { changes };
-  });
+  const names = serveNames(connection, { workspace, understandings, place, offsetIn });
 
   connection.onSignatureHelp(({ textDocument: { uri }, position }): SignatureHelp | null => {
     const understanding = understandings.of(uri);
     return (understanding && signatureHelp(understanding, offsetIn(uri, position))) ?? null;
   });
-
-  connection.onWorkspaceSymbol(({ query }): SymbolInformation[] => workspaceSymbols(workspace, query, place));
 
   connection.languages.semanticTokens.on(({ textDocument }): SemanticTokens => {
     const file = workspace.scope(textDocument.uri);
@@ -351,9 +307,6 @@ export function serve(connection: Connection, layout: DiagramLayout, diagnostics
     const parsed = files.load(uri);
     return parsed ? positions.map((position) => selectionRange(parsed, offsetIn(uri, position))) : [];
   });
-
-  /** The editor shows the sentence where the name stands. */
-  const refusal = ({ refused }: Refusal) => new ResponseError<void>(LSPErrorCodes.RequestFailed, refused);
 
   /** The offset of a position in a file; 0 where there is no such file. */
   function offsetIn(uri: string, position: Position): number {

@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
+  CallHierarchyIncomingCallsRequest,
+  CallHierarchyPrepareRequest,
+  DefinitionRequest,
   DocumentHighlightKind,
   DocumentHighlightRequest,
   FoldingRangeRequest,
@@ -14,6 +17,7 @@ import {
   SemanticTokensRangeRequest,
   SemanticTokensRequest,
   SignatureHelpRequest,
+  WillRenameFilesRequest,
   WorkspaceSymbolRequest,
 } from 'vscode-languageserver-protocol/node';
 import { ServerProcess } from './serverProcess.ts';
@@ -111,4 +115,22 @@ test('semantic tokens, whole and in part; symbols of what is open', async () => 
   expect(part?.data).toHaveLength(2 * 5);
   const symbols = await server.connection.sendRequest(WorkspaceSymbolRequest.type, { query: 'tri' });
   expect(symbols).toMatchObject([{ name: 'Tried', location: { uri: uri('main.cnn') } }]);
+});
+
+test('a definition, who calls it, and the paths that a move of its file changes', async () => {
+  const found = await server.connection.sendRequest(DefinitionRequest.type, at(3, 3));
+  expect(found).toMatchObject([{ uri: uri('blocks.cnn'), range: { start: { character: 6 } } }]);
+  const [item] = (await server.connection.sendRequest(CallHierarchyPrepareRequest.type, at(3, 3))) ?? [];
+  expect(item).toMatchObject({ name: 'Half', uri: uri('blocks.cnn') });
+  if (!item) return;
+  const calls = await server.connection.sendRequest(CallHierarchyIncomingCallsRequest.type, { item });
+  expect(calls?.map(({ from, fromRanges }) => [from.detail, fromRanges.length]).sort()).toEqual([
+    ['closed.cnn', 2],
+    ['main.cnn', 2],
+  ]);
+  const edit = await server.connection.sendRequest(WillRenameFilesRequest.type, {
+    files: [{ oldUri: uri('blocks.cnn'), newUri: uri('parts/blocks.cnn') }],
+  });
+  expect(Object.keys(edit?.changes ?? {}).sort()).toEqual([uri('closed.cnn'), uri('main.cnn')].sort());
+  expect(edit?.changes?.[uri('main.cnn')]).toMatchObject([{ newText: './parts/blocks.cnn' }]);
 });

@@ -1,0 +1,60 @@
+import { posix } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { resolveImport } from '../../network/files.ts';
+import type { Declaration, Location, Range } from '../../network/syntax.ts';
+import { fileKey, filePath } from './files.ts';
+import { importPath } from './refactorings/importing.ts';
+import type { WorkspaceFiles } from './workspaceFiles.ts';
+
+/** A file or folder and where it is moved to, as URIs. */
+export interface Move {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The paths in files that moves of files and folders change, with their new texts; asked before anything is moved. */
+export function pathsAfterMoves(
+  workspace: WorkspaceFiles,
+  moves: readonly Move[],
+): readonly (Location & { readonly text: string })[] {
+  const steps = moves.map(({ from, to }) => ({ from: fileKey(from), to: fileKey(to) }));
+  /** Where a file lies afterwards. */
+  const moved = (uri: string): string => {
+    const key = fileKey(uri);
+    for (const { from, to } of steps) {
+      if (key === from) return to;
+      if (key.startsWith(from) && /^[\\/]/.test(key.slice(from.length))) return to + key.slice(from.length);
+    }
+    return key;
+  };
+  return workspace.uris(moves[0]?.from).flatMap((uri) => {
+    const parsed = workspace.files.load(uri);
+    return (parsed?.file.declarations ?? []).flatMap((declaration) => {
+      const path = pathIn(declaration);
+      if (!path || isAbsolute.test(path.text)) return [];
+      const target = resolveImport(uri, path.text);
+      const [self, other] = [moved(uri), moved(target)];
+      if (self === fileKey(uri) && other === fileKey(target)) return [];
+      const text = importPath(uriOf(self, uri), uriOf(other, target));
+      const written = parsed?.text.slice(path.range.start + 1, path.range.end - 1);
+      if (text === undefined || written !== path.text) return [];
+      if (posix.normalize(text) === posix.normalize(path.text)) return [];
+      return [{ uri, start: path.range.start + 1, end: path.range.end - 1, text }];
+    });
+  });
+}
+
+const isAbsolute = /^([a-z]:)?[\\/]/i;
+
+/** The path that a declaration names, an import's or that of a folder of pictures; with its quotes around it. */
+function pathIn(declaration: Declaration): { readonly text: string; readonly range: Range } | undefined {
+  if (declaration.kind === 'import') return declaration.path;
+  return declaration.kind === 'train' && declaration.dataset.kind === 'folder'
+    ? declaration.dataset
+    : undefined;
+}
+
+/** The URI of a key; of a file that is not on disk, its key is its URI. */
+function uriOf(key: string, uri: string): string {
+  return filePath(uri) === undefined ? key : pathToFileURL(key).href;
+}
