@@ -29,6 +29,7 @@ import {
   sizeTexts,
 } from './keywords.ts';
 import { layerSignature, parameterLine, parameterMarkdown } from './layerText.ts';
+import { declaredParameterText, passedArgumentText } from './parameterText.ts';
 import type { Literal } from './literalText.ts';
 import { filledParameter, isLiteral, literalValue, ownerOf } from './literalText.ts';
 import { measuredText, networkMarkdown } from './networkText.ts';
@@ -250,7 +251,7 @@ class Teller {
   /** The name of an argument: the parameter that it fills. */
   private argument({ name }: Argument): Told | undefined {
     if (!name || !this.at(name.range)) return undefined;
-    const markdown = this.argumentText(name.name);
+    const markdown = this.argumentText(name.name) ?? passedArgumentText(this.understanding, this.seen, name);
     return markdown === undefined ? undefined : { range: name.range, markdown };
   }
 
@@ -289,12 +290,7 @@ class Teller {
     if (key !== undefined) return recipeParameterMarkdown(key, callee, name);
     const { visible } = this.understanding;
     const declared = visible.blocks.get(callee) ?? visible.networks.get(callee) ?? visible.lets.get(callee);
-    if (declared) {
-      const parameter = declared.declaration.parameters?.find((each) => each.name.name === name);
-      if (!parameter) return undefined;
-      const source = declared.parsed.text.slice(parameter.range.start, parameter.range.end);
-      return joined(code(source), `Parameter of \`${callee}\`${parameter.default ? '' : ', must be given'}.`);
-    }
+    if (declared) return declaredParameterText(declared, name);
     const layer = findLayer(callee);
     const spec = layer?.parameters[name];
     return layer && spec && parameterMarkdown(layer.name, name, spec);

@@ -45,7 +45,7 @@ export function nameMarkdown(
   const source =
     binding.value && parsed.text.slice(binding.value.start, binding.value.end).replace(/\s+/g, ' ');
   const shown =
-    source === undefined
+    source === undefined || source === name
       ? ''
       : `\n\`\`\`cnn\n${source.length > 160 ? `${source.slice(0, 159)}…` : source}\n\`\`\``;
   const isValue = binding.kind === 'branch' || binding.kind === 'step';

@@ -177,8 +177,7 @@ class Collector {
 
   /** Names of one scope are one: so are those that the arms of an `if` bind. */
   private boundIn(uri: string, scope: Range, name: string, kind: Binding['kind']): Target {
-    const key = `${fileKey(uri)} ${scope.start}-${scope.end} ${name}`;
-    return { key, name, kind, uri, reaches: kind === 'parameter' };
+    return { key: boundKey(uri, scope, name), name, kind, uri, reaches: kind === 'parameter' };
   }
 
   private recipe({ name, range }: Identifier): Target {
@@ -268,6 +267,10 @@ export function layerArgument(layer: string, name: string): Target | undefined {
     ? ofLanguage('argument', name, `layer ${layer}`)
     : undefined;
 }
+
+/** The key of a name that is bound in a scope. */
+export const boundKey = (uri: string, scope: Range, name: string): string =>
+  `${fileKey(uri)} ${scope.start}-${scope.end} ${name}`;
 
 function passed({ key }: Target, uri: string, name: string): Target {
   return { key: `${key} argument ${name}`, name, kind: 'passed', uri, reaches: true, through: key };

@@ -1,5 +1,7 @@
 import type { FileScope } from '../../network/files.ts';
-import type { Argument, Expression, Identifier } from '../../network/syntax.ts';
+import type { Argument, BlockDeclaration, Expression, Identifier } from '../../network/syntax.ts';
+import type { Declared } from './declarations.ts';
+import { fileKey } from './files.ts';
 import type { Target } from './occurrences.ts';
 import { layerArgument, occurrencesOf } from './occurrences.ts';
 import { walkSyntax } from './syntaxAt.ts';
@@ -165,4 +167,26 @@ export function linkedTo(target: Target, files: readonly FileScope[]): readonly 
     for (const each of near.flat()) linked.set(each.key, each);
     pending = pending.filter((group) => !near.includes(group));
   }
+}
+
+/** The blocks and layers that the name with a key may stand for, as far as the files tell. */
+export function appliedAs(key: string, files: readonly FileScope[]): readonly Applied[] {
+  return [...(standFor(files).get(key)?.values() ?? [])].flatMap((target): readonly Applied[] => {
+    if (!('uri' in target)) return [{ layer: target.name }];
+    const declared = files.find(({ uri }) => fileKey(uri) === fileKey(target.uri))?.names.get(target.name);
+    return declared?.kind === 'block'
+      ? [{ block: { declaration: declared.declaration, parsed: declared.file.parsed } }]
+      : [];
+  });
+}
+
+export type Applied = { readonly layer: string } | { readonly block: Declared<BlockDeclaration> };
+
+/** A file and all that it imports. */
+export function withImports(file: FileScope, found = new Set<FileScope>()): readonly FileScope[] {
+  if (!found.has(file)) {
+    found.add(file);
+    for (const each of file.imports) if (each) withImports(each, found);
+  }
+  return [...found];
 }

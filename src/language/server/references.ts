@@ -1,9 +1,8 @@
-import type { FileScope } from '../../network/files.ts';
 import type { Location } from '../../network/syntax.ts';
 import { fileKey } from './files.ts';
 import type { Occurrence, Target } from './occurrences.ts';
 import { occurrenceAt, occurrencesOf } from './occurrences.ts';
-import { linkedTo } from './passedBlocks.ts';
+import { linkedTo, withImports } from './passedBlocks.ts';
 import type { WorkspaceFiles } from './workspaceFiles.ts';
 
 /** An occurrence and its file. */
@@ -24,20 +23,12 @@ export function highlightsAt(workspace: WorkspaceFiles, uri: string, offset: num
   const file = workspace.scope(uri);
   const at = file && occurrenceAt(file, offset);
   if (!at) return [];
+  // A cursor that moves does not read the whole workspace.
   const keys = keysOf(linkedTo(at.target, withImports(file)));
   return occurrencesOf(file).filter(({ target }) => keys.has(target.key));
 }
 
 const keysOf = (targets: readonly Target[]): ReadonlySet<string> => new Set(targets.map(({ key }) => key));
-
-/** A file and all that it imports: a cursor that moves does not read the whole workspace. */
-function withImports(file: FileScope, found = new Set<FileScope>()): readonly FileScope[] {
-  if (!found.has(file)) {
-    found.add(file);
-    for (const each of file.imports) if (each) withImports(each, found);
-  }
-  return [...found];
-}
 
 /** Every place, in all files, of what is named at an offset: in the file that binds it first. */
 export function referencesAt(workspace: WorkspaceFiles, uri: string, offset: number): readonly Placed[] {

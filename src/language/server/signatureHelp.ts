@@ -3,15 +3,23 @@ import { expectation } from '../../layers/arguments.ts';
 import { findLayer } from '../../layers/catalogue.ts';
 import type { AnyLayer } from '../../layers/layer.ts';
 import { builtins } from '../../network/builtins.ts';
-import type { LetDeclaration, Parameter } from '../../network/syntax.ts';
+import type {
+  BlockDeclaration,
+  LetDeclaration,
+  NetworkDeclaration,
+  Parameter,
+} from '../../network/syntax.ts';
 import { expectation as recipeExpectation, signature as formSignature } from '../../training/recipeValues.ts';
 import type { Binding } from './bindings.ts';
 import { bindingAt, bindingsOf, declarationAt } from './bindings.ts';
 import { formOf } from './completionRecipe.ts';
 import type { CallAround } from './cursorFrames.ts';
 import { callAround } from './cursorFrames.ts';
+import type { Declared } from './declarations.ts';
 import { weightText } from './keywords.ts';
 import { layerArgumentTexts } from './layerText.ts';
+import { boundKey } from './occurrences.ts';
+import { appliedAs, withImports } from './passedBlocks.ts';
 import type { Understanding } from './understanding.ts';
 
 /** One parameter as the label writes it. */
@@ -87,14 +95,29 @@ function callableOf(understanding: Understanding, call: CallAround, offset: numb
   }
   const { parsed, visible } = understanding;
   const bound = bindingAt(parsed.file, callee, offset);
-  if (bound) return bound.kind === 'function' ? localFunction(understanding, bound) : undefined;
+  if (bound)
+    return bound.kind === 'function' ? localFunction(understanding, bound) : ofPassed(understanding, bound);
   const found = visible.blocks.get(callee) ?? visible.lets.get(callee) ?? visible.networks.get(callee);
-  if (found) {
-    const { documentation, parameters } = found.declaration;
-    return parameters && { name: callee, documentation, parameters: written(parameters, found.parsed.text) };
-  }
+  if (found) return ofDeclared(callee, found);
   const layer = findLayer(callee);
   return layer ? ofLayer(layer) : ofBuiltin(callee);
+}
+
+function ofDeclared(
+  name: string,
+  { declaration, parsed }: Declared<BlockDeclaration | NetworkDeclaration | LetDeclaration>,
+): Callable | undefined {
+  const { documentation, parameters } = declaration;
+  return parameters && { name, documentation, parameters: written(parameters, parsed.text) };
+}
+
+/** What is passed for a name, as far as this file and its imports tell: the first of what that may be. */
+function ofPassed({ uri, scope }: Understanding, { name, scope: within }: Binding): Callable | undefined {
+  const [applied] = appliedAs(boundKey(uri, within, name.name), withImports(scope));
+  if (!applied) return undefined;
+  if ('block' in applied) return ofDeclared(applied.block.declaration.name.name, applied.block);
+  const layer = findLayer(applied.layer);
+  return layer && ofLayer(layer);
 }
 
 function written(parameters: LetDeclaration['parameters'] & object, text: string): Told[] {

@@ -12,6 +12,16 @@ function hover(text: string, others: Record<string, string> = {}): string {
   return typeof found.contents === 'object' && 'value' in found.contents ? found.contents.value : '';
 }
 
+test('an argument named through a passed block is told of for each block that is passed', () => {
+  const text = `block Unit(n, stride = 1) { Conv(n, 3, stride: stride) }
+block Stage(unit) { unit(8, str|ide: 2) }
+${network('Stage(Unit)', 'Stage(DepthwiseUnit)')}block DepthwiseUnit(n, stride) { Conv(n, 1) }
+`;
+  const told = hover(text);
+  expect(told).toMatch(/stride = 1.*Parameter of `Unit`/s);
+  expect(told).toMatch(/Parameter of `DepthwiseUnit`, must be given/);
+});
+
 describe('a layer', () => {
   // VGG's first convolution on 224: 3·3·3·64 + 64 parameters, 224·224·64·27 MACs (Simonyan & Zisserman, 2015).
   const text = 'network A {\n  input 224x224x3\n  Co|nv(64, 3) -> ReLU\n}\n';

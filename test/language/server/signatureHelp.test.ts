@@ -20,6 +20,15 @@ describe('signature help', () => {
     expect(shown(network('Conv(64, 3, stride: |)'))).toMatch(/, «stride = 1», padding = same,/);
     expect(shown(network('Conv(64, 3, nonsense: |)'))).not.toContain('«');
   });
+  test('a block that is passed: by its default, by a call, through a let', () => {
+    const unit = 'block Unit(n, stride = 1) { Conv(n, 3, stride: stride) }\n';
+    expect(shown(`${unit}block Stage(unit = Unit) { unit(8, stride: |) }`)).toBe('Unit(n, «stride = 1»)');
+    expect(shown(`${unit}block Stage(unit) { unit(|8) }\n${network('Stage(Unit)')}`)).toBe(
+      'Unit(«n», stride = 1)',
+    );
+    expect(shown(`block Stage { let act = LeakyReLU\n act(|) }`)).toMatch(/^LeakyReLU\(«slope/);
+    expect(shown('block Stage(unit) { unit(|8) }')).toBeUndefined();
+  });
   test('the call that the cursor is in, through brackets and flows; none outside', () => {
     expect(shown(network('Conv(2 * (3 + |), 1)'))).toMatch(/^Conv\(«filters»/);
     expect(shown(network('Pad(channels: [0, |])'))).toMatch(/^Pad\(.*«channels = 0»/);
