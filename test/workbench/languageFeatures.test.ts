@@ -388,12 +388,12 @@ describe('what helps while typing', () => {
     await workbench.editor.press('Enter');
     await workbench.editor.type('Conv');
     await workbench.editor.suggestion('Conv').first().waitFor();
-    await workbench.editor.type('(32, 3');
+    await workbench.editor.type('(32, 3,');
     await workbench.editor.press('Enter');
     await workbench.editor.type('stride: 2');
     for (const line of ['Conv(16, 3) -> ReLU', 'MaxPool(2) ->']) await workbench.editor.line(line).waitFor();
-    await workbench.editor.line(/^\s{4}Conv\(32, 3/).waitFor();
-    await workbench.editor.line(/^\s{6}stride: 2$/).waitFor();
+    await workbench.editor.line(/^\s{4}Conv\(32,\s3,/).waitFor();
+    await workbench.editor.line(/^\s{6}stride:\s2$/).waitFor();
     await workbench.editor.line(/^\s{4}\)/).waitFor();
     await expect.poll(() => workbench.editor.errorSquiggles().count()).toBe(0);
   });

@@ -16,9 +16,15 @@ const markdown = (value: string) => ({ kind: 'markdown' as const, value });
 /** Opens the list of values right behind `name: `. */
 const suggestAgain = { title: 'Suggest', command: 'editor.action.triggerSuggest' };
 
-/** The catalogue's order puts what is written most before what is spelt alike: `Conv` before `Concat`. */
-const rank: ReadonlyMap<AnyLayer, string> = new Map(
-  layers.map((layer, index) => [layer, String(index).padStart(3, '0')]),
+/** What most networks are made of comes before what is spelt alike: `Conv` before `Concat`, `ReLU` before `Reshape`. */
+const frequent = [
+  ...['Conv', 'BatchNorm', 'ReLU', 'MaxPool', 'AvgPool', 'GlobalAvgPool', 'Dense', 'Flatten', 'Dropout'],
+  ...['Softmax', 'Add', 'Concat'],
+];
+const rank: ReadonlyMap<string, string> = new Map(
+  [...frequent, ...layers.map(({ name }) => name).filter((name) => !frequent.includes(name))].map(
+    (name, index) => [name, String(index).padStart(3, '0')],
+  ),
 );
 
 /**
@@ -45,7 +51,7 @@ export function layerItem(layer: AnyLayer): CompletionItem {
     detail: layerSignature(layer),
     documentation: markdown(layer.documentation),
     ...insertion(layer.name, places),
-    sortText: `2${rank.get(layer) ?? ''}`,
+    sortText: `2${rank.get(layer.name) ?? ''}`,
   };
 }
 

@@ -81,6 +81,7 @@ describe('steps', () => {
       expect(found.indexOf(one)).toBeLessThan(found.indexOf(other));
     };
     before(network('Con|'), 'Conv', 'Concat');
+    before(network('Re|'), 'ReLU', 'Reshape');
     before(network('Max|'), 'MaxPool', 'Maximum');
     before(network('Conv(|'), 'filters', 'bias');
     before(network('a = ReLU', 'Join(|'), 'a', 'drop');
