@@ -3,6 +3,7 @@ import { Server } from './vscode/client.ts';
 import { registerDiagrams } from './vscode/diagramCommands.ts';
 import { registerEngineCommands } from './vscode/engineCommands.ts';
 import { registerExplanations } from './vscode/explanations.ts';
+import { registerShapeHints } from './vscode/shapeHints.ts';
 import { registerTraining } from './vscode/trainingCommands.ts';
 
 /** Wires the rooms below and does nothing else. */
@@ -14,5 +15,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   registerTraining(context, server, output);
   registerEngineCommands(context, output);
   registerExplanations(context);
+  registerShapeHints(context, output);
   await server.start();
 }

@@ -429,7 +429,7 @@ describe('what helps while typing', () => {
     await workbench.screenshot('snippet');
   });
 
-  test('the shapes at the ends of lines are switched off and on in the settings', async () => {
+  test('the shapes at the ends of lines are switched off and on in the settings, and by a command', async () => {
     const line = (): Promise<string | null> => workbench.editor.line('Conv(8, 3)').textContent();
     await expect.poll(line).toMatch(/32×32×8/);
     /** The file behind the settings follows before they are closed: they are saved after a moment. */
@@ -452,5 +452,9 @@ describe('what helps while typing', () => {
     };
     await toggle(() => expect.poll(line).not.toMatch(/×/));
     await toggle(() => expect.poll(line).toMatch(/32×32×8/));
+    await workbench.runCommand('CNN: Toggle Shapes at Line Ends');
+    await expect.poll(line).not.toMatch(/×/);
+    await workbench.runCommand('CNN: Toggle Shapes at Line Ends');
+    await expect.poll(line).toMatch(/32×32×8/);
   });
 });
