@@ -127,7 +127,7 @@ describe('any text', () => {
     );
   });
 
-  it.each(['as{', '3 x 4 1e-4', '2 * [3 x 4]'])(
+  it.each(['as{', 'as-', '3 x 4 1e-4', '2 * [3 x 4]'])(
     'mended with words of another length keeps its places: %s',
     (text) => {
       checkParse(`block B() {\n${text}\n}`);
