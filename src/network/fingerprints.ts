@@ -1,4 +1,6 @@
 import type { FileScope } from './files.ts';
+import { piecesOf } from './pieces.ts';
+import type { Pieces } from './pieces.ts';
 import type { BlockDeclaration, Declaration, LetDeclaration, NetworkDeclaration } from './syntax.ts';
 import { namesInDeclaration } from './walk.ts';
 
@@ -7,14 +9,17 @@ type Meaning = BlockDeclaration | LetDeclaration | NetworkDeclaration;
 
 /** The text of a declaration, wherever in its file it stands. */
 export interface DeclarationText {
+  /** The same for texts that differ only in what stands between statements. */
   readonly id: number;
   /** All names that it mentions. */
   readonly names: readonly string[];
+  /** Where its pieces begin, from its own beginning on. */
+  readonly pieces: Pieces['starts'];
 }
 
 /** What gives texts and meanings their numbers. */
 export interface Numbering {
-  text(uri: string, text: string, names: () => readonly string[]): DeclarationText;
+  text(uri: string, text: string, read: () => Pieces & Pick<DeclarationText, 'names'>): DeclarationText;
   /** For what is like nothing before. */
   unlike(names: readonly string[]): DeclarationText;
   meaning(key: string): number;
@@ -25,8 +30,7 @@ export interface Numbering {
 export interface FileLayout {
   readonly starts: readonly number[];
   readonly ends: readonly number[];
-  /** Numbers of the texts; different for different declarations. */
-  readonly texts: readonly number[];
+  readonly texts: readonly DeclarationText[];
 }
 
 /**
@@ -45,18 +49,20 @@ export class FileFingerprints {
     this.#numbering = numbering;
     const starts: number[] = [];
     const ends: number[] = [];
-    const texts: number[] = [];
+    const texts: DeclarationText[] = [];
     const { parsed, declarations, uri } = file;
     for (const declaration of declarations) {
       const { start, end } = declaration.range;
-      const names = () => namesInDeclaration(declaration);
       const text = parsed.mistakes.some(({ location }) => location.start <= end && location.end >= start)
-        ? numbering.unlike(names())
-        : numbering.text(uri, parsed.text.slice(start, end), names);
+        ? numbering.unlike(namesInDeclaration(declaration))
+        : numbering.text(uri, parsed.text.slice(start, end), () => ({
+            ...piecesOf(declaration, parsed.text),
+            names: namesInDeclaration(declaration),
+          }));
       this.#texts.set(declaration, text);
       starts.push(start);
       ends.push(end);
-      texts.push(text.id);
+      texts.push(text);
     }
     this.layout = { starts, ends, texts };
   }
@@ -65,14 +71,16 @@ export class FileFingerprints {
     return this.#meanings.get(declaration) ?? this.#number(declaration);
   }
 
-  /** The declaration that the text at `offset` belongs to, and how far in it lies. */
+  /** The declaration that the text at `offset` belongs to, in which of its pieces, and how far in it lies. */
   placeAt(offset: number): string {
     const index = declarationAt(this.layout, offset);
     const declaration = this.#file.declarations[index];
-    const isMeaning = declaration && declaration.kind !== 'import' && declaration.kind !== 'train';
-    return isMeaning
-      ? `${this.of(declaration)}+${offset - declaration.range.start}`
-      : `${this.#file.uri}@${offset}`;
+    if (!declaration || declaration.kind === 'import' || declaration.kind === 'train')
+      return `${this.#file.uri}@${offset}`;
+    const { pieces } = this.layout.texts[index]!;
+    const inside = offset - declaration.range.start;
+    const piece = lastUpTo(pieces, inside);
+    return `${this.of(declaration)}+${piece}+${inside - pieces[piece]!}`;
   }
 
   /**
@@ -149,15 +157,20 @@ export class FileFingerprints {
 
 /** The index of the innermost declaration around an offset; -1 where there is none. */
 export function declarationAt({ starts, ends }: FileLayout, offset: number): number {
-  let low = 0;
-  let high = starts.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (starts[middle]! <= offset) low = middle + 1;
-    else high = middle;
-  }
   // A declaration may stand in another (a mistake): the last to begin may have ended already.
-  let index = low - 1;
+  let index = lastUpTo(starts, offset);
   while (index >= 0 && ends[index]! < offset) index--;
   return index;
+}
+
+/** The index of the last of ascending numbers that is not above `limit`; -1 where all are. */
+export function lastUpTo(numbers: readonly number[], limit: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle]! <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }

@@ -67,17 +67,21 @@ export class KeptBodies implements Numbering {
     this.#threshold = Math.max(mostNodes, 2 * weight());
   }
 
-  text(uri: string, text: string, names: () => readonly string[]): DeclarationText {
-    const key = `${uri}\n${text}`;
+  text(...[uri, text, read]: Parameters<Numbering['text']>): DeclarationText {
+    const key = `${uri}\n=${text}`;
     const known = this.#texts.get(key, this.#turn);
     if (known) return known;
-    const made = this.unlike(names());
+    const { text: said, starts: pieces, names } = read();
+    const alikeKey = `${uri}\n~${said}`;
+    const alike = this.#texts.get(alikeKey, this.#turn);
+    const made = { ...(alike ?? this.unlike(names)), pieces };
     this.#texts.set(key, made, this.#turn);
+    if (!alike) this.#texts.set(alikeKey, made, this.#turn);
     return made;
   }
 
   unlike(names: readonly string[]): DeclarationText {
-    return { id: ++this.#count, names };
+    return { id: ++this.#count, names, pieces: [0] };
   }
 
   meaning(key: string): number {

@@ -1,5 +1,5 @@
 import type { FileLayout } from './fingerprints.ts';
-import { declarationAt } from './fingerprints.ts';
+import { declarationAt, lastUpTo } from './fingerprints.ts';
 import { calledBy } from './network.ts';
 import type { Body, LoopPosition, Node } from './network.ts';
 import type { Location } from './syntax.ts';
@@ -48,8 +48,10 @@ export class Relocation {
   /** The same object where it has not moved. */
   of(location: Location): Location {
     const { uri, start, end } = location;
-    const by = this.#shiftOf(uri).at(start);
-    return by === 0 ? location : { uri, start: start + by, end: end + by };
+    const shift = this.#shiftOf(uri);
+    const by = shift.at(start);
+    const byEnd = end > start ? shift.at(end - 1) : by;
+    return by === 0 && byEnd === 0 ? location : { uri, start: start + by, end: end + byEnd };
   }
 
   /** A list whose elements have locations; the same object where none has moved. */
@@ -73,16 +75,40 @@ const noShift: Shift = { unmoved: Infinity, at: () => 0 };
 
 function shiftBetween(from: FileLayout | undefined, to: FileLayout | undefined): Shift {
   if (!from || !to || from === to) return noShift;
-  const starts = new Map(to.texts.map((text, index) => [text, to.starts[index]!]));
-  const shifts = from.texts.map(
-    (text, index) => (starts.get(text) ?? from.starts[index]!) - from.starts[index]!,
-  );
-  const first = shifts.findIndex((shift) => shift !== 0);
-  if (first < 0) return noShift;
-  const unmoved = from.starts[first]!;
+  const places = new Map<number, number[]>();
+  for (const [index, { id }] of to.texts.entries()) {
+    const known = places.get(id);
+    if (known) known.push(index);
+    else places.set(id, [index]);
+  }
+  const nth = new Map<number, number>();
+  /** By declaration and piece. */
+  const shifts = from.texts.map(({ id, pieces }, index) => {
+    const count = nth.get(id) ?? 0;
+    nth.set(id, count + 1);
+    const now = places.get(id)?.[count];
+    if (now === undefined) return [];
+    const by = to.starts[now]! - from.starts[index]!;
+    const piecesNow = to.texts[now]!.pieces;
+    return pieces.map((start, piece) => by + piecesNow[piece]! - start);
+  });
+  let unmoved = Infinity;
+  for (const [index, ofPieces] of shifts.entries()) {
+    const piece = ofPieces.findIndex((shift) => shift !== 0);
+    if (piece < 0) continue;
+    unmoved = from.starts[index]! + from.texts[index]!.pieces[piece]!;
+    break;
+  }
+  if (unmoved === Infinity) return noShift;
   return {
     unmoved,
-    at: (offset) => (offset < unmoved ? 0 : (shifts[declarationAt(from, offset)] ?? 0)),
+    at(offset) {
+      if (offset < unmoved) return 0;
+      const index = declarationAt(from, offset);
+      if (index < 0) return 0;
+      const piece = lastUpTo(from.texts[index]!.pieces, offset - from.starts[index]!);
+      return shifts[index]![piece] ?? 0;
+    },
   };
 }
 
