@@ -235,6 +235,8 @@ train Tried on CIFAR10 {
     await workbench.openFile('tried.cnn');
     await workbench.editor.replaceAll(untidy);
     await workbench.runCommand('Format Document');
+    // Looked at only: an editor drops what it is to format when somebody selects or types meanwhile.
+    await workbench.editor.line('Conv(8, 3) -> ReLU').waitFor();
     await expect.poll(text).toBe(tidy);
     await workbench.runCommand('Format Document');
     await expect.poll(text).toBe(tidy);

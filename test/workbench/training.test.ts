@@ -163,7 +163,8 @@ test('a training is cancelled from its notification, kept, and resumed from the 
   expect(mirror.requests()).toBe(requests); // the images are cached
   await frame.getByRole('button', { name: 'Resume' }).first().click();
   await (await panel()).getByRole('button', { name: 'Stop and Keep' }).waitFor({ timeout: 60_000 });
-  await (await panel()).getByRole('button', { name: 'Stop and Keep' }).click();
+  // Pressed as long as a person does: the panel is drawn anew many times meanwhile.
+  await (await panel()).getByRole('button', { name: 'Stop and Keep' }).click({ delay: 300 });
   await (await panel()).locator('.notice', { hasText: 'Stopped after' }).waitFor({ timeout: 60_000 });
 }, 240_000);
 

@@ -1,4 +1,7 @@
-/** The training panel: draws the state of one run, anew for every message, at most once a frame. */
+/**
+ * The training panel: draws the state of one run, anew for every message, at most once a frame, and not while
+ * something in it is being pressed.
+ */
 import './training.css';
 import type { RunSummary, TrainingFromWebview } from '../../src/protocol/training.ts';
 import { trainingToWebview } from '../../src/protocol/training.ts';
@@ -8,6 +11,7 @@ import { confusionView } from './confusion.ts';
 import { lossCurves, errorCurves } from './runCurves.ts';
 import { chartView } from './curves.ts';
 import { html } from '../ui/dom.ts';
+import { Press } from '../ui/press.ts';
 import { headerView } from './header.ts';
 import type { Order } from './profileTable.ts';
 import { profileView } from './profileTable.ts';
@@ -54,12 +58,14 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
   schedule();
 });
 
+const press = new Press(window, schedule);
+
 function schedule(): void {
-  if (isScheduled) return;
+  if (isScheduled || press.isPressed) return;
   isScheduled = true;
   requestAnimationFrame(() => {
     isScheduled = false;
-    draw();
+    if (!press.isPressed) draw();
   });
 }
 
