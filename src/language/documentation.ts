@@ -1,4 +1,4 @@
-import type { Comment } from './lexer.ts';
+import type { Comment } from './scanner.ts';
 import type { LineIndex } from './lineIndex.ts';
 
 /** Finds the comment lines directly above a declaration. */

@@ -14,7 +14,7 @@ import { layOut } from './formatLayout.ts';
 import { lexQuietly, piecesOf, SourceLines } from './formatPieces.ts';
 import type { Piece } from './formatPieces.ts';
 import { commentText } from './formatSpacing.ts';
-import type { Lexed } from './lexer.ts';
+import type { Lexed } from './scanner.ts';
 import { largestText, parseSource } from './parse.ts';
 import { SyntaxMistakes } from './syntaxMistakes.ts';
 import { splitUnits } from './units.ts';

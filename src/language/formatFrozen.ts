@@ -1,5 +1,5 @@
 import type { Mistake } from '../network/mistake.ts';
-import type { Lexed } from './lexer.ts';
+import type { Lexed } from './scanner.ts';
 import type { SourceLines } from './formatPieces.ts';
 import { declarationKeywords } from './tokens.ts';
 import type { Token } from './tokens.ts';

@@ -3,7 +3,7 @@
  * changes, adds or drops a token, and a line of the author's stays a line.
  */
 import { lex } from './lexer.ts';
-import type { Lexed } from './lexer.ts';
+import type { Lexed } from './scanner.ts';
 import { SyntaxMistakes } from './syntaxMistakes.ts';
 import type { Token } from './tokens.ts';
 

@@ -28,24 +28,11 @@ import * as told from './lexerMistakes.ts';
 import { numberProblem } from './numbers.ts';
 import type { SyntaxMistakes } from './syntaxMistakes.ts';
 import { keywords } from './tokens.ts';
-import type { Token, TokenKind } from './tokens.ts';
+import { Scanner } from './scanner.ts';
+import type { Lexed } from './scanner.ts';
+import { shared } from './sharedWords.ts';
+import type { TokenKind } from './tokens.ts';
 import { endsOperand } from './tokens.ts';
-
-export interface Comment {
-  readonly start: number;
-  readonly end: number;
-  /** Nothing but blanks before it on its line. */
-  readonly ownLine: boolean;
-}
-
-export interface Lexed {
-  readonly tokens: readonly Token[];
-  readonly comments: readonly Comment[];
-  /** By the start of a token: how it is to be read where that differs from how it is written. */
-  readonly readings: ReadonlyMap<number, string>;
-  /** Where something could not be read at all: what the parser finds near it is a consequence. */
-  readonly unreadable: readonly number[];
-}
 
 /** Statements that hold values, not flows. */
 const valueStatements: ReadonlySet<string> = new Set(['let', 'if', 'repeat', 'for', 'expect']);
@@ -58,32 +45,7 @@ export function lex(text: string, mistakes: SyntaxMistakes): Lexed {
   return new Lexer(text, mistakes).run();
 }
 
-const mostShared = 20_000;
-const sharedWords = new Map<string, string>();
-
-/**
- * The same string object for each occurrence of a word, and such as property names are: names are compared and looked
- * up in every turn of every loop, and where they are the same object no character need be looked at.
- */
-function shared(found: string): string {
-  const known = sharedWords.get(found);
-  if (known !== undefined) return known;
-  if (sharedWords.size >= mostShared) sharedWords.clear();
-  const [made = found] = Object.keys({ [found]: true });
-  sharedWords.set(made, made);
-  return made;
-}
-
-class Lexer {
-  private readonly tokens: Token[] = [];
-  private readonly comments: Comment[] = [];
-  private readonly readings = new Map<number, string>();
-  private readonly unreadable: number[] = [];
-  private offset = 0;
-  private lineStart = 0;
-  private startsLine = true;
-  private indent = 0;
-  private brackets = 0;
+class Lexer extends Scanner {
   /** Of which kinds of comments no further end was found, so that it is not looked for again. */
   private readonly unclosed = new Set<string>();
   /** Where the last lines with an unknown character, and with a wide sign, begin. */
@@ -91,21 +53,7 @@ class Lexer {
   private wideLine = -1;
   private insideFence = false;
   private numbered = false;
-  /** The first token of the last line that has one. */
-  private lineBegan: TokenKind | undefined;
-
-  constructor(
-    private readonly text: string,
-    private readonly mistakes: SyntaxMistakes,
-  ) {}
-
-  run(): Lexed {
-    while (this.offset < this.text.length) this.next();
-    const { tokens, comments, readings, unreadable } = this;
-    return { tokens, comments, readings, unreadable };
-  }
-
-  private next(): void {
+  protected next(): void {
     // What most texts are made of first, without a regular expression: this runs over the whole file at a keystroke.
     const code = this.text.charCodeAt(this.offset);
     if (code === space) {
@@ -129,28 +77,6 @@ class Lexer {
     else if (character === '"' || character === "'") this.quoted(character);
     else if (/[0-9]/.test(character) || (character === '.' && this.pointBeginsNumber())) this.number();
     else if (!this.word() && !this.foreign() && !this.operator()) this.unknown();
-  }
-
-  /** Takes what the sticky expression finds here. */
-  private match(expression: RegExp): string {
-    const found = this.peek(expression);
-    this.offset += found.length;
-    return found;
-  }
-
-  private peek(expression: RegExp, from = this.offset): string {
-    expression.lastIndex = from;
-    return expression.test(this.text) ? this.text.slice(from, expression.lastIndex) : '';
-  }
-
-  private push(kind: TokenKind, start: number, end = this.offset, image = this.text.slice(start, end)): void {
-    if (this.startsLine) {
-      this.indent = start - this.lineStart;
-      this.lineBegan = kind;
-    }
-    const { startsLine, indent } = this;
-    this.tokens.push({ kind, start, end, image, startsLine, indent });
-    this.startsLine = false;
   }
 
   private comment(): void {
@@ -180,7 +106,7 @@ class Lexer {
   }
 
   private pointBeginsNumber(): boolean {
-    const before = this.tokens.at(-1);
+    const before = this.last();
     const touches = before !== undefined && before.end === this.offset && endsOperand(before);
     return !touches && /[0-9]/.test(this.text.charAt(this.offset + 1));
   }
@@ -226,7 +152,7 @@ class Lexer {
   private checkNumber(start: number, run: string): void {
     const range = { start, end: start + run.length };
     const dimensions = /^[0-9][0-9_]*x/.test(run);
-    const before = this.tokens.at(-1)?.kind;
+    const before = this.last()?.kind;
     if ((before === 'network' || before === 'block') && !this.startsLine && !wholeNumber.test(run)) {
       this.push('ID', start);
       this.mistakes.add({
@@ -300,7 +226,7 @@ class Lexer {
   }
 
   private beginsStatement(): boolean {
-    const before = this.tokens.at(-1)?.kind;
+    const before = this.last()?.kind;
     return this.startsLine || before === '{' || before === '}' || before === ';';
   }
 
@@ -407,7 +333,7 @@ class Lexer {
     const sign = commentSigns.find((each) => this.text.startsWith(each, start));
     if (sign === undefined) return false;
     const rest = this.peek(nearRestOfLine).slice(sign.length);
-    const last = this.tokens.at(-1);
+    const last = this.last();
     const goesOn = last !== undefined && endsOperand(last);
     // At the beginning of a line it goes on dividing only where a flow cannot be meant.
     const divides = this.startsLine
@@ -430,12 +356,6 @@ class Lexer {
     this.push(kind, start, this.offset, kind);
     this.countBrackets(kind);
     return true;
-  }
-
-  private countBrackets(kind: TokenKind): void {
-    if (kind === '(' || kind === '[') this.brackets++;
-    else if ((kind === ')' || kind === ']') && this.brackets > 0) this.brackets--;
-    else if (kind === '{' || kind === '}') this.brackets = 0;
   }
 
   /** A character that nobody sees: left out. */

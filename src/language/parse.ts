@@ -15,7 +15,7 @@ import { foreignStep } from './foreignSteps.ts';
 import { parseTokens } from './grammarParser.ts';
 import type { Outcome, Rule } from './grammarParser.ts';
 import { lex } from './lexer.ts';
-import type { Lexed } from './lexer.ts';
+import type { Lexed } from './scanner.ts';
 import { LineIndex } from './lineIndex.ts';
 import { asUnknown, holdsMethods, isDeclaration, isStray, method, program } from './outside.ts';
 import { describeFailure, repair } from './recovery.ts';

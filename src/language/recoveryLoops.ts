@@ -202,18 +202,22 @@ export function forInParentheses({ rule, tokens, at }: Failure): Repair | undefi
   };
 }
 
+/** What stands for the `in` of a loop. */
+export const readAsIn = (tokens: readonly Token[], at: number, found: Token): Repair => ({
+  mistake: {
+    code: 'for-in',
+    message: 'A `for` goes over a list with `in`.',
+    range: found,
+    fixes: [{ title: 'Write `in`', range: found, text: 'in' }],
+  },
+  tokens: replaceAt(tokens, at, { ...found, kind: 'in' }),
+});
+
 /** `for c of list { … }` */
 export function forOf({ rule, tokens, at, found, expected }: Failure): Repair | undefined {
-  if (rule !== 'For' || expected !== 'in' || found?.image !== 'of') return undefined;
-  return {
-    mistake: {
-      code: 'for-in',
-      message: 'A `for` goes over a list with `in`.',
-      range: found,
-      fixes: [{ title: 'Write `in`', range: found, text: 'in' }],
-    },
-    tokens: replaceAt(tokens, at, { ...found, kind: 'in' }),
-  };
+  return rule === 'For' && expected === 'in' && found?.image === 'of'
+    ? readAsIn(tokens, at, found)
+    : undefined;
 }
 
 /** `while c { … }`: how often it turns is not known when the file is read. */

@@ -1,5 +1,6 @@
 /** Mistakes about `=`, `:` and signs that do not belong where they stand; recovery.ts tries them in turn. */
 import type { Failure, Repair } from './recovery.ts';
+import { readAsIn } from './recoveryLoops.ts';
 import { covering, insertAt, removeAt, replaceAt } from './tokenEdits.ts';
 import { inserted, quoted } from './tokens.ts';
 import type { Token } from './tokens.ts';
@@ -15,17 +16,7 @@ export function equalsSign(failure: Failure): Repair | undefined {
   const { rule, tokens, at, found, before, bracket, expected } = failure;
   if (found?.kind !== '=' || before === undefined) return undefined;
   const write = (text: string) => [{ title: `Write \`${text}\``, range: found, text }];
-  if (rule === 'For' && expected === 'in') {
-    return {
-      mistake: {
-        code: 'for-in',
-        message: 'A `for` goes over a list with `in`.',
-        range: found,
-        fixes: write('in'),
-      },
-      tokens: replaceAt(tokens, at, { ...found, kind: 'in' }),
-    };
-  }
+  if (rule === 'For' && expected === 'in') return readAsIn(tokens, at, found);
   if (rule === 'RecipeEntry' && at === 1) return entrySign(failure, found);
   const ternary = tokens.slice(at).some((token) => token.kind === '?');
   if (bracket || ternary || rule === 'If' || rule === 'Expect' || rule === 'Repeat') {
