@@ -9,6 +9,7 @@ import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { registryEnvironment } from '../src/training/engines/registryEnvironment.mjs';
 import { CommandFailed, run } from './processes.mjs';
 import { buildPackages, provideSystemPackages } from './systemPackages.mjs';
 
@@ -72,11 +73,7 @@ async function install(folder) {
   // npm 11 asks for the permission to run code-server's install script, which builds its native parts.
   const manifest = { private: true, allowScripts: { 'code-server': true } };
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
-  // What npm tells this script about the project must not reach the npm started here.
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^npm_(package|lifecycle|command)/.test(name),
-  );
-  const env = Object.fromEntries(inherited);
+  const env = registryEnvironment();
   const npm = (args, more = {}) =>
     run('npm', ['install', '--no-audit', '--no-fund', ...args], {
       cwd: folder,
@@ -86,7 +83,7 @@ async function install(folder) {
   await npm([nodePackage]);
   const packageFolder = join(folder, 'node_modules', nodePackage.replace(/@.*/, ''));
   await npm([`code-server@${version}`], {
-    PATH: `${join(packageFolder, 'bin')}${delimiter}${process.env.PATH}`,
+    PATH: `${join(packageFolder, 'bin')}${delimiter}${env.PATH}`,
     npm_config_nodedir: packageFolder, // its headers, in place of a download
   });
   await check(folder);

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { registryEnvironment } from '../src/training/engines/registryEnvironment.mjs';
 import { run } from './processes.mjs';
 
 /** The repository's root, with a separator at its end. */
@@ -41,5 +42,5 @@ function isUpToDate() {
 export async function installDependencies() {
   if (isUpToDate()) return;
   console.log('Installing the dependencies (npm ci) …');
-  await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root });
+  await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, env: registryEnvironment() });
 }

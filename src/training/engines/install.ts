@@ -11,6 +11,7 @@ import { buildOnWheel } from './buildOnWheel.ts';
 import { ProgramFailed, runProgram } from './childProcess.ts';
 import { type ProbedEngine, probeTfjsNode } from './probe.ts';
 import manifest from './tfjs-node/package.json' with { type: 'json' };
+import { registryEnvironment } from './registryEnvironment.mjs';
 import lock from './tfjs-node/package-lock.json' with { type: 'json' };
 
 export interface InstallOptions {
@@ -155,5 +156,5 @@ async function answers(url: string, signal: AbortSignal | undefined): Promise<bo
 async function npm(args: readonly string[], cwd: string, signal: AbortSignal | undefined): Promise<void> {
   const windows = process.platform === 'win32';
   const [command, prefix] = windows ? ['cmd.exe', ['/d', '/s', '/c', 'npm']] : ['npm', []];
-  await runProgram(command, [...prefix, ...args], { cwd, signal });
+  await runProgram(command, [...prefix, ...args], { cwd, signal, env: registryEnvironment() });
 }
