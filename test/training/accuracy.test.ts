@@ -4,37 +4,61 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EpochEvent, FinishedEvent, TrainJob } from '../../src/protocol/training.ts';
+import type { DataSource, EpochEvent, FinishedEvent, TrainJob } from '../../src/protocol/training.ts';
 import { tfjsNodeFolder } from '../../src/training/engines/environment.ts';
 import { isTfjsNodeInstalled } from '../../src/training/engines/tfjsNode.ts';
-import { temporaryFolder } from './cifar10Excerpt.ts';
+import { excerptSource, temporaryFolder } from './cifar10Excerpt.ts';
 import { bundleTrainer, startJob } from './trainerProcess.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const unpack = join(root, '../shared/data/cifar10/unpack.mjs');
-const canRun = existsSync(unpack) && isTfjsNodeInstalled(tfjsNodeFolder());
+const hasEngine = isTfjsNodeInstalled(tfjsNodeFolder());
 
-describe.runIf(canRun)(
-  'the small sample, on 5,000 and 1,000 real pictures (../shared/data and tfjs-node)',
-  () => {
+interface RealPictures {
+  readonly epochs: number;
+  /** The least accuracies, well below what a right gradient reaches and above what a broken one does. */
+  readonly training: number;
+  readonly test: number;
+  /** @param folder a fresh one */
+  readonly obtain: (folder: string) => Promise<DataSource>;
+}
+
+const cases: Record<string, RealPictures> = {
+  // 90 % and 49 % as it should be; without the kernels' gradient 44 % and 34 %, without the inputs' 73 % and 36 %.
+  'the excerpt of 500 and 100 pictures that the repository ships': {
+    epochs: 40,
+    training: 0.8,
+    test: 0.38,
+    obtain: (folder) => Promise.resolve(excerptSource(join(folder, 'cache'))),
+  },
+  // 67 % as it should be.
+  '5,000 and 1,000 pictures (../shared/data)': {
+    epochs: 15,
+    training: 0.6,
+    test: 0.6,
+    obtain: async (folder) => {
+      const location = join(folder, 'data');
+      const amounts = ['--train', '5000', '--test', '1000'];
+      await promisify(execFile)(process.execPath, [unpack, '--out', location, ...amounts]);
+      return { location, mayDownload: false };
+    },
+  },
+};
+
+for (const [pictures, { epochs, training, test, obtain }] of Object.entries(cases)) {
+  const canRun = hasEngine && (!pictures.includes('../shared') || existsSync(unpack));
+  describe.runIf(canRun)(`the small sample, on ${pictures}, with tfjs-node`, () => {
     let folder: Awaited<ReturnType<typeof temporaryFolder>>;
     let bundle: string;
+    let data: DataSource;
     beforeAll(async () => {
       folder = await temporaryFolder();
       bundle = await bundleTrainer(folder.path);
-      await promisify(execFile)(process.execPath, [
-        unpack,
-        '--out',
-        join(folder.path, 'data'),
-        '--train',
-        '5000',
-        '--test',
-        '1000',
-      ]);
+      data = await obtain(folder.path);
     }, 180_000);
     afterAll(() => folder?.remove());
 
-    function job(engine: string, epochs?: number): TrainJob {
+    function job(engine: string): TrainJob {
       const texts = ['samples/quickCifar10.cnn', 'samples/blocks/convNorm.cnn'].map((path) =>
         join(root, path),
       );
@@ -46,23 +70,25 @@ describe.runIf(canRun)(
         arguments: {},
         overrides: { epochs },
         engine,
-        data: { location: join(folder.path, 'data'), mayDownload: false },
+        data,
         runFolder: join(folder.path, `run-${engine}`),
       };
     }
     let firstLoss: number | undefined;
 
-    it('reaches 60 % within 15 epochs on tfjs-node', async () => {
+    it(`reaches ${test * 100} % within ${epochs} epochs`, async () => {
       const { trainer, events } = startJob(bundle, job('tfjs-node'));
       const last = (await trainer.done) as FinishedEvent;
-      const epochs = events.filter((event): event is EpochEvent => event.kind === 'epoch');
-      firstLoss = epochs[0]?.training.loss;
+      const passed = events.filter((event): event is EpochEvent => event.kind === 'epoch');
+      firstLoss = passed[0]?.training.loss;
       expect(last).toMatchObject({ kind: 'finished' });
-      expect(epochs.length).toBeLessThanOrEqual(15);
+      expect(passed.length).toBeLessThanOrEqual(epochs);
+      const learnt = passed.at(-1)!.training.accuracy;
       console.log(
-        `test accuracy ${last.test.accuracy} after ${epochs.length} epochs, ${last.seconds.toFixed(0)} s`,
+        `accuracy in training ${learnt}, in the test ${last.test.accuracy}, after ${passed.length} epochs, ${last.seconds.toFixed(0)} s`,
       );
-      expect(last.test.accuracy).toBeGreaterThanOrEqual(0.6);
+      expect(learnt).toBeGreaterThanOrEqual(training);
+      expect(last.test.accuracy).toBeGreaterThanOrEqual(test);
     }, 900_000);
 
     it('has the same first-epoch loss within 2 % on wasm', async () => {
@@ -77,5 +103,5 @@ describe.runIf(canRun)(
       console.log(`first-epoch loss ${epoch.training.loss} on wasm, ${firstLoss} on tfjs-node`);
       expect(Math.abs(epoch.training.loss / firstLoss! - 1)).toBeLessThan(0.02);
     }, 900_000);
-  },
-);
+  });
+}
