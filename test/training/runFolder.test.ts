@@ -1,10 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { appendFile, readdir, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EpochEvent } from '../../src/protocol/training.ts';
-import { isLocked, withLock } from '../../src/training/data/lock.ts';
 import type { LoopState } from '../../src/training/loop.ts';
 import { initialState } from '../../src/training/loop.ts';
 import { defaultRecipe } from '../../src/training/recipe.ts';
@@ -115,42 +112,5 @@ describe('a run’s folder', () => {
     await expect(RunFolder.resume(folder.path)).rejects.toMatchObject({ code: 'run-format' });
     await writeFile(join(folder.path, 'recipe.json'), '{"format"');
     await expect(RunFolder.resume(folder.path)).rejects.toMatchObject({ code: 'run-damaged' });
-  });
-});
-
-describe('a lock', () => {
-  const options = { what: 'The run', patience: 0 };
-
-  it('is held by one at a time, and free afterwards, also after a failure', async () => {
-    const path = join(folder.path, 'run.lock');
-    await withLock(path, options, async () => {
-      expect(await isLocked(path)).toBe(true);
-      await expect(withLock(path, options, () => Promise.resolve())).rejects.toMatchObject({
-        code: 'locked',
-      });
-    });
-    await expect(withLock(path, options, () => Promise.reject(new Error('x')))).rejects.toThrow('x');
-    expect(await isLocked(path)).toBe(false);
-    expect(await readdir(folder.path)).toEqual([]);
-  });
-
-  it('is waited for, by many, one after the other', async () => {
-    const path = join(folder.path, 'run.lock');
-    let inside = 0;
-    const each = () =>
-      withLock(path, { ...options, patience: 20_000 }, async () => {
-        expect(++inside).toBe(1);
-        await new Promise((resolve) => setTimeout(resolve, 5));
-        inside--;
-      });
-    await Promise.all(Array.from({ length: 5 }, each));
-  });
-
-  it('of a process that is gone is taken over', async () => {
-    const path = join(folder.path, 'run.lock');
-    const { pid } = spawnSync(process.execPath, ['--version']);
-    await writeFile(path, JSON.stringify({ pid, host: hostname(), token: 'other' }));
-    expect(await isLocked(path)).toBe(false);
-    expect(await withLock(path, options, () => Promise.resolve('done'))).toBe('done');
   });
 });
