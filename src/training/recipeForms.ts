@@ -3,6 +3,8 @@
  * types, defaults and documentation. Checks, hover and completion read this one table.
  */
 
+import { madeBounds } from './data/pictureBounds.ts';
+
 export type RecipeValueType =
   | 'whole'
   | 'number'
@@ -22,10 +24,12 @@ export interface RecipeParameter {
   /** Absent: required, unless `optional`. */
   readonly default?: number | boolean | readonly number[];
   readonly optional?: true;
+  /** What it, or each of its numbers, may be at the least and at the most: beyond is a mistake, not a choice. */
   readonly minimum?: number;
   readonly maximum?: number;
-  /** The minimum (maximum) itself is not allowed. */
-  readonly exclusive?: true;
+  /** The same, these numbers themselves not allowed. */
+  readonly above?: number;
+  readonly below?: number;
 }
 
 /** `SGD(lr, momentum: 0, …)`. The first two arguments may be positional. */
@@ -43,37 +47,43 @@ export interface RecipeEntryForm {
   readonly defaultText: string;
 }
 
+/** More steps on a picture are nobody's recipe. */
+export const mostSteps = 100;
+
+/** No rate beyond is of use to any optimizer; what it makes of weights is no number after a few steps. */
+export const largestRate = 1000;
+
 const lr: RecipeParameter = {
   type: 'number',
-  minimum: 0,
-  exclusive: true,
+  above: 0,
+  maximum: largestRate,
   documentation: 'The learning rate that the schedule starts from.',
 };
 const share = (documentation: string, value: number): RecipeParameter => ({
   type: 'number',
   minimum: 0,
-  maximum: 1,
-  exclusive: true,
+  below: 1,
   default: value,
   documentation,
 });
 const momentum: RecipeParameter = {
   type: 'number',
   minimum: 0,
-  maximum: 1,
+  below: 1,
   default: 0,
   documentation: 'How much of the last update is kept, from 0 to below 1.',
 };
 const epsilon: RecipeParameter = {
   type: 'number',
-  minimum: 0,
-  exclusive: true,
+  above: 0,
+  maximum: 1,
   default: 1e-8,
   documentation: 'Added to the divisor, so that it is never 0.',
 };
 const decay = (value: number, how: string): RecipeParameter => ({
   type: 'number',
   minimum: 0,
+  maximum: 10,
   default: value,
   documentation: how,
 });
@@ -120,23 +130,30 @@ const optimizers: Readonly<Record<string, RecipeForm>> = {
   },
 };
 
+const mostEpochs = 100_000;
 const warmup: RecipeParameter = {
   type: 'number',
   minimum: 0,
+  maximum: mostEpochs,
   default: 0,
   documentation: 'Epochs over which the rate first rises in a straight line; may be a fraction.',
 };
 const factor: RecipeParameter = {
   type: 'number',
-  minimum: 0,
-  exclusive: true,
+  above: 0,
+  maximum: 10,
   documentation: 'What the learning rate is multiplied by.',
 };
 const schedules: Readonly<Record<string, RecipeForm>> = {
   Step: {
     documentation: 'Multiplies the rate by `factor` after each of the epochs in `at`.',
     parameters: {
-      at: { type: 'increasing', minimum: 1, documentation: 'Numbers of epochs, increasing: `[82, 123]`.' },
+      at: {
+        type: 'increasing',
+        minimum: 1,
+        maximum: mostEpochs,
+        documentation: 'Numbers of epochs, increasing: `[82, 123]`.',
+      },
       factor: { ...factor, default: 0.1 },
       warmup,
     },
@@ -144,7 +161,12 @@ const schedules: Readonly<Record<string, RecipeForm>> = {
   Every: {
     documentation: 'Multiplies the rate by `factor` after every so many epochs.',
     parameters: {
-      epochs: { type: 'whole', minimum: 1, documentation: 'Epochs between two changes.' },
+      epochs: {
+        type: 'whole',
+        minimum: 1,
+        maximum: mostEpochs,
+        documentation: 'Epochs between two changes.',
+      },
       factor,
       warmup,
     },
@@ -156,7 +178,13 @@ const schedules: Readonly<Record<string, RecipeForm>> = {
   Cosine: {
     documentation: 'Falls along half a cosine to `to` at the last step (Loshchilov and Hutter, 2017).',
     parameters: {
-      to: { type: 'number', minimum: 0, default: 0, documentation: 'The learning rate at the end.' },
+      to: {
+        type: 'number',
+        minimum: 0,
+        maximum: largestRate,
+        default: 0,
+        documentation: 'The learning rate at the end.',
+      },
       warmup,
     },
   },
@@ -170,7 +198,13 @@ const schedules: Readonly<Record<string, RecipeForm>> = {
       'Multiplies the rate by `factor` when the validation loss has not fallen for `patience` epochs.',
     parameters: {
       factor: { ...factor, default: 0.1 },
-      patience: { type: 'whole', minimum: 0, default: 10, documentation: 'Epochs without a better loss.' },
+      patience: {
+        type: 'whole',
+        minimum: 0,
+        maximum: mostEpochs,
+        default: 10,
+        documentation: 'Epochs without a better loss.',
+      },
       warmup,
     },
   },
@@ -179,11 +213,13 @@ const schedules: Readonly<Record<string, RecipeForm>> = {
 const size: RecipeParameter = {
   type: 'size',
   minimum: 1,
+  maximum: madeBounds.side,
   documentation: 'Height x width in pixels, or one number for both.',
 };
 const strength = (of: string): RecipeParameter => ({
   type: 'number',
   minimum: 0,
+  maximum: 10,
   default: 0,
   documentation: `${of} is multiplied by a number drawn from 1 - this to 1 + this.`,
 });
@@ -197,19 +233,27 @@ const fixed: Readonly<Record<string, RecipeForm>> = {
     documentation:
       'Subtracts the mean and divides by the standard deviation, a channel each; without arguments those of the training images. Applied last, wherever it stands.',
     parameters: {
-      mean: { type: 'numbers', optional: true, documentation: 'One a channel, of pixels from 0 to 1.' },
-      deviation: {
+      mean: {
         type: 'numbers',
         optional: true,
         minimum: 0,
-        exclusive: true,
+        maximum: 1,
+        documentation: 'One a channel, of pixels from 0 to 1.',
+      },
+      deviation: {
+        type: 'numbers',
+        optional: true,
+        minimum: 0.001,
+        maximum: 10,
         documentation: 'One a channel, of pixels from 0 to 1.',
       },
     },
   },
   Pad: {
     documentation: 'A border around the picture that is 0 for the network (the mean, once normalized).',
-    parameters: { size: { type: 'whole', minimum: 0, documentation: 'Its width in pixels.' } },
+    parameters: {
+      size: { type: 'whole', minimum: 0, maximum: madeBounds.side, documentation: 'Its width in pixels.' },
+    },
   },
 };
 const random: Readonly<Record<string, RecipeForm>> = {
@@ -221,7 +265,7 @@ const random: Readonly<Record<string, RecipeForm>> = {
       size,
       area: {
         type: 'range',
-        minimum: 0,
+        above: 0,
         maximum: 1,
         default: [0.08, 1],
         documentation: 'The part’s share of the picture, from … to.',
@@ -229,6 +273,7 @@ const random: Readonly<Record<string, RecipeForm>> = {
       ratio: {
         type: 'range',
         minimum: 0.01,
+        maximum: 100,
         default: [3 / 4, 4 / 3],
         documentation: 'Its width over its height, from … to.',
       },
@@ -261,6 +306,7 @@ const random: Readonly<Record<string, RecipeForm>> = {
       deviation: {
         type: 'number',
         minimum: 0,
+        maximum: 10,
         default: 0.1,
         documentation: 'Standard deviation of the shift, in those components’ own.',
       },
@@ -268,7 +314,9 @@ const random: Readonly<Record<string, RecipeForm>> = {
   },
   Cutout: {
     documentation: 'Blanks a square anywhere, part of it possibly outside (DeVries and Taylor, 2017).',
-    parameters: { size: { type: 'whole', minimum: 1, documentation: 'Its side in pixels.' } },
+    parameters: {
+      size: { type: 'whole', minimum: 1, maximum: madeBounds.side, documentation: 'Its side in pixels.' },
+    },
   },
 };
 
@@ -281,7 +329,7 @@ export const recipeEntries: Readonly<Record<string, RecipeEntryForm>> = {
   },
   epochs: {
     documentation: 'How often all training images are seen.',
-    takes: { type: 'whole', minimum: 1, maximum: 100_000, documentation: 'Epochs.' },
+    takes: { type: 'whole', minimum: 1, maximum: mostEpochs, documentation: 'Epochs.' },
     defaultText: '30',
   },
   seed: {
@@ -324,7 +372,7 @@ export const recipeEntries: Readonly<Record<string, RecipeEntryForm>> = {
           label_smoothing: {
             type: 'number',
             minimum: 0,
-            maximum: 1,
+            below: 1,
             default: 0,
             documentation: 'The share of the target spread over all classes (Szegedy et al., 2015).',
           },

@@ -2,12 +2,14 @@ import type { Fix, Mistake } from '../network/mistake.ts';
 import { nearestName } from '../network/names.ts';
 import type { Value } from '../network/network.ts';
 import type { Argument, Expression, Range, RecipeEntry, TrainDeclaration } from '../network/syntax.ts';
-import type { OptimizerRecipe, Recipe, ScheduleRecipe, Size, Transform } from './recipe.ts';
+import type { Recipe, ScheduleRecipe, Transform } from './recipe.ts';
 import { defaultRecipe } from './recipe.ts';
 import type { RecipeEntryForm, RecipeForm } from './recipeForms.ts';
-import { recipeEntries } from './recipeForms.ts';
+import { largestRate, mostSteps, recipeEntries } from './recipeForms.ts';
 import type { RecipeValue } from './recipeValues.ts';
 import { checkValue, expectation, signature } from './recipeValues.ts';
+import type { AppliedForm } from './recipeParts.ts';
+import { optimizerOf, scheduleOf, transformOf } from './recipeParts.ts';
 
 /**
  * Evaluates an expression in the file's scope (its `let`s, arithmetic). What is wrong with it is reported
@@ -24,9 +26,7 @@ export interface ReadRecipe {
 }
 
 /** A form applied: its name and its checked arguments, defaults filled in. */
-interface Applied {
-  readonly name: string;
-  readonly values: Readonly<Record<string, RecipeValue | undefined>>;
+interface Applied extends AppliedForm {
   readonly range: Range;
 }
 
@@ -59,7 +59,7 @@ export function readRecipe(declaration: TrainDeclaration, uri: string, evaluate:
   };
   const flow = (key: 'prepare' | 'augment'): readonly Transform[] => {
     const entry = given.get(key);
-    return entry ? reader.flow(key, recipeEntries[key]!, entry.value).map(transform) : unsaid[key];
+    return entry ? reader.flow(key, recipeEntries[key]!, entry.value).map(transformOf) : unsaid[key];
   };
   const optimizer = form('optimizer');
   const schedule = form('schedule');
@@ -81,12 +81,9 @@ export function readRecipe(declaration: TrainDeclaration, uri: string, evaluate:
 }
 
 /** What is legal by itself but can't be meant together. */
-function checkAgainstEpochs(
-  { schedule, epochs }: Recipe,
-  applied: Applied | undefined,
-  reader: Reader,
-): void {
+function checkAgainstEpochs(recipe: Recipe, applied: Applied | undefined, reader: Reader): void {
   if (!applied) return;
+  const { schedule, epochs } = recipe;
   if (schedule.kind === 'Step' && schedule.at.at(-1)! >= epochs) {
     reader.report(
       'schedule-beyond-end',
@@ -101,6 +98,30 @@ function checkAgainstEpochs(
       `The warmup takes ${schedule.warmup} epochs, but training ends after ${epochs}.`,
       applied.range,
     );
+  }
+  const growth = rateGrowth(recipe);
+  if (growth !== undefined) reader.report('recipe-value', growth, applied.range);
+}
+
+/** Why a learning rate that is multiplied again and again is none any more at the end; undefined where it is one. */
+export function rateGrowth({ schedule, epochs, optimizer }: Recipe): string | undefined {
+  if (!('factor' in schedule)) return undefined;
+  const last = optimizer.lr * schedule.factor ** changes(schedule, epochs);
+  if (last <= largestRate) return undefined;
+  return `The learning rate would rise to ${last === Infinity ? 'more than a number can hold' : last.toExponential(1)} by epoch ${epochs}: give ${schedule.kind} a factor below 1.`;
+}
+
+/** How often the rate is multiplied at the most. */
+function changes(schedule: Extract<ScheduleRecipe, { readonly factor: number }>, epochs: number): number {
+  switch (schedule.kind) {
+    case 'Step':
+      return schedule.at.filter((epoch) => epoch < epochs).length;
+    case 'Every':
+      return Math.floor((epochs - 1) / schedule.epochs);
+    case 'Exponential':
+      return epochs - 1;
+    case 'Plateau':
+      return Math.floor((epochs - 1) / (schedule.patience + 1));
   }
 }
 
@@ -169,6 +190,10 @@ class Reader {
     if (expression.kind !== 'flow') {
       const applied = this.form(key, entry, expression);
       return applied ? [applied] : [];
+    }
+    if (expression.steps.length > mostSteps) {
+      this.report('recipe-value', `\`${key}\` takes ${mostSteps} steps at most.`, expression.range);
+      return [];
     }
     return expression.steps.flatMap((step) => {
       if (step.name) {
@@ -266,27 +291,4 @@ function positionMessage(name: string, keys: readonly string[], position: number
   return key === undefined
     ? `${name} takes ${keys.length === 1 ? 'one argument' : `${keys.length} arguments`}: ${keys.join(', ')}`
     : `Only the first two arguments may stand without their names: write \`${key}: …\``;
-}
-
-/** The forms' checked arguments have the recipe's names, `weight_decay` aside. */
-function optimizerOf({ name, values }: Applied): OptimizerRecipe {
-  const { weight_decay: weightDecay, ...rest } = values;
-  return { kind: name, ...rest, weightDecay } as unknown as OptimizerRecipe;
-}
-
-function scheduleOf({ name, values }: Applied): ScheduleRecipe {
-  return { kind: name, ...values } as unknown as ScheduleRecipe;
-}
-
-function transform({ name, values }: Applied): Transform {
-  const { size } = values;
-  const both = typeof size === 'number' ? ([size, size] as Size) : (size as unknown as Size);
-  switch (name) {
-    case 'CenterCrop':
-    case 'RandomCrop':
-    case 'RandomResizedCrop':
-      return { kind: name, ...values, size: both } as unknown as Transform;
-    default:
-      return { kind: name, ...values } as unknown as Transform;
-  }
 }

@@ -12,9 +12,11 @@ export type ValueCheck =
 export function checkValue(parameter: RecipeParameter, value: Value): ValueCheck {
   const found = interpret(parameter, value);
   return found === undefined
-    ? { ok: false, expected: `${expectation(parameter)}, not ${valueText(value)}` }
+    ? { ok: false, expected: `${expectation(parameter)}, not ${shortened(valueText(value))}` }
     : { ok: true, value: found };
 }
+
+const shortened = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 79)}…`);
 
 function interpret(parameter: RecipeParameter, value: Value): RecipeValue | undefined {
   const within = (each: number): boolean => isWithin(parameter, each);
@@ -56,13 +58,14 @@ function numbersOf(value: Value): readonly number[] | undefined {
   return numbers.length === value.elements.length ? numbers : undefined;
 }
 
-/** `exclusive` concerns 0 as a minimum, and the maximum where there is no other reason for a minimum. */
-function isWithin(
-  { minimum = -Infinity, maximum = Infinity, exclusive }: RecipeParameter,
-  value: number,
-): boolean {
-  if (!Number.isFinite(value) || value < minimum || value > maximum) return false;
-  return !(exclusive && (value === minimum || value === maximum));
+function isWithin({ minimum, maximum, above, below }: RecipeParameter, value: number): boolean {
+  if (!Number.isFinite(value)) return false;
+  return (
+    value >= (minimum ?? -Infinity) &&
+    value <= (maximum ?? Infinity) &&
+    value > (above ?? -Infinity) &&
+    value < (below ?? Infinity)
+  );
 }
 
 /** What a parameter takes: `a whole number of 1 or more`. */
@@ -85,15 +88,15 @@ export function expectation(parameter: RecipeParameter): string {
   }
 }
 
-function limits({ minimum, maximum, exclusive }: RecipeParameter): string {
-  if (minimum !== undefined && maximum !== undefined) {
-    const text = (limit: number): string => limit.toLocaleString('en-US');
-    return exclusive
-      ? ` between ${text(minimum)} and ${text(maximum)}`
-      : ` from ${text(minimum)} to ${text(maximum)}`;
+function limits({ minimum, maximum, above, below }: RecipeParameter): string {
+  const text = (limit: number): string => limit.toLocaleString('en-US', { maximumFractionDigits: 20 });
+  const most =
+    maximum !== undefined ? text(maximum) : below !== undefined ? `below ${text(below)}` : undefined;
+  if (minimum !== undefined) {
+    return most === undefined ? ` of ${text(minimum)} or more` : ` from ${text(minimum)} to ${most}`;
   }
-  if (minimum !== undefined) return exclusive ? ` above ${minimum}` : ` of ${minimum} or more`;
-  return '';
+  if (above === undefined) return '';
+  return most === undefined ? ` above ${text(above)}` : ` above ${text(above)}, at most ${most}`;
 }
 
 /** A value as the source would write it. */

@@ -97,13 +97,13 @@ describe('a recipe', () => {
     ['optimizer SDG(lr: 0.1)', 'SDG | There is no optimizer `SDG` here. Did you mean `SGD`?'],
     [
       'optimizer SGD(momentum: 0.9)',
-      'SGD(momentum: 0.9) | SGD(lr, momentum: 0, nesterov: false, weight_decay: 0) needs `lr`: a number above 0.',
+      'SGD(momentum: 0.9) | SGD(lr, momentum: 0, nesterov: false, weight_decay: 0) needs `lr`: a number above 0, at most 1,000.',
     ],
     [
       'optimizer SGD(0.1, momentun: 0.9)',
       'momentun | There is no argument `momentun` here. Did you mean `momentum`?',
     ],
-    ['optimizer SGD(lr: "fast")', '"fast" | `lr` of SGD takes a number above 0, not fast.'],
+    ['optimizer SGD(lr: "fast")', '"fast" | `lr` of SGD takes a number above 0, at most 1,000, not fast.'],
     [
       'optimizer SGD(0.1, 0.9, true)',
       'true | Only the first two arguments may stand without their names: write `nesterov: …`.',
@@ -111,7 +111,7 @@ describe('a recipe', () => {
     ['optimizer SGD(0.1, lr: 0.2)', 'lr: 0.2 | `lr` is given twice.'],
     [
       'schedule Step(at: [82, 40], factor: 0.1)',
-      '[82, 40] | `at` of Step takes a list of whole numbers of 1 or more that increase, as in [82, 123], not [82, 40].',
+      '[82, 40] | `at` of Step takes a list of whole numbers from 1 to 100,000 that increase, as in [82, 123], not [82, 40].',
     ],
     [
       'epochs 100\nschedule Step(at: [82, 123], factor: 0.1)',
