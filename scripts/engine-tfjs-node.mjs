@@ -3,32 +3,35 @@
  * (or in the folder given), by the same code as the editor's command. Says so at once when it is there.
  */
 /* global AbortController */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { constants } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-/** Inside the project, so that the bundle finds what it leaves external. */
-const folder = await mkdtemp(join(root, 'node_modules', '.engine-'));
 const interruption = new AbortController();
-process.once('SIGINT', () => interruption.abort());
+/** By the signal that came, as the shell has it; a second one does not wait until all is cleared away. */
+let status = 1;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.once(signal, () => {
+    status = 128 + constants.signals[signal];
+    interruption.abort();
+  });
+}
 try {
-  const bundle = join(folder, 'install.mjs');
-  await esbuild.build({
+  const { outputFiles } = await esbuild.build({
     stdin: {
       contents:
         "export { installTfjsNode } from './src/training/engines/install.ts';" +
         "export { tfjsNodeFolder } from './src/training/engines/environment.ts';",
-      resolveDir: root,
+      resolveDir: fileURLToPath(new URL('..', import.meta.url)),
     },
     bundle: true,
     platform: 'node',
     format: 'esm',
-    outfile: bundle,
+    write: false,
     logLevel: 'warning',
   });
-  const { installTfjsNode, tfjsNodeFolder } = await import(pathToFileURL(bundle).href);
+  const bundle = Buffer.from(outputFiles[0].contents).toString('base64');
+  const { installTfjsNode, tfjsNodeFolder } = await import(`data:text/javascript;base64,${bundle}`);
   const target = tfjsNodeFolder(process.argv[2]);
   const { version, alreadyThere } = await installTfjsNode({
     folder: target,
@@ -38,7 +41,5 @@ try {
   console.log(`tfjs-node on ${version} ${alreadyThere ? 'was already' : 'is'} installed in ${target}.`);
 } catch (error) {
   console.error(interruption.signal.aborted ? 'Stopped; nothing was installed.' : error.message);
-  process.exitCode = 1;
-} finally {
-  await rm(folder, { recursive: true, force: true });
+  process.exitCode = status;
 }

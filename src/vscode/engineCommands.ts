@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { tfjsNodeFolder } from '../training/engines/environment.ts';
-import { installTfjsNode, readInstalled } from '../training/engines/install.ts';
+import { installTfjsNode, readInstalled, removeAbandonedInstall } from '../training/engines/install.ts';
 import { probeTfjsNode } from '../training/engines/probe.ts';
 import { registerCommand, requireTrust } from './commands.ts';
 import { readSettings } from './settings.ts';
@@ -10,9 +10,17 @@ const offeredKey = 'cnn.engineOffered';
 
 /** "CNN: Install TensorFlow Engine (tfjs-node)" and "CNN: Show Engines". */
 export function registerEngineCommands(context: vscode.ExtensionContext, output: vscode.OutputChannel): void {
+  const closing = new AbortController();
   context.subscriptions.push(
-    registerCommand(output, installCommand, () => installEngine()),
-    registerCommand(output, 'cnn.showEngines', () => showEngines()),
+    registerCommand(output, installCommand, () => installEngine(closing.signal)),
+    registerCommand(output, 'cnn.showEngines', () => showEngines(closing.signal)),
+    { dispose: () => closing.abort() },
+  );
+  if (!vscode.workspace.isTrusted) return;
+  removeAbandonedInstall(engineFolder()).catch((error: unknown) =>
+    output.appendLine(
+      `What an interrupted install of the engine left could not be removed: ${String(error)}`,
+    ),
   );
 }
 
@@ -20,7 +28,7 @@ function engineFolder(): string {
   return tfjsNodeFolder(readSettings().engineFolder);
 }
 
-async function installEngine(): Promise<void> {
+async function installEngine(closing: AbortSignal): Promise<void> {
   if (!(await requireTrust('is installed'))) return;
   const folder = engineFolder();
   const installed = await readInstalled(folder);
@@ -35,7 +43,7 @@ async function installEngine(): Promise<void> {
     'Install the TensorFlow engine (tfjs-node)?',
     {
       modal: true,
-      detail: `It is fetched from npm, its TensorFlow library (some 300 MB) from Google or PyPI, and kept in ${folder}. Training becomes several times faster; nothing outside that folder changes.`,
+      detail: `It is fetched from npm, its TensorFlow library (some 300 MB) from PyPI, each checked by its hash, and kept in ${folder}; a small part is compiled here. Training becomes several times faster; nothing outside that folder changes.`,
     },
     install,
   );
@@ -45,23 +53,24 @@ async function installEngine(): Promise<void> {
     async (progress, token) => {
       const abort = new AbortController();
       token.onCancellationRequested(() => abort.abort());
+      const signal = AbortSignal.any([abort.signal, closing]);
       try {
         const { version } = await installTfjsNode({
           folder,
           onProgress: (message) => progress.report({ message }),
-          signal: abort.signal,
+          signal,
         });
         void vscode.window.showInformationMessage(
           `tfjs-node with ${version} is ready: the next training uses it.`,
         );
       } catch (error) {
-        if (!abort.signal.aborted) throw error;
+        if (!signal.aborted) throw error;
       }
     },
   );
 }
 
-async function showEngines(): Promise<void> {
+async function showEngines(closing: AbortSignal): Promise<void> {
   const folder = engineFolder();
   const installed = await readInstalled(folder);
   const { engine } = readSettings();
@@ -88,8 +97,8 @@ async function showEngines(): Promise<void> {
     placeHolder: 'Choose the engine to train on',
   });
   if (!picked) return;
-  if (picked === install) return installEngine();
-  if (picked.label === 'tfjs-node' && !installed) return installEngine();
+  if (picked === install) return installEngine(closing);
+  if (picked.label === 'tfjs-node' && !installed) return installEngine(closing);
   await vscode.workspace
     .getConfiguration('cnn')
     .update('engine', picked.label, vscode.ConfigurationTarget.Global);

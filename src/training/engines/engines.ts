@@ -2,7 +2,7 @@
 import { reason, TrainingFailure } from '../failure.ts';
 import { type Engine, type EngineId, engineIds } from './engine.ts';
 import { tfjsNodeFolder } from './environment.ts';
-import { readInstalled } from './install.ts';
+import { readInstalled, removeAbandonedInstall } from './install.ts';
 import { probeTfjsNode } from './probe.ts';
 import { loadTfjsNode } from './tfjsNode.ts';
 
@@ -30,6 +30,7 @@ const installHint =
 /** Tries each engine; the native one in a process of its own. */
 export async function listEngines(folders: EngineFolders): Promise<EngineStatus[]> {
   const folder = tfjsNodeFolder(folders.engineFolder);
+  await removeAbandonedInstall(folder);
   const native = await tryTfjsNode(folder);
   const { wasmEngine } = await import('./wasm.ts');
   const embedded = {
