@@ -20,6 +20,10 @@ const outside = {
     message: 'What reads pictures belongs in src/training/data/folder/ only.',
   },
   elk: { regex: '^elkjs', message: 'elkjs belongs in src/diagram/layoutWorker.ts only.' },
+  markdown: {
+    regex: '^marked$',
+    message: 'The parser of Markdown belongs in src/wording/documentation.ts only.',
+  },
   toolkit: {
     regex: '^@vscode/webview-ui-toolkit',
     message: 'The webview toolkit belongs in webview/ui/toolkit.ts only.',
@@ -76,6 +80,23 @@ export default tseslint.config(
   {
     files: pureRooms.map((room) => `src/${room}/**/*.ts`),
     rules: restrict([...everything, roomsBeyond('language', 'training', 'vscode', 'cli')]),
+  },
+  {
+    files: ['src/wording/**/*.ts'],
+    rules: restrict([
+      ...allBut(outside.markdown),
+      roomsBeyond(
+        'layers',
+        'network',
+        'analysis',
+        'diagram',
+        'language',
+        'training',
+        'vscode',
+        'cli',
+        'protocol',
+      ),
+    ]),
   },
   {
     files: ['src/layers/**/*.ts'],

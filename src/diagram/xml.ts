@@ -1,3 +1,5 @@
+import { visibleLines } from '../wording/visible.ts';
+
 /** Text and attributes of XML. */
 
 const named: Readonly<Record<string, string>> = {
@@ -8,15 +10,9 @@ const named: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** For text and for attributes in either quotes. Characters that XML has no way to write become U+FFFD. */
+/** For text and for attributes in either quotes. What XML has no way to write, and what nobody sees, is shown. */
 export function escapeXml(text: string): string {
-  return (
-    text
-      .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
-      // eslint-disable-next-line no-control-regex -- these are what XML 1.0 leaves out
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-      .replace(/[&<>"']/g, (character) => named[character] ?? character)
-  );
+  return visibleLines(text).replace(/[&<>"']/g, (character) => named[character] ?? character);
 }
 
 export type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
