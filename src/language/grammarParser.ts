@@ -61,7 +61,8 @@ function createServices() {
   const services = inject(createDefaultCoreModule({ shared }), CnnGeneratedModule, {
     parser: {
       Lexer: (all: LangiumCoreServices) => new GivenTokens(all),
-      ParserConfig: () => ({ recoveryEnabled: false, skipValidations: true }),
+      // Two tokens tell every choice of the grammar; Langium's own way would keep what it has seen of every program.
+      ParserConfig: () => ({ recoveryEnabled: false, skipValidations: true, maxLookahead: 2 }),
       // Only what was expected is of use: recovery.ts words the message.
       ParserErrorMessageProvider: () => ({
         buildMismatchTokenMessage: ({ expected }: { expected: { name: string } }) => expected.name,

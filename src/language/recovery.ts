@@ -14,7 +14,7 @@ import {
   straySign,
 } from './recoveryCases.ts';
 import { argumentsByEquals } from './foreignCalls.ts';
-import { colon, equalsSign } from './recoverySigns.ts';
+import { argumentWithoutValue, colon, equalsSign } from './recoverySigns.ts';
 import {
   arrowAfterInput,
   bodyWithoutBraces,
@@ -130,6 +130,7 @@ const cases: readonly ((failure: Failure) => Repair | undefined)[] = [
   typedParameters,
   typedLet,
   colon,
+  argumentWithoutValue,
   keywordAsName,
   foreignConditional,
   statementOnSameLine,

@@ -63,6 +63,21 @@ function entrySign(failure: Failure, found: Token): Repair {
   };
 }
 
+/** `stride: )`: an argument is named, and its value is not there. */
+export function argumentWithoutValue({ tokens, at, found, before, bracket }: Failure): Repair | undefined {
+  const name = tokens[at - 2];
+  if (before?.kind !== ':' || name?.kind !== 'ID' || bracket?.kind !== '(') return undefined;
+  if (found?.kind !== ',' && found?.kind !== ')') return undefined;
+  return {
+    mistake: {
+      code: 'missing-operand',
+      message: `Something is missing after \`${name.image}:\`.`,
+      range: covering(name, before),
+    },
+    tokens: insertAt(tokens, at, inserted('MISSING', before)),
+  };
+}
+
 export function colon(failure: Failure): Repair | undefined {
   const { rule, tokens, at, found, before, bracket } = failure;
   if (found?.kind !== ':' || before === undefined) return undefined;
@@ -77,17 +92,6 @@ export function colon(failure: Failure): Repair | undefined {
     rule: newRule,
   });
   if (rule === 'RecipeEntry' && at === 1) return entrySign(failure, found);
-  const next = tokens[at + 1];
-  if (bracket?.kind === '(' && before.kind === 'ID' && (next?.kind === ',' || next?.kind === ')')) {
-    return {
-      mistake: {
-        code: 'missing-operand',
-        message: `Something is missing after \`${before.image}:\`.`,
-        range: covering(before, found),
-      },
-      tokens: insertAt(tokens, at + 1, inserted('MISSING', found)),
-    };
-  }
   if (rule === 'FlowStatement' && at === 1 && before.kind === 'ID' && tokens.length > 2) {
     return equals('branch-colon', `A branch is named with \`=\`: \`${before.image} = …\`.`, 'Branch');
   }
