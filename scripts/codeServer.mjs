@@ -9,11 +9,14 @@ import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { registryEnvironment } from '../src/training/engines/registryEnvironment.mjs';
 import { CommandFailed, run } from './processes.mjs';
 import { buildPackages, provideSystemPackages } from './systemPackages.mjs';
 
 const version = '4.139.1';
+
+const endWithParent = fileURLToPath(new URL('endWithParent.cjs', import.meta.url));
 
 /** code-server 4.139.1 runs on Node 24 only, which these packages bring. */
 const nodePackages = {
@@ -160,7 +163,8 @@ async function freePort(preferred) {
 }
 
 /**
- * Starts VS Code in the browser on 127.0.0.1 with one extension, and waits until it answers.
+ * Starts VS Code in the browser on 127.0.0.1 with one extension, and waits until it answers. It ends with this
+ * process, however that ends.
  * @param {{node: string, entry: string}} programs from {@link provideCodeServer}
  * @param {{data: string, vsix: string, port?: number, trust?: boolean, env?: NodeJS.ProcessEnv}} options data: the
  *   folder that holds settings, state and extensions; port: the preferred one, 0 for any; trust: whether it asks
@@ -177,7 +181,10 @@ export async function startCodeServer(programs, { data, vsix, port = 0, trust = 
   const address = `127.0.0.1:${await freePort(port)}`;
   const options = ['--auth', 'none', '--bind-addr', address, '--disable-telemetry', '--disable-update-check'];
   options.push('--disable-getting-started-override', ...(trust ? [] : ['--disable-workspace-trust']));
-  const child = spawn(node, [entry, ...folders, ...options], { stdio: ['ignore', 'pipe', 'pipe'], env });
+  const child = spawn(node, ['--require', endWithParent, entry, ...folders, ...options], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env,
+  });
   let printed = '';
   const url = `http://${address}`;
   await new Promise((resolve, reject) => {

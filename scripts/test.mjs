@@ -1,6 +1,6 @@
 /**
- * `npm test`: installs what the tests need and runs all of them: lint, units, and the packed extension in a real
- * VS Code. Arguments choose parts (`lint`, `unit`, `workbench`, `desktop`); without any, all but `desktop` run.
+ * `npm test`: installs what the tests need and runs all of them: lint, units, the packed extension in a real VS Code,
+ * and `npm start`. Arguments choose parts (`lint`, `unit`, `workbench`, `start`, `desktop`); without any, all but `desktop` run.
  * The last line says how many checks passed and failed, over all parts; a linter counts as one check.
  */
 import { existsSync } from 'node:fs';
@@ -114,6 +114,13 @@ const workbench = (browserPrograms) =>
     };
     return vitest('workbench', config, { env });
   });
+/** `npm start` as the README says it, from this npm; it finds VS Code for the browser in the cache by now. */
+const start = (browserPrograms) =>
+  part('start', async () => {
+    const { chromium } = await browserPrograms;
+    const config = ['--config', 'test/start/vitest.config.ts'];
+    return vitest('start', config, { env: { CNN_TEST_CHROMIUM: chromium } });
+  });
 const desktop = () =>
   part('desktop', () => {
     const noDisplay = process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY;
@@ -136,14 +143,14 @@ async function provideBrowserPrograms() {
 }
 
 requireNode();
-const known = ['lint', 'unit', 'workbench', 'desktop'];
+const known = ['lint', 'unit', 'workbench', 'start', 'desktop'];
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
   console.error(`There is no part ${unknown.join(', ')}: the parts are ${known.join(', ')}.`);
   process.exit(2);
 }
-const wanted = new Set(chosen.length > 0 ? chosen : ['lint', 'unit', 'workbench']);
+const wanted = new Set(chosen.length > 0 ? chosen : ['lint', 'unit', 'workbench', 'start']);
 
 await mkdir(results, { recursive: true });
 const ready = await part('install and package', async () => {
@@ -159,7 +166,8 @@ const engine = () =>
   });
 if (ready) {
   // Building VS Code's native parts mostly waits and uses one core: the other checks run beside it.
-  const browserPrograms = wanted.has('workbench') ? provideBrowserPrograms() : undefined;
+  const needsBrowser = wanted.has('workbench') || wanted.has('start');
+  const browserPrograms = needsBrowser ? provideBrowserPrograms() : undefined;
   browserPrograms?.catch(() => undefined); // reported by the part that awaits it
   if (wanted.has('lint')) await lint();
   if (wanted.has('unit')) {
@@ -167,6 +175,7 @@ if (ready) {
     await units();
   }
   if (wanted.has('workbench')) await workbench(browserPrograms);
+  if (wanted.has('start')) await start(browserPrograms);
   if (wanted.has('desktop')) await desktop();
 }
 
