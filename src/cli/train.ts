@@ -186,7 +186,9 @@ function show(event: TrainingEvent, status: StatusLine): void {
       return;
     case 'stopped':
       console.log(
-        `Stopped after ${exact(event.steps)} steps. Go on with: cnn train --resume ${event.runFolder}`,
+        event.steps === 0
+          ? ['Stopped before the first step.', event.remark ?? ''].join(' ').trimEnd()
+          : `Stopped after ${exact(event.steps)} steps. Go on with: cnn train --resume ${event.runFolder}`,
       );
       return;
     case 'failed':

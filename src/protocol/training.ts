@@ -188,6 +188,8 @@ export interface StoppedEvent {
   readonly steps: number;
   readonly epochs: number;
   readonly runFolder: string;
+  /** What else is kept, as a sentence: a part of a download. */
+  readonly remark?: string;
 }
 
 export interface FailedEvent {

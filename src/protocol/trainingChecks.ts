@@ -172,7 +172,13 @@ const events = {
   step,
   epoch,
   finished,
-  stopped: object<StoppedEvent>({ kind: word('stopped'), steps: number, epochs: number, runFolder: text }),
+  stopped: object<StoppedEvent>({
+    kind: word('stopped'),
+    steps: number,
+    epochs: number,
+    runFolder: text,
+    remark: optional(text),
+  }),
   failed: object<FailedEvent>({
     kind: word('failed'),
     message: text,

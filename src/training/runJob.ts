@@ -13,7 +13,7 @@ import type { Batches } from './data/batches.ts';
 import { makeBatches } from './data/batches.ts';
 import type { AnalysedNetwork } from '../analysis/analysis.ts';
 import type { Dataset, LabelledImages } from './data/dataset.ts';
-import { diskFailure } from './data/download.ts';
+import { DownloadStopped, diskFailure } from './data/download.ts';
 import type { ObtainedFolder } from './data/folder/obtainFolder.ts';
 import { obtainFolder } from './data/folder/obtainFolder.ts';
 import { withLock } from './data/lock.ts';
@@ -64,7 +64,9 @@ export async function runJob(job: Job, given: JobHost): Promise<void> {
   try {
     await (job.kind === 'profile' ? runProfile(job, host) : runTraining(job, host));
   } catch (caught) {
-    if (host.stop.aborted && isAbort(caught)) host.emit({ kind: 'stopped', steps: 0, epochs: 0, runFolder });
+    const remark = caught instanceof DownloadStopped ? { remark: caught.message } : {};
+    if (host.stop.aborted && isAbort(caught))
+      host.emit({ kind: 'stopped', steps: 0, epochs: 0, runFolder, ...remark });
     else host.emit({ ...failedEvent(caught, runFolder), ...(started ? { runFolder } : {}) });
   }
 }

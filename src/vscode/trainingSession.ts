@@ -123,7 +123,9 @@ export function endingText(event: TrainingEvent, network: string): string | unde
       return `${network} is trained: test accuracy ${percent(event.test.accuracy)}, with the weights of epoch ${event.best.epoch}.`;
     case 'stopped':
       return event.steps === 0
-        ? `The training of ${network} stopped before its first step.`
+        ? [`The training of ${network} stopped before its first step.`, event.remark ?? '']
+            .join(' ')
+            .trimEnd()
         : `The training of ${network} stopped after ${event.epochs === 0 ? `${event.steps} steps` : `${event.epochs} epochs`}; it is kept in ${basename(event.runFolder)}.`;
     case 'failed':
       return event.message;

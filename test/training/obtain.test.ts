@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync, gunzipSync } from 'node:zlib';
@@ -183,6 +183,38 @@ describe('obtainCifar10', () => {
     expect((await obtainCifar10(await archive([...escaping, ...entries]))).test.count).toBe(1);
     expect((await readdir(folder.path)).sort()).toEqual(['cache', 'made.tar.gz']);
     await expect(readFile('/tmp/cnn-architect-escaped.bin')).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('keeps nothing of a download that holds something else', async () => {
+    const source = await archive(entries.slice(1));
+    const bytes = await readFile(source.location);
+    server = await serve((request, response) => sendFile(request, response, bytes));
+    const caught = await trainingFailure(
+      obtainCifar10({ ...source, location: server.url, mayDownload: true }),
+    );
+    expect(caught.code).toBe('archive');
+    expect(await cached()).toEqual([]);
+  });
+
+  it('keeps of earlier downloads one archive’s part, and for a week', async () => {
+    const bytes = await readFile(excerptArchive);
+    server = await serve((request, response) => sendFile(request, response, bytes));
+    const source = { cacheFolder: join(folder.path, 'cache'), location: server.url, checksum: excerptSha256 };
+    const left = ['tar.gz.part', 'tar.gz.part.json', 'tar.gz', 'unpacking-x'];
+    const leave = async (id: string): Promise<void> => {
+      await mkdir(join(source.cacheFolder, 'datasets'), { recursive: true });
+      for (const name of left) {
+        const path = join(source.cacheFolder, 'datasets', `cifar10-${id}.${name}`);
+        await writeFile(path, 'left');
+        if (id.startsWith('0')) await utimes(path, 0, 0);
+      }
+    };
+    await leave('000000000000');
+    await leave('111111111111');
+    await trainingFailure(obtainCifar10({ ...source, mayDownload: false }));
+    expect(await cached()).toEqual(left.map((name) => `cifar10-111111111111.${name}`).sort());
+    await obtainCifar10({ ...source, mayDownload: true });
+    expect(await cached()).toHaveLength(1);
   });
 
   it('says that the disk is full, and goes on once there is room', async ({ skip }) => {

@@ -75,7 +75,8 @@ function endText({ end, started }: RunState): string | undefined {
     case 'finished':
       return `Finished after ${duration(end.seconds)}: the weights of the best epoch (${end.best.epoch}) and of the last are in the run’s folder.`;
     case 'stopped':
-      if (end.steps === 0) return 'Stopped before the first step: nothing was trained.';
+      if (end.steps === 0)
+        return ['Stopped before the first step: nothing was trained.', end.remark ?? ''].join(' ').trimEnd();
       return `Stopped after ${stoppedAfter(end, started)}: everything so far is kept, Resume goes on from there.`;
     case 'failed':
       return end.message;

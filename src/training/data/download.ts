@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { STATUS_CODES } from 'node:http';
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TrainingFailure, reason, systemCode } from '../failure.ts';
+import { TrainingFailure, systemCode } from '../failure.ts';
+import type { RequestOptions } from './httpRequest.ts';
+import { connectionWords, get, shownAddress } from './httpRequest.ts';
 
 export interface Checksum {
   readonly algorithm: 'md5' | 'sha256';
@@ -27,7 +31,7 @@ export interface DownloadOptions {
   /** Where the archive is to be; a part of it waits beside, at `<target>.part`. */
   readonly target: string;
   readonly checksum: Checksum;
-  /** More than this is not taken: a server must not fill the disk. */
+  /** More bytes than this are not taken: a server must not fill the disk. */
   readonly largest: number;
   readonly onProgress?: (received: number, total: number | undefined) => void;
   readonly signal?: AbortSignal;
@@ -35,6 +39,9 @@ export interface DownloadOptions {
   readonly attempts?: number;
   /** Milliseconds without a byte after which the connection counts as cut. */
   readonly idle?: number;
+  /** Milliseconds in which {@link leastProgress} has to come, over all connections. */
+  readonly patience?: number;
+  readonly isPublic?: RequestOptions['isPublic'];
 }
 
 /** What is remembered of a part: which version of which file it belongs to. */
@@ -43,89 +50,202 @@ interface PartNote {
   readonly validator?: string;
 }
 
+/** Bytes below which a connection, or a time of `patience`, has brought nothing. */
+export const leastProgress = 64 * 1024;
+const mostConnections = 100;
+
 /**
- * Fetches a file and checks it. What a cut connection left is kept and continued (RFC 9110: Range with If-Range),
- * within this call and in a later one; a file that does not match its checksum is removed.
+ * Fetches a file and checks it. What a cut connection left is continued (RFC 9110: Range with If-Range), within this
+ * call and in a later one. Once this has ended without the file, its part is kept only where a later call can go on
+ * from it; of a file that is refused (by its checksum, its size, its server, its redirects) nothing is.
  * @throws TrainingFailure `download`, `checksum`, `disk-full`; an AbortError when `signal` fires
  */
 export async function download(options: DownloadOptions): Promise<void> {
-  const part = `${options.target}.part`;
+  const part = partPath(options.target);
   await mkdir(dirname(part), { recursive: true });
-  const attempts = options.attempts ?? 4;
-  for (let failed = 0, before = await sizeOf(part); ;) {
-    const caught = await receive(options, part).then(
+  if ((await ageOf(part)) > partsKeptFor) await discard(part);
+  const pace = new Pace(options);
+  try {
+    await receiveAll(options, part, pace);
+    const found = await digestOf(part, options.checksum.algorithm);
+    if (found !== options.checksum.digest) {
+      throw new TrainingFailure(
+        'checksum',
+        `What ${shownAddress(options.url)} sent is not the expected archive (its ${options.checksum.algorithm} is ${found}, not ${options.checksum.digest}): nothing of it was kept; try again, or set another source.`,
+      );
+    }
+    await rename(part, options.target);
+    await rm(notePath(part), { force: true });
+  } catch (caught) {
+    const refused =
+      caught instanceof TrainingFailure && !(caught instanceof Interrupted) && caught.code !== 'disk-full';
+    if (refused || (await validatorOf(part, options.url)) === undefined) await discard(part);
+    const kept = await sizeOf(part);
+    if (options.signal?.aborted) throw new DownloadStopped(kept);
+    throw caught instanceof Interrupted ? caught.told(kept, options) : caught;
+  } finally {
+    pace.end();
+  }
+}
+
+/** The connection or the server gave out: a later call may go on. */
+class Interrupted extends TrainingFailure {
+  readonly #received: number;
+
+  constructor(why: string, received: number, cause?: unknown) {
+    super('download', why, cause);
+    this.#received = received;
+  }
+
+  /** As the person reads it; `kept` are the bytes of the part that stays. */
+  told(kept: number, { url }: DownloadOptions): TrainingFailure {
+    const { host } = new URL(url);
+    const what = this.#received === 0 ? 'did not begin' : `was cut off after ${megabytes(this.#received)}`;
+    const advice =
+      this.#received === 0
+        ? 'check the connection, or set a mirror or a folder with the data set.'
+        : kept > 0
+          ? `try again within ${partDays} days, and it goes on from there.`
+          : 'try again; nothing of it was kept, as the server does not let it go on from there.';
+    return new TrainingFailure(
+      'download',
+      `The download from ${host} ${what} (${this.message}): ${advice}`,
+      this.cause,
+    );
+  }
+}
+
+/** The person stopped it. */
+export class DownloadStopped extends Error {
+  constructor(kept: number) {
+    const stays = `${megabytes(kept)} of the download are kept for ${partDays} days, and the next one goes on from there.`;
+    super(kept > 0 ? stays : 'Nothing of the download was kept.');
+    this.name = 'AbortError';
+  }
+}
+
+/** Connections until the part is whole. */
+async function receiveAll(options: DownloadOptions, part: string, pace: Pace): Promise<void> {
+  const { attempts = 4, largest, signal } = options;
+  for (let connections = 1, failed = 0; ; connections++) {
+    const before = pace.received;
+    const caught = await receive(options, part, pace).then(
       () => undefined,
       (error: unknown) => error ?? new Error('unknown'),
     );
-    if (caught === undefined) break;
-    options.signal?.throwIfAborted();
+    if (caught === undefined) return;
+    signal?.throwIfAborted();
     if (caught instanceof TrainingFailure) throw caught;
     const full = diskFailure(caught, part);
     if (full) throw full;
-    const now = await sizeOf(part);
-    failed = now > before ? 1 : failed + 1;
-    before = now;
-    if (failed >= attempts) throw cut(options, now, caught);
-    await sleep(Math.min(250 * 2 ** failed, 4000), undefined, { signal: options.signal });
+    failed = pace.received - before >= leastProgress ? 1 : failed + 1;
+    const received = await sizeOf(part);
+    const why = pace.stalled ? pace.words : connectionWords(caught);
+    const enough = failed >= attempts || connections >= mostConnections || pace.received >= 2 * largest;
+    if (pace.stalled || enough) throw new Interrupted(why, received, caught);
+    await sleep(Math.min(250 * 2 ** failed, 4000), undefined, { signal: pace.signal }).catch(() => {
+      signal?.throwIfAborted();
+      throw new Interrupted(pace.words, received, caught);
+    });
   }
-  const found = await digestOf(part, options.checksum.algorithm);
-  if (found !== options.checksum.digest) {
-    await discard(part);
-    throw new TrainingFailure(
-      'checksum',
-      `What ${options.url} sent is not the expected archive (its ${options.checksum.algorithm} is ${found}, not ${options.checksum.digest}): nothing of it was kept; try again, or set another source.`,
-    );
-  }
-  await rename(part, options.target);
-  await rm(notePath(part), { force: true });
 }
 
-/** One request; resolves when the part is whole. */
-async function receive(options: DownloadOptions, part: string): Promise<void> {
+/** How much comes in how much time, over all connections: what dwindles to nothing ends. */
+class Pace {
+  readonly #stall = new AbortController();
+  readonly #patience: number;
+  readonly signal: AbortSignal;
+  /** Bytes over all connections. */
+  received = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #mark = 0;
+
+  constructor({ patience = 60_000, signal }: DownloadOptions) {
+    this.#patience = patience;
+    this.signal = AbortSignal.any([this.#stall.signal, ...(signal ? [signal] : [])]);
+    this.#wait();
+  }
+
+  get stalled(): boolean {
+    return this.#stall.signal.aborted;
+  }
+
+  get words(): string {
+    return `less than ${leastProgress / 1024} kB came in ${this.#patience / 1000} s`;
+  }
+
+  take(bytes: number): void {
+    this.received += bytes;
+    if (this.received - this.#mark < leastProgress) return;
+    this.#mark = this.received;
+    this.#wait();
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #wait(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#stall.abort(new Error(this.words)), this.#patience);
+  }
+}
+
+/** One connection; resolves when the part is whole. */
+async function receive(options: DownloadOptions, part: string, pace: Pace): Promise<void> {
   const { url, largest } = options;
   const idle = new AbortController();
-  const signal = AbortSignal.any([idle.signal, ...(options.signal ? [options.signal] : [])]);
+  const signal = AbortSignal.any([idle.signal, pace.signal]);
   let timer: NodeJS.Timeout | undefined;
   const alive = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => idle.abort(new Error('no data came')), options.idle ?? 30_000);
+    timer = setTimeout(() => idle.abort(new Error('it went silent')), options.idle ?? 30_000);
   };
   alive();
   try {
-    const held = await sizeOf(part);
-    const validator = held > 0 ? await validatorOf(part, url) : undefined;
-    const from = validator === undefined ? 0 : held;
-    const response = await fetch(url, {
+    const validator = await validatorOf(part, url);
+    const from = validator === undefined ? 0 : await sizeOf(part);
+    const response = await get(url, {
       signal,
+      isPublic: options.isPublic,
       headers: {
-        // A decoded body would be other bytes than the checksum's, and could not be continued.
+        // Bytes are counted, and checked, as they are in the archive.
         'Accept-Encoding': 'identity',
+        'User-Agent': 'cnn-architect',
         ...(from > 0 ? { Range: `bytes=${from}-`, 'If-Range': validator! } : {}),
       },
     });
-    const start = await startOf(response, from, options);
-    if (start === 'whole') return;
-    const length = Number(response.headers.get('content-length') ?? NaN);
-    const total =
-      Number.isFinite(length) && !response.headers.get('content-encoding') ? start + length : undefined;
-    if ((total ?? 0) > largest) throw tooLarge(options);
-    if (start === 0) await writeNote(part, { url, validator: strongValidator(response) });
-    const file = await open(part, start > 0 ? 'r+' : 'w');
-    let position = start;
     try {
-      for await (const chunk of response.body ?? []) {
-        alive();
-        const bytes = chunk as Uint8Array;
-        if (position + bytes.length > largest) throw tooLarge(options);
-        await writeAll(file, bytes, position);
-        position += bytes.length;
-        options.onProgress?.(position, total);
+      const start = await startOf(response, from, validator, options);
+      if (start === 'whole') return;
+      const length = Number(response.headers['content-length'] ?? NaN);
+      const total = Number.isFinite(length) ? start + length : undefined;
+      if ((total ?? 0) > largest) throw tooLarge(options);
+      if (start === 0) await begin(part, { url: shownAddress(url), validator: strongValidator(response) });
+      const file = await open(part, start > 0 ? 'r+' : 'w');
+      let position = start;
+      try {
+        for await (const chunk of response) {
+          alive();
+          const bytes = chunk as Uint8Array;
+          if (position + bytes.length > largest) throw tooLarge(options);
+          await writeAll(file, bytes, position);
+          position += bytes.length;
+          pace.take(bytes.length);
+          options.onProgress?.(position, total);
+        }
+        // A connection that is ended from here ends the body like any other.
+        signal.throwIfAborted();
+        await file.sync();
+      } finally {
+        await file.close();
       }
-      await file.sync();
+      if (!response.complete) throw new Error('it ended early');
     } finally {
-      await file.close();
+      response.destroy();
     }
-    if (total !== undefined && position < total) throw new Error('the connection ended early');
+  } catch (caught) {
+    throw signal.aborted && !(caught instanceof TrainingFailure) ? signal.reason : caught;
   } finally {
     clearTimeout(timer);
   }
@@ -141,53 +261,62 @@ async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): 
 
 /** From which byte the body goes on, or `whole` when nothing is missing. */
 async function startOf(
-  response: Response,
+  { statusCode: status = 0, headers }: IncomingMessage,
   from: number,
+  validator: string | undefined,
   options: DownloadOptions,
 ): Promise<number | 'whole'> {
-  if (response.status === 200) return 0;
-  if (response.status === 206) {
-    const start = /^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '')?.[1];
-    if (start !== undefined && Number(start) === from) return from;
-    throw new Error('the server sent another part than was asked for');
+  if (status === 200) return 0;
+  const part = partPath(options.target);
+  if (status === 206) {
+    const start = /^bytes (\d+)-/.exec(headers['content-range'] ?? '')?.[1];
+    const { etag } = headers;
+    const sameVersion = etag === undefined || !isStrong(validator) || etag === validator;
+    if (from > 0 && Number(start) === from && sameVersion) return from;
+    await discard(part);
+    throw new Error('it sent another part than was asked for');
   }
-  await response.body?.cancel();
-  if (response.status === 416 && from > 0) {
-    const size = /^bytes \*\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1];
+  if (status === 416 && from > 0) {
+    const size = /^bytes \*\/(\d+)$/.exec(headers['content-range'] ?? '')?.[1];
     if (size !== undefined && Number(size) === from) return 'whole';
-    await discard(`${options.target}.part`);
-    throw new Error('the server has another version of the file');
+    await discard(part);
+    throw new Error('it has another version of the file');
   }
-  if (response.status === 429 || response.status >= 500)
-    throw new Error(`the server answered ${response.status}`);
+  const answer = `${status} ${STATUS_CODES[status] ?? ''}`.trimEnd();
+  if (status === 408 || status === 429 || status >= 500) throw new Error(`it answered ${answer}`);
   throw new TrainingFailure(
     'download',
-    `${options.url} can’t be downloaded: the server answered ${response.status} ${response.statusText}`.trimEnd() +
-      '; check the address, or set another source.',
+    `${shownAddress(options.url)} can’t be downloaded: the server answered ${answer}; check the address, or set another source.`,
   );
 }
 
+const isStrong = (tag: string | undefined): boolean => tag?.startsWith('"') ?? false;
+
 /** Weak validators don't guarantee the same bytes, so that a part can't be continued by them. */
-function strongValidator(response: Response): string | undefined {
-  const tag = response.headers.get('etag');
-  if (tag !== null && !tag.startsWith('W/')) return tag;
-  return response.headers.get('last-modified') ?? undefined;
+function strongValidator({ headers }: IncomingMessage): string | undefined {
+  return isStrong(headers.etag) ? headers.etag : headers['last-modified'];
 }
 
+/** What a part that can be continued belongs to. */
 async function validatorOf(part: string, url: string): Promise<string | undefined> {
+  if ((await sizeOf(part)) === 0) return undefined;
   const text = await readFile(notePath(part), 'utf8').catch(() => undefined); // absent: begin again
   if (text === undefined) return undefined;
   try {
-    const note = JSON.parse(text) as PartNote;
-    return note.url === url ? note.validator : undefined;
+    const note = JSON.parse(text) as Partial<PartNote> | null;
+    const validator: unknown = note?.validator;
+    // It is sent as a header.
+    const usable = typeof validator === 'string' && /^[\x20-\x7e]{1,200}$/.test(validator);
+    return note?.url === shownAddress(url) && usable ? validator : undefined;
   } catch {
     return undefined; // a half-written note: begin again
   }
 }
 
+const partPath = (target: string): string => `${target}.part`;
 const notePath = (part: string): string => `${part}.json`;
 
-async function writeNote(part: string, note: PartNote): Promise<void> {
+async function begin(part: string, note: PartNote): Promise<void> {
   await rm(part, { force: true });
   await writeFile(notePath(part), JSON.stringify(note));
 }
@@ -195,6 +324,17 @@ async function writeNote(part: string, note: PartNote): Promise<void> {
 async function discard(part: string): Promise<void> {
   await rm(part, { force: true });
   await rm(notePath(part), { force: true });
+}
+
+const partDays = 7;
+/** Milliseconds after which what is left of a download is not gone on with any more. */
+export const partsKeptFor = partDays * 86_400_000;
+
+async function ageOf(path: string): Promise<number> {
+  return await stat(path).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs,
+    () => 0,
+  );
 }
 
 async function sizeOf(path: string): Promise<number> {
@@ -211,22 +351,10 @@ export async function digestOf(path: string, algorithm: Checksum['algorithm']): 
   return hash.digest('hex');
 }
 
-function cut({ url }: DownloadOptions, received: number, caught: unknown): TrainingFailure {
-  const host = /^https?:\/\/([^/]+)/.exec(url)?.[1] ?? url;
-  const why = systemCode(caught) ?? reason(caught);
-  return new TrainingFailure(
-    'download',
-    received > 0
-      ? `The download from ${host} was cut off after ${megabytes(received)} (${why}): try again, and it goes on from there.`
-      : `${host} can’t be reached (${why}): check the connection, or set a mirror or a folder with the data set.`,
-    caught,
-  );
-}
-
 function tooLarge({ url, largest }: DownloadOptions): TrainingFailure {
   return new TrainingFailure(
     'download',
-    `${url} sends more than ${megabytes(largest)}, which can’t be the data set: check the address.`,
+    `${shownAddress(url)} sends more than ${megabytes(largest)}, which can’t be the data set: check the address.`,
   );
 }
 

@@ -9,8 +9,9 @@ import { binaryFiles, binaryFolder, findBinaryFolder, officialArchive, readCifar
 import { cifar10 } from './dataset.ts';
 import type { Dataset } from './dataset.ts';
 import type { Checksum } from './download.ts';
-import { digestOf, diskFailure, download, megabytes, parseChecksum } from './download.ts';
-import { withLock } from './lock.ts';
+import { digestOf, diskFailure, download, megabytes, parseChecksum, partsKeptFor } from './download.ts';
+import { shownAddress } from './httpRequest.ts';
+import { isLocked, withLock } from './lock.ts';
 import { unpack } from './unpack.ts';
 
 /** Where CIFAR-10 would come from: told before anything is fetched, so that the person can be asked. */
@@ -82,13 +83,15 @@ export async function availability(source: DataSource): Promise<Availability> {
  * @throws TrainingFailure one sentence for each thing that can be wrong; an AbortError when `signal` fires
  */
 export async function obtainCifar10(source: DataSource, options: ObtainOptions = {}): Promise<Dataset> {
+  const datasets = join(source.cacheFolder ?? cacheFolder(), 'datasets');
   try {
+    await removeLeftOvers(datasets, partsKeptFor);
     const found = await availability(source);
     const folder = found.kind === 'ready' ? found.folder : await fetchAndUnpack(source, found, options);
     options.onProgress?.(`Reading ${cifar10.title}`);
     return await readCifar10(folder, { digests: (await readNote(folder))?.digests });
   } catch (caught) {
-    throw diskFailure(caught, join(source.cacheFolder ?? cacheFolder(), 'datasets')) ?? caught;
+    throw diskFailure(caught, join(datasets, '.')) ?? caught;
   }
 }
 
@@ -114,11 +117,18 @@ async function fetchAndUnpack(
   };
   await withLock(`${folder}.lock`, lock, async () => {
     if (await isFile(join(folder, noteFile))) return; // another process was first
-    await removeLeftOvers(folder);
+    // One archive's part is as much as is kept.
+    await removeLeftOvers(resolve(folder, '..'), 0, folder);
     const archive = found.kind === 'archive' ? found.path : `${folder}.tar.gz`;
     if (found.kind === 'download') await fetchArchive(found.url, archive, checksum, options);
     else await checkArchive(archive, checksum, options);
-    await unpackInto(folder, archive, { checksum, source: source.location ?? officialArchive.url }, options);
+    const note = { checksum, source: shownAddress(source.location ?? officialArchive.url) };
+    await unpackInto(folder, archive, note, options).catch(async (caught: unknown) => {
+      // An archive that holds something else is of no use; another failure's next try spares the download.
+      const refused = caught instanceof TrainingFailure && caught.code !== 'disk-full';
+      if (found.kind === 'download' && refused) await rm(archive, { force: true });
+      throw caught;
+    });
     if (found.kind === 'download') await rm(archive, { force: true });
   });
   return folder;
@@ -190,12 +200,28 @@ async function unpackInto(
   }
 }
 
-/** Folders of unpackings that were killed. */
-async function removeLeftOvers(folder: string): Promise<void> {
-  const parent = resolve(folder, '..');
-  const prefix = `${folder.slice(parent.length + 1)}.unpacking-`;
-  for (const name of await readdir(parent)) {
-    if (name.startsWith(prefix)) await rm(join(parent, name), { recursive: true, force: true });
+/**
+ * Removes what downloads and unpackings left that ended without the data set, where none is under way now: what is
+ * older than so many milliseconds. Of the archive that `folder` is for only what nothing can go on from is removed.
+ */
+async function removeLeftOvers(datasets: string, olderThan: number, folder?: string): Promise<void> {
+  const names = await readdir(datasets).catch((caught: unknown) => {
+    if (systemCode(caught) === 'ENOENT') return [];
+    throw caught;
+  });
+  for (const name of names) {
+    const [, id, rest] = /^(cifar10-[0-9a-f]{12})\.(tar\.gz.*|unpacking-.*)$/.exec(name) ?? [];
+    if (id === undefined || rest === undefined) continue;
+    const isOwn = join(datasets, id) === folder;
+    if (isOwn ? !rest.startsWith('unpacking-') : await isLocked(join(datasets, `${id}.lock`))) continue;
+    const path = join(datasets, name);
+    const age =
+      Date.now() -
+      (await stat(path).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => Date.now(),
+      ));
+    if (age >= olderThan) await rm(path, { recursive: true, force: true });
   }
 }
 
