@@ -1,3 +1,4 @@
+import { visible } from '../../wording/visible.ts';
 import type {
   CallHierarchyIncomingCall,
   CallHierarchyItem,
@@ -97,7 +98,7 @@ function itemOf({ uri }: FileScope, declaration: Caller, place: Place): CallHier
         ? `train ${name.name}${declaration.name ? ` as ${declaration.name.name}` : ''}`
         : name.name,
     kind: kind === 'let' ? (declaration.parameters ? SymbolKind.Function : SymbolKind.Variable) : kinds[kind],
-    detail: uri.split('/').at(-1) ?? '',
+    detail: visible(uri.split('/').at(-1) ?? ''),
     uri,
     range: place({ uri, ...range }),
     selectionRange: place({ uri, start, end }),

@@ -1,3 +1,4 @@
+import { visible } from '../../wording/visible.ts';
 import type {
   CodeAction,
   CodeActionContext,
@@ -72,7 +73,7 @@ function workedOutFixes(asked: Asked): CodeAction[] {
     mistake: Mistake,
     isPreferred: boolean,
   ): CodeAction => ({
-    title,
+    title: visible(title),
     kind: CodeActionKind.QuickFix,
     diagnostics: diagnosticsOf(asked, mistake),
     isPreferred,
@@ -123,10 +124,10 @@ function refactoringActions(asked: Asked, wanted: ReadonlySet<RefactoringKind>):
   const { understanding, range, load, users, showsDisabled, place } = asked;
   const site: Site = { understanding, selection: range, load, users };
   return refactorings(site, wanted).flatMap((offer): CodeAction[] => {
-    const { title } = offer;
+    const title = visible(offer.title);
     const kind = kinds[offer.kind];
     if ('refused' in offer)
-      return showsDisabled ? [{ title, kind, disabled: { reason: offer.refused } }] : [];
+      return showsDisabled ? [{ title, kind, disabled: { reason: visible(offer.refused) } }] : [];
     return [{ title, kind, edit: workspaceEdit(offer.changes, place) }];
   });
 }

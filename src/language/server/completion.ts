@@ -4,6 +4,8 @@ import { catalogueWords, findLayer, layers } from '../../layers/catalogue.ts';
 import type { ParameterSpec } from '../../layers/parameter.ts';
 import { builtins } from '../../network/builtins.ts';
 import type { ParsedFile } from '../../network/program.ts';
+import { documentation } from '../../wording/documentation.ts';
+import { visible } from '../../wording/visible.ts';
 import {
   blockItem,
   boundItem,
@@ -18,6 +20,7 @@ import { recipeArgumentItems, recipeKeyItems, recipeValueItems } from './complet
 import type { BoundName, CursorContext, CursorPlace } from './cursorContext.ts';
 import { cursorContext } from './cursorContext.ts';
 import type { Visible } from './declarations.ts';
+import { markup } from './markup.ts';
 import { documentOf } from './positions.ts';
 import { declarationSnippets, inputShapeSnippet, statementSnippets } from './snippets.ts';
 
@@ -45,7 +48,19 @@ export function complete(request: CompletionRequest): CompletionItem[] {
   const { kind } = context.place;
   if (request.afterSpace && (kind === 'statement' || kind === 'declaration' || kind === 'afterStep'))
     return [];
-  return unique(itemsAt(context.place, context, request));
+  return unique(itemsAt(context.place, context, request)).map(seen);
+}
+
+/** What is written is the name itself, what is shown shows all of it. */
+function seen(item: CompletionItem): CompletionItem {
+  const { label, detail, insertText, textEdit } = item;
+  const shown = visible(label);
+  return {
+    ...item,
+    label: shown,
+    ...(detail !== undefined && { detail: visible(detail) }),
+    ...(shown !== label && { filterText: label, ...(!insertText && !textEdit && { insertText: label }) }),
+  };
 }
 
 /** A name once, where it can be several things: the first counts. A snippet may be called like the word it begins with. */
@@ -234,10 +249,10 @@ function statementItems(network: boolean): CompletionItem[] {
   return [...(network ? [] : [keywordItem('input')]), ...statementSnippets(network)];
 }
 
-const plain = (label: string, kind: CompletionItemKind, documentation: string): CompletionItem => ({
+const plain = (label: string, kind: CompletionItemKind, meaning: string): CompletionItem => ({
   label,
   kind,
-  documentation: { kind: 'markdown', value: documentation },
+  documentation: markup(documentation(meaning)),
 });
 
 const expectItems = Object.entries(quantityTexts).map(([label, text]) =>

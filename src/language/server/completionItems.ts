@@ -7,11 +7,12 @@ import type { ParameterSpec } from '../../layers/parameter.ts';
 import type { BlockDeclaration, LetDeclaration, NetworkDeclaration } from '../../network/syntax.ts';
 import type { BoundName } from './cursorContext.ts';
 import type { Declared } from './declarations.ts';
-import { signature } from './declarations.ts';
+import { documentation } from '../../wording/documentation.ts';
+import type { Markdown } from '../../wording/markdown.ts';
+import { commentOn, signature } from './declarations.ts';
 import { keywordText } from './keywords.ts';
-import { layerSignature } from './layerText.ts';
-
-const markdown = (value: string) => ({ kind: 'markdown' as const, value });
+import { layerSignature, takes } from './layerText.ts';
+import { markup } from './markup.ts';
 
 /** Opens the list of values right behind `name: `. */
 const suggestAgain = { title: 'Suggest', command: 'editor.action.triggerSuggest' };
@@ -49,7 +50,7 @@ export function layerItem(layer: AnyLayer): CompletionItem {
     label: layer.name,
     kind: CompletionItemKind.Function,
     detail: layerSignature(layer),
-    documentation: markdown(layer.documentation),
+    documentation: markup(documentation(layer.documentation)),
     ...insertion(layer.name, places),
     sortText: `2${rank.get(layer.name) ?? ''}`,
   };
@@ -61,13 +62,14 @@ export function blockItem(
 ): CompletionItem {
   const { declaration } = declared;
   const name = declaration.name.name;
+  const comment = commentOn(declared);
   const required = (declaration.parameters ?? []).filter((parameter) => !parameter.default);
   const places = required.map((parameter, index) => `\${${index + 1}:${parameter.name.name}}`);
   return {
     label: name,
     kind,
     detail: signature(declared),
-    ...(declaration.documentation !== undefined && { documentation: markdown(declaration.documentation) }),
+    ...(comment && { documentation: markup(comment) }),
     ...insertion(name, places),
     sortText: `1${name}`,
   };
@@ -91,16 +93,16 @@ export function keywordItem(label: string): CompletionItem {
     label,
     kind: CompletionItemKind.Keyword,
     sortText: `4${label}`,
-    ...(text !== undefined && { documentation: markdown(text) }),
+    ...(text !== undefined && { documentation: markup(documentation(text)) }),
   };
 }
 
-export function catalogueWordItem(label: string, documentation: string): CompletionItem {
+export function catalogueWordItem(label: string, meaning: string): CompletionItem {
   return {
     label,
     kind: CompletionItemKind.EnumMember,
     sortText: `3${label}`,
-    documentation: markdown(documentation),
+    documentation: markup(documentation(meaning)),
   };
 }
 
@@ -108,10 +110,11 @@ export function catalogueWordItem(label: string, documentation: string): Complet
 export function parameterItem(
   name: string,
   order: number,
-  given: { readonly spec?: ParameterSpec; readonly default?: string; readonly documentation?: string },
+  given: { readonly spec?: ParameterSpec; readonly default?: string; readonly documentation?: Markdown },
 ): CompletionItem {
   const standard = given.default ?? (given.spec && defaultText(given.spec));
-  const text = given.documentation ?? given.spec?.documentation;
+  const text =
+    given.documentation ?? (given.spec && takes(given.spec.documentation, expectation(given.spec)));
   return {
     label: name,
     kind: CompletionItemKind.Property,
@@ -121,9 +124,7 @@ export function parameterItem(
     filterText: name,
     sortText: `00${String(order).padStart(3, '0')}`,
     command: suggestAgain,
-    ...(text !== undefined && {
-      documentation: markdown(given.spec ? `${text}\n\nTakes ${expectation(given.spec)}.` : text),
-    }),
+    ...(text && { documentation: markup(text) }),
   };
 }
 
@@ -136,7 +137,7 @@ export function valueItems(spec: ParameterSpec): CompletionItem[] {
     sortText: `000${label}`,
     ...(label === standard && { detail: 'default' }),
     ...(catalogueWords.has(label) && {
-      documentation: markdown(catalogueWords.get(label)?.documentation ?? ''),
+      documentation: markup(documentation(catalogueWords.get(label)?.documentation ?? '')),
     }),
   });
   switch (spec.type) {

@@ -3,9 +3,9 @@ import { CompletionItemKind, InsertTextFormat } from 'vscode-languageserver';
 import type { RecipeForm } from '../../training/recipeForms.ts';
 import { recipeEntries } from '../../training/recipeForms.ts';
 import { signature } from '../../training/recipeValues.ts';
+import { documentation } from '../../wording/documentation.ts';
+import { markup } from './markup.ts';
 import { keywordItem, parameterItem } from './completionItems.ts';
-
-const markdown = (value: string) => ({ kind: 'markdown' as const, value });
 
 export function recipeKeyItems(present: readonly string[]): CompletionItem[] {
   return Object.entries(recipeEntries)
@@ -14,7 +14,7 @@ export function recipeKeyItems(present: readonly string[]): CompletionItem[] {
       label: key,
       kind: CompletionItemKind.Property,
       detail: `default ${entry.defaultText}`,
-      documentation: markdown(entry.documentation),
+      documentation: markup(documentation(entry.documentation)),
       insertText: `${key.padEnd(9)} `,
       sortText: String(index),
       command: { title: 'Suggest', command: 'editor.action.triggerSuggest' },
@@ -33,7 +33,7 @@ export function recipeValueItems(key: string): CompletionItem[] {
       label: name,
       kind: CompletionItemKind.Function,
       detail: signature(name, form),
-      documentation: markdown(form.documentation),
+      documentation: markup(documentation(form.documentation)),
       sortText: String(order).padStart(2, '0'),
       ...(places.length > 0 && {
         insertText: `${name}(${places.join(', ')})`,
@@ -56,7 +56,7 @@ export function recipeArgumentItems(
     .filter(([name]) => !named.includes(name))
     .map(([name, parameter], order) =>
       parameterItem(name, order, {
-        documentation: parameter.documentation,
+        documentation: documentation(parameter.documentation),
         ...(parameter.default !== undefined && { default: JSON.stringify(parameter.default) }),
       }),
     );

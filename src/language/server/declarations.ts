@@ -2,6 +2,9 @@ import type { FileScope } from '../../network/files.ts';
 import type { ParsedFile } from '../../network/program.ts';
 import type { BlockDeclaration, LetDeclaration, NetworkDeclaration } from '../../network/syntax.ts';
 
+import { documentation } from '../../wording/documentation.ts';
+import type { Markdown } from '../../wording/markdown.ts';
+
 /** A declaration and the file that it stands in. */
 export interface Declared<Declaration> {
   readonly declaration: Declaration;
@@ -29,6 +32,13 @@ export function visibleDeclarations(scope: FileScope): Visible {
     }
   }
   return { blocks, lets, networks };
+}
+
+/** The comment above a declaration. */
+export function commentOn({
+  declaration,
+}: Declared<{ readonly documentation?: string }>): Markdown | undefined {
+  return declaration.documentation === undefined ? undefined : documentation(declaration.documentation);
 }
 
 /** `Bottleneck(width, stride = 1)`, as declared. */

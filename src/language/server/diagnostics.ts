@@ -3,6 +3,8 @@ import { DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
 import type { Fix, Mistake } from '../../network/mistake.ts';
 import type { Location } from '../../network/syntax.ts';
 
+import { visible } from '../../wording/visible.ts';
+
 /** Turns offsets of a file into lines and columns. */
 export type Place = (location: Location) => Range;
 
@@ -28,13 +30,13 @@ export function diagnosticOf(mistake: Mistake, place: Place, page?: string): Dia
     severity: severities[mistake.severity],
     code: mistake.code,
     source: 'cnn',
-    message: mistake.message,
+    message: visible(mistake.message),
   };
   if (page !== undefined) diagnostic.codeDescription = { href: `${page}#${mistake.code}` };
   if (related.length > 0) {
     diagnostic.relatedInformation = related.map((site): DiagnosticRelatedInformation => ({
       location: { uri: site.location.uri, range: place(site.location) },
-      message: site.text,
+      message: visible(site.text),
     }));
   }
   if (mistake.code.startsWith('unused')) diagnostic.tags = [DiagnosticTag.Unnecessary];
@@ -45,7 +47,11 @@ export function diagnosticOf(mistake: Mistake, place: Place, page?: string): Dia
 
 function dataOf(fixes: readonly Fix[], uri: string, place: Place): DiagnosticData {
   return {
-    fixes: fixes.map((fix) => ({ title: fix.title, text: fix.text, range: place({ uri, ...fix.range }) })),
+    fixes: fixes.map((fix) => ({
+      title: visible(fix.title),
+      text: fix.text,
+      range: place({ uri, ...fix.range }),
+    })),
   };
 }
 
@@ -57,6 +63,6 @@ export function defectDiagnostic(reason: string): Diagnostic {
     severity: DiagnosticSeverity.Error,
     code: 'defect',
     source: 'cnn',
-    message: `CNN Architect failed on this text (${reason}): undo the last edit to go on, and please report it.`,
+    message: `CNN Architect failed on this text (${visible(reason)}): undo the last edit to go on, and please report it.`,
   };
 }

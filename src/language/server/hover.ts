@@ -17,6 +17,11 @@ import type {
 } from '../../network/syntax.ts';
 import { lexQuietly } from '../formatPieces.ts';
 import { formOf } from './completionRecipe.ts';
+import type { Markdown } from '../../wording/markdown.ts';
+import { shortened } from '../../wording/visible.ts';
+import { commentOn } from './declarations.ts';
+import { documentation } from '../../wording/documentation.ts';
+import { bullets, codeBlock, codeSpan, inMarkdown, joined, paragraphs } from '../../wording/markdown.ts';
 import type { Declared } from './declarations.ts';
 import { signature } from './declarations.ts';
 import type { Place } from './diagnostics.ts';
@@ -32,6 +37,7 @@ import { layerSignature, parameterLine, parameterMarkdown } from './layerText.ts
 import { declaredParameterText, passedArgumentText } from './parameterText.ts';
 import type { Literal } from './literalText.ts';
 import { filledParameter, isLiteral, literalValue, ownerOf } from './literalText.ts';
+import { markup } from './markup.ts';
 import { measuredText, networkMarkdown } from './networkText.ts';
 import { recipeEntryMarkdown, recipeFormMarkdown, recipeParameterMarkdown } from './recipeText.ts';
 import { list, namedShapes, nameMarkdown, sizeOf } from './nameText.ts';
@@ -42,7 +48,7 @@ import { usesIn, usesMarkdown } from './useText.ts';
 
 interface Told {
   readonly range: Range;
-  readonly markdown: string;
+  readonly markdown: Markdown;
 }
 
 /**
@@ -58,7 +64,7 @@ export function hoverAt(
   const told = toldAt(understanding, seen, offset);
   if (!told) return undefined;
   return {
-    contents: { kind: 'markdown', value: told.markdown },
+    contents: markup(told.markdown),
     range: place({ uri: understanding.uri, start: told.range.start, end: told.range.end }),
   };
 }
@@ -82,20 +88,23 @@ function signAt(text: string, offset: number): Told | undefined {
   const sign = lexQuietly(text).tokens.find(({ end }) => offset < end);
   if (!sign || sign.start > offset || !Object.hasOwn(signTexts, sign.kind)) return undefined;
   const { start, end, kind } = sign;
-  return { range: { start, end }, markdown: `\`${kind}\`: ${signTexts[kind]}` };
+  return {
+    range: { start, end },
+    markdown: inMarkdown`${codeSpan(kind)}: ${documentation(signTexts[kind]!)}`,
+  };
 }
 
 function keywordAt(text: string, offset: number): Told | undefined {
   const before = /[A-Za-z_]*$/.exec(text.slice(Math.max(0, offset - 40), offset))?.[0] ?? '';
   const after = /^\w*/.exec(text.slice(offset, offset + 40))?.[0] ?? '';
   const word = before + after;
-  const markdown = keywordText(word);
-  if (markdown === undefined || isCommented(text, offset)) return undefined;
+  const meaning = keywordText(word);
+  if (meaning === undefined || isCommented(text, offset)) return undefined;
   const start = offset - before.length;
   const example = keywordExamples[word as keyof typeof keywordExamples];
   return {
     range: { start, end: start + word.length },
-    markdown: joined(`**${word}**: ${markdown}`, code(example)),
+    markdown: paragraphs(inMarkdown`**${word}**: ${documentation(meaning)}`, codeBlock(example)),
   };
 }
 
@@ -103,10 +112,6 @@ function isCommented(text: string, offset: number): boolean {
   const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
   return line.replace(/"[^"]*"/g, '').includes('#');
 }
-
-const code = (text: string): string => `\`\`\`cnn\n${text}\n\`\`\``;
-const joined = (...parts: readonly (string | undefined)[]): string =>
-  parts.filter((part) => part !== undefined && part !== '').join('\n\n');
 
 class Teller {
   private readonly networks: readonly AnalysedNetwork[];
@@ -174,7 +179,7 @@ class Teller {
   private train(node: TrainDeclaration): Told | undefined {
     if (this.at(node.network.range)) return this.name(node.network.name, node.network.range);
     if (node.name && this.at(node.name.range)) {
-      const markdown = `**${node.name.name}**: recipe to train \`${node.network.name}\` on ${node.dataset.text}`;
+      const markdown = inMarkdown`**${node.name.name}**: recipe to train ${codeSpan(node.network.name)} on ${node.dataset.text}`;
       return { range: node.name.range, markdown };
     }
     if (!this.at(node.dataset.range)) return undefined;
@@ -182,7 +187,7 @@ class Teller {
       node.dataset.kind === 'name'
         ? this.understanding.datasetText(node.dataset.text)
         : (this.understanding.folderText(node.dataset.text) ??
-          'A folder of pictures, one folder inside it for each class.');
+          inMarkdown`A folder of pictures, one folder inside it for each class.`);
     return markdown === undefined ? undefined : { range: node.dataset.range, markdown };
   }
 
@@ -191,10 +196,10 @@ class Teller {
     const file = this.understanding.program.files.get(resolveImport(this.understanding.uri, path.text));
     if (!file) return undefined;
     const names = file.declarations.flatMap((declaration) =>
-      declaration.kind === 'block' || declaration.kind === 'let' ? [`\`${declaration.name.name}\``] : [],
+      declaration.kind === 'block' || declaration.kind === 'let' ? [codeSpan(declaration.name.name)] : [],
     );
-    const has = names.length > 0 ? names.join(', ') : 'nothing that can be imported';
-    return { range: path.range, markdown: `**${path.text}** declares ${has}.` };
+    const has = names.length > 0 ? joined(names, ', ') : inMarkdown`nothing that can be imported`;
+    return { range: path.range, markdown: inMarkdown`**${path.text}** declares ${has}.` };
   }
 
   /** `.channels` and its fellows, with what they are in the different uses. */
@@ -205,7 +210,13 @@ class Teller {
     const shapes =
       object.kind === 'name' ? namedShapes(parsed, this.networks, object.name, object.range) : [];
     const values = shapes.flatMap((shape) => sizeOf(shape, size) ?? []);
-    return { range, markdown: joined(`**${name}**${list(values.map(String))}`, sizeTexts[size]) };
+    return {
+      range,
+      markdown: paragraphs(
+        inMarkdown`**${name}**${list(values.map(String))}`,
+        documentation(sizeTexts[size]),
+      ),
+    };
   }
 
   /** What an expectation is about, with what it is in fact. */
@@ -217,7 +228,10 @@ class Teller {
     const analysed = this.understanding.networks.find(({ network }) => network.declaration === around);
     const measured = analysed && measuredText(analysed, quantity);
     const value = measured === undefined ? '' : ` · ${measured}`;
-    return { range, markdown: joined(`**${name}**${value}`, quantityTexts[quantity]) };
+    return {
+      range,
+      markdown: paragraphs(inMarkdown`**${name}**${value}`, documentation(quantityTexts[quantity])),
+    };
   }
 
   private statement(node: Extract<SyntaxNode, { is: 'statement' }>): Told | undefined {
@@ -256,7 +270,7 @@ class Teller {
   }
 
   /** The parameter of what is called around here, or of an `auxiliary`. */
-  private argumentText(name: string): string | undefined {
+  private argumentText(name: string): Markdown | undefined {
     const taker = this.path.findLast(
       ({ is, node }) => is === 'statement' || (is === 'expression' && node.kind === 'call'),
     );
@@ -273,19 +287,19 @@ class Teller {
     if (around?.is === 'expression' && isLiteral(around.node)) return undefined;
     const written = this.understanding.parsed.text.slice(range.start, range.end);
     const owner = ownerOf(this.path);
-    let meaning: string | undefined;
+    let meaning: Markdown | undefined;
     if (owner?.is === 'entry') meaning = recipeEntryMarkdown(owner.node.key.name);
     else if (owner?.is === 'argument') {
       const name = filledParameter(owner.node, this.path, this.understanding.visible, this.recipeKey());
       meaning = name === undefined ? undefined : this.argumentText(name);
     } else if (owner?.is === 'statement' && owner.node.kind === 'input') {
-      meaning = 'The shape of one image: height x width x channels.';
+      meaning = inMarkdown`The shape of one image: height x width x channels.`;
     }
-    const markdown = joined(literalValue(literal, written), meaning);
-    return markdown === '' ? undefined : { range, markdown };
+    const markdown = paragraphs(literalValue(literal, written), meaning);
+    return markdown.isEmpty ? undefined : { range, markdown };
   }
 
-  private parameterText(callee: string, name: string): string | undefined {
+  private parameterText(callee: string, name: string): Markdown | undefined {
     const key = this.recipeKey();
     if (key !== undefined) return recipeParameterMarkdown(key, callee, name);
     const { visible } = this.understanding;
@@ -312,7 +326,7 @@ class Teller {
     return markdown === undefined ? undefined : { range, markdown };
   }
 
-  private nameText(name: string, range: Range): string | undefined {
+  private nameText(name: string, range: Range): Markdown | undefined {
     const key = this.recipeKey();
     if (key !== undefined && formOf(key, name)) return recipeFormMarkdown(key, name);
     const bound = nameMarkdown(this.understanding.parsed, this.seen, name, range);
@@ -327,59 +341,58 @@ class Teller {
     const layer = findLayer(name);
     if (layer) return this.layerText(layer, range);
     const word = catalogueWords.get(name);
-    if (word) return `**${name}**: ${word.documentation}`;
+    if (word) return inMarkdown`**${name}**: ${documentation(word.documentation)}`;
     const builtin = builtins.get(name);
-    return builtin && joined(code(builtin.call), builtin.documentation);
+    return builtin && paragraphs(codeBlock(builtin.call), documentation(builtin.documentation));
   }
 
-  private layerText(layer: AnyLayer, range: Range): string {
+  private layerText(layer: AnyLayer, range: Range): Markdown {
     const uses = this.usesText(range, ({ node }) => node.kind === 'layer' && node.layer === layer);
     const parameters = Object.entries(layer.parameters).map(([name, spec]) => parameterLine(name, spec));
-    const source = layer.source === undefined ? undefined : `*${layer.source}*`;
-    return joined(
-      code(layerSignature(layer)),
-      layer.documentation,
+    return paragraphs(
+      codeBlock(layerSignature(layer)),
+      documentation(layer.documentation),
       uses,
-      uses === '' ? parameters.join('\n') : undefined,
-      source,
+      uses.isEmpty ? bullets(parameters) : undefined,
+      layer.source === undefined ? undefined : inMarkdown`*${layer.source}*`,
     );
   }
 
   /** A name inside the arguments of another step stands in that step: its uses are not the name's. */
-  private usesText(range: Range, isMeant: (use: Use) => boolean): string {
+  private usesText(range: Range, isMeant: (use: Use) => boolean): Markdown {
     const { start, end } = range;
     const all = usesIn(this.networks, { uri: this.understanding.uri, start, end });
     return usesMarkdown(all.map(({ network, uses }) => ({ network, uses: uses.filter(isMeant) })));
   }
 
-  private blockText(block: Declared<BlockDeclaration>, range: Range): string {
+  private blockText(block: Declared<BlockDeclaration>, range: Range): Markdown {
     const { start } = block.declaration.range;
     const uses = this.usesText(
       range,
       ({ node }) => node.kind === 'call' && node.body.location.start === start,
     );
-    return joined(code(`block ${signature(block)}`), block.declaration.documentation, uses);
+    return paragraphs(codeBlock(`block ${signature(block)}`), commentOn(block), uses);
   }
 
-  private networkText(network: Declared<NetworkDeclaration>): string {
+  private networkText(network: Declared<NetworkDeclaration>): Markdown {
     const analysed = this.understanding.networks.find(
       (each) => each.network.declaration === network.declaration,
     );
-    return joined(
-      code(`network ${signature(network)}`),
-      network.declaration.documentation,
+    return paragraphs(
+      codeBlock(`network ${signature(network)}`),
+      commentOn(network),
       analysed && networkMarkdown(analysed),
     );
   }
 
-  private letText(named: Declared<LetDeclaration>): string {
+  private letText(named: Declared<LetDeclaration>): Markdown {
     const { declaration, parsed } = named;
     const source = parsed.text.slice(declaration.range.start, declaration.range.end);
     const value = this.understanding.letText(declaration.name.name);
-    return joined(
-      code(source.length > 300 ? `${source.slice(0, 299)}…` : source),
-      declaration.documentation,
-      value === undefined ? undefined : `= ${value}`,
+    return paragraphs(
+      codeBlock(shortened(source, 300)),
+      commentOn(named),
+      value === undefined ? undefined : inMarkdown`= ${value}`,
     );
   }
 }

@@ -1,3 +1,5 @@
+import { codeSpan, inMarkdown, paragraphs } from '../../wording/markdown.ts';
+
 /** What each keyword means, in a sentence: for hover and completion. */
 export const keywordTexts = {
   network:
@@ -47,11 +49,13 @@ export const sizeTexts = {
 } as const;
 
 /** What the one argument of `auxiliary` means. */
-export const weightText =
-  'How many times the head’s loss counts in the trained loss.\n\nTakes a number of 0 or more.';
+export const weightText = inMarkdown`How many times the head’s loss counts in the trained loss.\n\nTakes a number of 0 or more.`;
 
 /** What is told of the argument of an `auxiliary`. */
-export const auxiliaryWeightText = `**weight** of \`auxiliary\`, must be given\n\n${weightText}`;
+export const auxiliaryWeightText = paragraphs(
+  inMarkdown`**weight** of ${codeSpan('auxiliary')}, must be given`,
+  weightText,
+);
 
 /** How each keyword is used: declarations, or statements of a body on 32x32x64. */
 export const keywordExamples: Readonly<Record<keyof typeof keywordTexts, string>> = {

@@ -1,5 +1,8 @@
 import { defaultText, expectation } from '../../layers/arguments.ts';
 import type { AnyLayer } from '../../layers/layer.ts';
+import { documentation } from '../../wording/documentation.ts';
+import type { Markdown } from '../../wording/markdown.ts';
+import { codeSpan, inMarkdown, paragraphs } from '../../wording/markdown.ts';
 import type { ParameterSpec } from '../../layers/parameter.ts';
 
 /** `Conv(filters, kernel, stride = 1, padding = same, …)` */
@@ -19,20 +22,32 @@ export function layerArgumentTexts(layer: AnyLayer): string[] {
   return layer.operands === 'many' ? ['…', ...parameters] : parameters;
 }
 
-/** One Markdown list item: name, default, sentence. */
-export function parameterLine(name: string, spec: ParameterSpec): string {
+/** An item of a list: name, default, sentence. */
+export function parameterLine(name: string, spec: ParameterSpec): Markdown {
   const standard = defaultText(spec);
-  const value = spec.required ? '' : standard === undefined ? ' (optional)' : ` = \`${standard}\``;
-  return `- \`${name}\`${value}: ${spec.documentation}`;
+  const value = spec.required
+    ? ''
+    : standard === undefined
+      ? ' (optional)'
+      : inMarkdown` = ${codeSpan(standard)}`;
+  return inMarkdown`${codeSpan(name)}${value}: ${documentation(spec.documentation)}`;
+}
+
+/** A parameter's sentence, and what it takes. */
+export function takes(sentence: string, expected: string): Markdown {
+  return paragraphs(documentation(sentence), documentation(`Takes ${expected}.`));
 }
 
 /** What is told of a parameter on hover. */
-export function parameterMarkdown(owner: string, name: string, spec: ParameterSpec): string {
+export function parameterMarkdown(owner: string, name: string, spec: ParameterSpec): Markdown {
   const standard = defaultText(spec);
   const must = spec.required
     ? 'must be given'
     : standard === undefined
       ? 'optional'
-      : `default \`${standard}\``;
-  return `**${name}** of \`${owner}\`, ${must}\n\n${spec.documentation}\n\nTakes ${expectation(spec)}.`;
+      : inMarkdown`default ${codeSpan(standard)}`;
+  return paragraphs(
+    inMarkdown`**${name}** of ${codeSpan(owner)}, ${must}`,
+    takes(spec.documentation, expectation(spec)),
+  );
 }

@@ -1,6 +1,8 @@
 import { exact } from '../../diagram/figures.ts';
 import { findLayer } from '../../layers/catalogue.ts';
 import type { Argument, Expression } from '../../network/syntax.ts';
+import type { Markdown } from '../../wording/markdown.ts';
+import { inMarkdown } from '../../wording/markdown.ts';
 import { numberText } from '../../network/values.ts';
 import { formOf } from './completionRecipe.ts';
 import type { Visible } from './declarations.ts';
@@ -16,14 +18,14 @@ export function isLiteral(expression: Expression): expression is Literal {
 }
 
 /** A number that is not written out, written out, and dimensions as the list that they are; else undefined. */
-export function literalValue(literal: Literal, written: string): string | undefined {
+export function literalValue(literal: Literal, written: string): Markdown | undefined {
   if (literal.kind === 'list') {
     const elements = literal.elements.map((element) => (element.kind === 'number' ? element.value : '?'));
-    return `**${written}** = [${elements.join(', ')}]`;
+    return inMarkdown`**${written}** = [${elements.join(', ')}]`;
   }
   if (literal.kind !== 'number' || numberText(literal.value) === written) return undefined;
   const { value } = literal;
-  return `**${written}** = ${Math.abs(value) >= 1 ? exact(value) : numberText(value)}`;
+  return inMarkdown`**${written}** = ${Math.abs(value) >= 1 ? exact(value) : numberText(value)}`;
 }
 
 /** What a literal is given to: the innermost argument, recipe's entry or `input` around it that it is all or a part of. */

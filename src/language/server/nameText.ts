@@ -7,6 +7,9 @@ import type { ParsedFile } from '../../network/program.ts';
 import type { BlockDeclaration, Location, NetworkDeclaration, Range } from '../../network/syntax.ts';
 import type { RuntimeValue } from '../../network/values.ts';
 import { valueText } from '../../network/values.ts';
+import type { Markdown } from '../../wording/markdown.ts';
+import { codeBlock, codeSpan, inMarkdown, joined } from '../../wording/markdown.ts';
+import { shortened } from '../../wording/visible.ts';
 import { bodiesOf } from '../../network/network.ts';
 import type { Binding } from './bindings.ts';
 import { bindingAt, declarationAt } from './bindings.ts';
@@ -32,13 +35,13 @@ export function nameMarkdown(
   seen: readonly Understanding[],
   name: string,
   range: Range,
-): string | undefined {
+): Markdown | undefined {
   const networks = seen.flatMap((each) => each.networks);
   const declaration = declarationAt(parsed.file, range.start);
   if (!declaration || declaration.kind === 'import' || declaration.kind === 'train') return undefined;
   if (name === 'input' && declaration.kind !== 'let') {
     const shapes = list(namedShapes(parsed, networks, name, range).map(shapeText));
-    return `**input** of \`${declaration.name.name}\`${shapes}`;
+    return inMarkdown`**input** of ${codeSpan(declaration.name.name)}${shapes}`;
   }
   const binding = bindingAt(parsed.file, name, range.start);
   if (!binding) return undefined;
@@ -46,17 +49,17 @@ export function nameMarkdown(
     binding.value && parsed.text.slice(binding.value.start, binding.value.end).replace(/\s+/g, ' ');
   const shown =
     source === undefined || source === name
-      ? ''
-      : `\n\`\`\`cnn\n${source.length > 160 ? `${source.slice(0, 159)}…` : source}\n\`\`\``;
+      ? inMarkdown``
+      : joined([inMarkdown``, codeBlock(shortened(source, 160))], '\n');
   const isValue = binding.kind === 'branch' || binding.kind === 'step';
   const told = isValue
     ? namedShapes(parsed, networks, name, range).map(shapeText)
     : seen.flatMap((each) => valuesIn(each, { uri: parsed.file.uri, ...binding.name.range }));
   const isOfBlock = binding.kind === 'parameter' && binding.scope === declaration.range;
-  const calls = isOfBlock && declaration.kind !== 'let' ? callsOf(networks, declaration) : '';
+  const calls = isOfBlock && declaration.kind !== 'let' ? callsOf(networks, declaration) : inMarkdown``;
   const isOfFunction = binding.kind === 'parameter' && (declaration.kind === 'let' || !isOfBlock);
   const kind = isOfFunction ? 'parameter of a function' : kinds[binding.kind];
-  return `**${name}**: ${kind}${list(told)}${calls}${shown}`;
+  return inMarkdown`**${name}**: ${kind}${list(told)}${calls}${shown}`;
 }
 
 /** The values that a name is bound to in the networks of a file. */
@@ -96,13 +99,17 @@ export function sizeOf(shape: Shape | undefined, size: 'height' | 'width' | 'cha
 }
 
 /** ` · 56×56×64`, or a list of the different ones. */
-export function list(texts: readonly string[]): string {
-  const different = [...new Set(texts)].filter((text) => text !== '?');
-  const [only] = different;
-  if (only === undefined) return '';
-  if (different.length === 1) return ` · ${only}`;
-  const more = different.length > shownAtMost ? ` and ${different.length - shownAtMost} more` : '';
-  return ` · ${different.slice(0, shownAtMost).join(', ')}${more}`;
+export function list(texts: readonly string[]): Markdown {
+  const told = different(texts, (text) => inMarkdown`${text}`);
+  return told ? inMarkdown` · ${told}` : inMarkdown``;
+}
+
+/** Those that are known, each once; undefined where there is none. */
+function different(texts: readonly string[], show: (text: string) => Markdown): Markdown | undefined {
+  const all = [...new Set(texts)].filter((text) => text !== '?');
+  if (all.length === 0) return undefined;
+  const shown = joined(all.slice(0, shownAtMost).map(show), ', ');
+  return all.length > shownAtMost ? inMarkdown`${shown} and ${all.length - shownAtMost} more` : shown;
 }
 
 function shapesOf(body: Body, { name }: Binding): (Shape | undefined)[] {
@@ -120,16 +127,16 @@ function overlaps(location: Range, range: Range): boolean {
 function callsOf(
   networks: readonly AnalysedNetwork[],
   { name, range }: BlockDeclaration | NetworkDeclaration,
-): string {
+): Markdown {
   const calls = networks.flatMap(({ network }) =>
     bodiesOf(network.body).flatMap((body) =>
       body.nodes.flatMap((node) =>
         node.kind === 'call' && node.body.name === name.name && node.body.location.start === range.start
-          ? [`\`${node.text}\``]
+          ? [node.text]
           : [],
       ),
     ),
   );
-  const told = list(calls);
-  return told === '' ? '' : `, in${told.replace(' ·', '')}`;
+  const told = different(calls, codeSpan);
+  return told ? inMarkdown`, in ${told}` : inMarkdown``;
 }

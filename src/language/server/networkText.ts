@@ -1,5 +1,7 @@
 import type { AnalysedNetwork } from '../../analysis/analysis.ts';
 import { exact, extent, short, shortBytes } from '../../diagram/figures.ts';
+import type { Markdown } from '../../wording/markdown.ts';
+import { bullets, inMarkdown, paragraphs } from '../../wording/markdown.ts';
 import type { quantityTexts } from './keywords.ts';
 import { fieldText, shapeText } from './useText.ts';
 
@@ -16,23 +18,23 @@ export function measuredText(
 }
 
 /** The totals of a network. */
-export function networkMarkdown({ network, totals }: AnalysedNetwork): string {
+export function networkMarkdown({ network, totals }: AnalysedNetwork): Markdown {
   const { parameters, macs, auxiliaryMacs, memory, depth, receptiveField, output } = totals;
   const both = (value: number): string =>
     value >= 10_000 ? `${exact(value)} (${short(value)})` : exact(value);
   const lines = [
-    `${shapeText(network.input)} → **${shapeText(output)}**`,
-    `parameters: ${both(parameters.trainable)}`,
-    ...(parameters.nonTrainable > 0 ? [`not trainable: ${exact(parameters.nonTrainable)}`] : []),
+    inMarkdown`${shapeText(network.input)} → **${shapeText(output)}**`,
+    inMarkdown`parameters: ${both(parameters.trainable)}`,
+    ...(parameters.nonTrainable > 0 ? [inMarkdown`not trainable: ${exact(parameters.nonTrainable)}`] : []),
     ...(parameters.auxiliary > 0
-      ? [`auxiliary heads: ${both(parameters.auxiliary)} parameters, ${both(auxiliaryMacs)} MACs`]
+      ? [inMarkdown`auxiliary heads: ${both(parameters.auxiliary)} parameters, ${both(auxiliaryMacs)} MACs`]
       : []),
-    `MACs: ${both(macs)}; FLOPs: ${short(2 * macs)} (2 × MACs)`,
-    `activation memory, one image, float32: ${shortBytes(memory.forward)} forward, peak ${shortBytes(memory.peak)}, training ${shortBytes(memory.training)}`,
-    `depth: ${depth}`,
+    inMarkdown`MACs: ${both(macs)}; FLOPs: ${short(2 * macs)} (2 × MACs)`,
+    inMarkdown`activation memory, one image, float32: ${shortBytes(memory.forward)} forward, peak ${shortBytes(memory.peak)}, training ${shortBytes(memory.training)}`,
+    inMarkdown`depth: ${depth}`,
   ];
   const field = fieldText(receptiveField);
-  if (field !== undefined) lines.push(`receptive field: ${field}`);
-  const list = lines.map((line) => `- ${line}`).join('\n');
-  return totals.complete ? list : `Up to its first mistake:\n\n${list}`;
+  if (field !== undefined) lines.push(inMarkdown`receptive field: ${field}`);
+  const list = bullets(lines);
+  return totals.complete ? list : paragraphs(inMarkdown`Up to its first mistake:`, list);
 }

@@ -1,6 +1,7 @@
 import type { DocumentSymbol } from 'vscode-languageserver';
 import { SymbolKind } from 'vscode-languageserver';
 import type { Body, Declaration, Expression, Identifier, Range, Statement } from '../../network/syntax.ts';
+import { visible } from '../../wording/visible.ts';
 import type { Place } from './diagnostics.ts';
 
 /** The outline of a file: its declarations, and in them what has a name, loops and heads. */
@@ -21,11 +22,12 @@ export function outline(
     selection: Range,
     more: { detail?: string; children?: DocumentSymbol[] } = {},
   ): DocumentSymbol => ({
-    name,
+    name: visible(name),
     kind,
     range: place({ uri, ...range }),
     selectionRange: place({ uri, start: selection.start, end: selection.end }),
-    ...more,
+    ...(more.detail !== undefined && { detail: visible(more.detail) }),
+    ...(more.children && { children: more.children }),
   });
   const named = (name: Identifier, kind: SymbolKind, range: Range, detail: string): DocumentSymbol[] =>
     name.name === '' ? [] : [symbol(name.name, kind, range, name.range, { detail })];

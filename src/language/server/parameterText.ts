@@ -5,6 +5,8 @@ import type {
   LetDeclaration,
   NetworkDeclaration,
 } from '../../network/syntax.ts';
+import type { Markdown } from '../../wording/markdown.ts';
+import { codeBlock, codeSpan, inMarkdown, paragraphs, sections } from '../../wording/markdown.ts';
 import type { Declared } from './declarations.ts';
 import { parameterMarkdown } from './layerText.ts';
 import { occurrenceAt } from './occurrences.ts';
@@ -18,12 +20,12 @@ const shownAtMost = 4;
 export function declaredParameterText(
   { declaration, parsed }: Declared<BlockDeclaration | NetworkDeclaration | LetDeclaration>,
   name: string,
-): string | undefined {
+): Markdown | undefined {
   const parameter = declaration.parameters?.find((each) => each.name.name === name);
   if (!parameter) return undefined;
   const source = parsed.text.slice(parameter.range.start, parameter.range.end);
-  const owner = `Parameter of \`${declaration.name.name}\`${parameter.default ? '' : ', must be given'}.`;
-  return `\`\`\`cnn\n${source}\n\`\`\`\n\n${owner}`;
+  const must = parameter.default ? '' : ', must be given';
+  return paragraphs(codeBlock(source), inMarkdown`Parameter of ${codeSpan(declaration.name.name)}${must}.`);
 }
 
 /** The parameters that an argument of a passed block fills: those of all that is passed, as far as it is seen. */
@@ -31,7 +33,7 @@ export function passedArgumentText(
   { scope }: Understanding,
   seen: readonly Understanding[],
   name: Identifier,
-): string | undefined {
+): Markdown | undefined {
   const target = occurrenceAt(scope, name.range.start)?.target;
   if (target?.kind !== 'passed') return undefined;
   const files = [...new Set([scope, ...seen.map((each) => each.scope)].flatMap((each) => withImports(each)))];
@@ -41,5 +43,5 @@ export function passedArgumentText(
     const spec = layer?.parameters[name.name];
     return layer && spec ? parameterMarkdown(layer.name, name.name, spec) : [];
   });
-  return texts.length > 0 ? texts.slice(0, shownAtMost).join('\n\n---\n\n') : undefined;
+  return texts.length > 0 ? sections(texts.slice(0, shownAtMost)) : undefined;
 }

@@ -12,6 +12,7 @@ import type {
   WorkspaceEdit,
 } from 'vscode-languageserver';
 import { DocumentHighlightKind, LSPErrorCodes, ResponseError, SymbolKind } from 'vscode-languageserver';
+import { noticeText } from '../../wording/notice.ts';
 import { hierarchyAt, incomingCalls, outgoingCalls } from './callHierarchy.ts';
 import { definitionLinks } from './definition.ts';
 import type { Place } from './diagnostics.ts';
@@ -94,7 +95,8 @@ export function serveNames(
   );
 
   /** The editor shows the sentence where the name stands. */
-  const refusal = ({ refused }: Refusal) => new ResponseError<void>(LSPErrorCodes.RequestFailed, refused);
+  const refusal = ({ refused }: Refusal) =>
+    new ResponseError<void>(LSPErrorCodes.RequestFailed, noticeText(refused));
 
   connection.onPrepareRename(({ textDocument: { uri }, position }) => {
     const found = prepareRename(workspace, uri, offsetIn(uri, position));

@@ -27,6 +27,7 @@ import {
   svgRequest,
   understoodNotification,
 } from '../../protocol/languageServer.ts';
+import { visibleLines } from '../../wording/visible.ts';
 import { codeActionKinds, codeActions, usersOf } from './codeActions.ts';
 import { complete } from './completion.ts';
 import { defectDiagnostic, diagnosticOf } from './diagnostics.ts';
@@ -113,7 +114,7 @@ export function serve(connection: Connection, layout: DiagramLayout, diagnostics
     } catch (error) {
       published.delete(uri);
       const reason = error instanceof Error ? error.message : String(error);
-      connection.console.error(error instanceof Error ? (error.stack ?? reason) : reason);
+      connection.console.error(visibleLines(error instanceof Error ? (error.stack ?? reason) : reason));
       void connection.sendDiagnostics({ uri, diagnostics: [defectDiagnostic(reason)] });
       return undefined;
     }

@@ -15,9 +15,15 @@ import { bindingAt, bindingsOf, declarationAt } from './bindings.ts';
 import { formOf } from './completionRecipe.ts';
 import type { CallAround } from './cursorFrames.ts';
 import { callAround } from './cursorFrames.ts';
+import { documentation } from '../../wording/documentation.ts';
+import type { Markdown } from '../../wording/markdown.ts';
+import { inMarkdown } from '../../wording/markdown.ts';
+import { visible } from '../../wording/visible.ts';
 import type { Declared } from './declarations.ts';
+import { commentOn } from './declarations.ts';
 import { weightText } from './keywords.ts';
-import { layerArgumentTexts } from './layerText.ts';
+import { layerArgumentTexts, takes } from './layerText.ts';
+import { markup } from './markup.ts';
 import { boundKey } from './occurrences.ts';
 import { appliedAs, withImports } from './passedBlocks.ts';
 import type { Understanding } from './understanding.ts';
@@ -26,12 +32,12 @@ import type { Understanding } from './understanding.ts';
 interface Told {
   readonly name: string;
   readonly text: string;
-  readonly documentation?: string;
+  readonly documentation?: Markdown;
 }
 
 interface Callable {
   readonly name: string;
-  readonly documentation?: string | undefined;
+  readonly documentation?: Markdown | undefined;
   readonly parameters: readonly Told[];
   /** All arguments without a name belong to the first parameter: operands of a merge, numbers of `max`. */
   readonly takesMany?: boolean;
@@ -43,14 +49,14 @@ export function signatureHelp(understanding: Understanding, offset: number): Sig
   const callable = call && callableOf(understanding, call, offset);
   if (!callable) return undefined;
   const { name, parameters, documentation } = callable;
-  let label = `${name}(`;
+  let label = `${visible(name)}(`;
   const information = parameters.map((parameter, index): ParameterInformation => {
     if (index > 0) label += ', ';
     const start = label.length;
-    label += parameter.text;
+    label += visible(parameter.text);
     return {
       label: [start, label.length],
-      ...(parameter.documentation !== undefined && { documentation: markdown(parameter.documentation) }),
+      ...(parameter.documentation !== undefined && { documentation: markup(parameter.documentation) }),
     };
   });
   label += ')';
@@ -59,15 +65,13 @@ export function signatureHelp(understanding: Understanding, offset: number): Sig
       {
         label,
         parameters: information,
-        ...(documentation !== undefined && { documentation: markdown(documentation) }),
+        ...(documentation !== undefined && { documentation: markup(documentation) }),
       },
     ],
     activeSignature: 0,
     activeParameter: activeOf(callable, call),
   };
 }
-
-const markdown = (value: string) => ({ kind: 'markdown' as const, value });
 
 /** An argument that fills nothing lights up nothing: the number behind the last. */
 function activeOf({ parameters, takesMany }: Callable, { name, position }: CallAround): number {
@@ -89,9 +93,9 @@ function callableOf(understanding: Understanding, call: CallAround, offset: numb
     const parameters = entries.map(([name, spec], index): Told => ({
       name,
       text: texts[index] ?? name,
-      documentation: `${spec.documentation}\n\nTakes ${recipeExpectation(spec)}.`,
+      documentation: takes(spec.documentation, recipeExpectation(spec)),
     }));
-    return { name: callee, documentation: form.documentation, parameters };
+    return { name: callee, documentation: documentation(form.documentation), parameters };
   }
   const { parsed, visible } = understanding;
   const bound = bindingAt(parsed.file, callee, offset);
@@ -105,10 +109,17 @@ function callableOf(understanding: Understanding, call: CallAround, offset: numb
 
 function ofDeclared(
   name: string,
-  { declaration, parsed }: Declared<BlockDeclaration | NetworkDeclaration | LetDeclaration>,
+  declared: Declared<BlockDeclaration | NetworkDeclaration | LetDeclaration>,
 ): Callable | undefined {
-  const { documentation, parameters } = declaration;
-  return parameters && { name, documentation, parameters: written(parameters, parsed.text) };
+  const { declaration, parsed } = declared;
+  const { parameters } = declaration;
+  return (
+    parameters && {
+      name,
+      documentation: commentOn(declared),
+      parameters: written(parameters, parsed.text),
+    }
+  );
 }
 
 /** What is passed for a name, as far as this file and its imports tell: the first of what that may be. */
@@ -151,12 +162,16 @@ function ofLayer(layer: AnyLayer): Callable {
   const parameters = Object.entries(layer.parameters).map(([name, spec], index): Told => ({
     name,
     text: texts[takesMany ? index + 1 : index] ?? name,
-    documentation: `${spec.documentation}\n\nTakes ${expectation(spec)}.`,
+    documentation: takes(spec.documentation, expectation(spec)),
   }));
-  const operands = { name: '', text: '…', documentation: 'Two values or more, combined in their order.' };
+  const operands = {
+    name: '',
+    text: '…',
+    documentation: inMarkdown`Two values or more, combined in their order.`,
+  };
   return {
     name: layer.name,
-    documentation: layer.documentation,
+    documentation: documentation(layer.documentation),
     parameters: takesMany ? [operands, ...parameters] : parameters,
     takesMany,
   };
@@ -170,7 +185,7 @@ function ofBuiltin(name: string): Callable | undefined {
   const parameters = takesMany ? [texts.join(', ')] : texts;
   return {
     name,
-    documentation: builtin.documentation,
+    documentation: documentation(builtin.documentation),
     parameters: parameters.map((text) => ({ name: text, text })),
     takesMany,
   };

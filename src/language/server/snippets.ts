@@ -1,5 +1,7 @@
 import type { CompletionItem } from 'vscode-languageserver';
 import { CompletionItemKind, InsertTextFormat } from 'vscode-languageserver';
+import { documentation } from '../../wording/documentation.ts';
+import { markup } from './markup.ts';
 import { keywordTexts, quantityTexts } from './keywords.ts';
 
 /** What snippets are filled in with from around the cursor. */
@@ -12,13 +14,13 @@ export interface SnippetSurroundings {
   importNames(path: string): readonly string[];
 }
 
-function snippet(label: string, lines: readonly string[], documentation: string): CompletionItem {
+function snippet(label: string, lines: readonly string[], meaning: string): CompletionItem {
   return {
     label,
     kind: CompletionItemKind.Snippet,
     insertText: lines.join('\n'),
     insertTextFormat: InsertTextFormat.Snippet,
-    documentation: { kind: 'markdown', value: documentation },
+    documentation: markup(documentation(meaning)),
   };
 }
 

@@ -14,6 +14,7 @@ import type { LookAtFolder } from '../../training/data/folder/folderDescription.
 import { describeFolder, folderPath } from '../../training/data/folder/folderDescription.ts';
 import type { FolderScan } from '../../training/data/folder/folderScan.ts';
 import { recipeMistakes } from '../../training/trainDeclaration.ts';
+import type { Markdown } from '../../wording/markdown.ts';
 import type { Visible } from './declarations.ts';
 import { visibleDeclarations } from './declarations.ts';
 import type { Files } from './files.ts';
@@ -58,12 +59,12 @@ export class Understanding {
     return value.kind === 'unknown' ? undefined : valueText(value, 200);
   }
 
-  datasetText(name: string): string | undefined {
+  datasetText(name: string): Markdown | undefined {
     return Object.hasOwn(datasets, name) ? datasets[name]?.documentation : undefined;
   }
 
   /** What is in a folder of pictures; undefined where that is not known. */
-  folderText(text: string): string | undefined {
+  folderText(text: string): Markdown | undefined {
     const path = folderPath(this.uri, text);
     const scan = path === undefined ? undefined : this.look(path);
     return scan?.kind === 'found' ? describeFolder(scan, text).documentation : undefined;

@@ -4,6 +4,8 @@ import { exact, extent, shapeOnScreen, short, shortBytes } from '../../diagram/f
 import type { Figure } from '../../layers/layer.ts';
 import type { Shape } from '../../layers/shape.ts';
 import { dimensions } from '../../layers/shape.ts';
+import type { Markdown } from '../../wording/markdown.ts';
+import { bullets, codeSpan, inMarkdown, paragraphs, table } from '../../wording/markdown.ts';
 import type { Location } from '../../network/syntax.ts';
 
 /** The uses of one step of the source in one network. */
@@ -42,47 +44,50 @@ export function fieldText(field: ReceptiveField): string | undefined {
 }
 
 /** What a step does in each network that uses it: one list for a single use, a table for several. */
-export function usesMarkdown(networks: readonly NetworkUses[]): string {
+export function usesMarkdown(networks: readonly NetworkUses[]): Markdown {
   const used = networks.filter(({ uses }) => uses.length > 0);
-  return used
-    .map(({ network, uses }) => {
+  return paragraphs(
+    ...used.flatMap(({ network, uses }) => {
       const [only, ...others] = uses;
-      if (!only) return '';
-      const named = used.length > 1 ? `In \`${network}\`:\n\n` : '';
-      return `${named}${others.length === 0 ? oneUse(only) : manyUses(uses)}`;
-    })
-    .join('\n\n');
+      if (!only) return [];
+      const told = others.length === 0 ? oneUse(only) : manyUses(uses);
+      return used.length > 1 ? [inMarkdown`In ${codeSpan(network)}:`, told] : [told];
+    }),
+  );
 }
 
 function inputsText(use: Use): string {
   return use.node.inputShapes.map(shapeText).join(', ');
 }
 
-function oneUse(use: Use): string {
+function oneUse(use: Use): Markdown {
   const { figures, cost, node, field, count } = use;
-  const lines = [`${inputsText(use)} → **${shapeText(node.output)}**${count > 1 ? ` (${count} times)` : ''}`];
+  const lines = [
+    inMarkdown`${inputsText(use)} → **${shapeText(node.output)}**${count > 1 ? ` (${count} times)` : ''}`,
+  ];
   if (figures?.applied) {
-    lines.push(`parameters: ${figureText(figures.parameters)}${shortened(figures.parameters.value)}`);
-    if (figures.nonTrainable > 0) lines.push(`not trainable: ${exact(figures.nonTrainable)}`);
+    lines.push(
+      inMarkdown`parameters: ${figureText(figures.parameters)}${shortened(figures.parameters.value)}`,
+    );
+    if (figures.nonTrainable > 0) lines.push(inMarkdown`not trainable: ${exact(figures.nonTrainable)}`);
     if (figures.macs.value > 0)
-      lines.push(`MACs: ${figureText(figures.macs)}${shortened(figures.macs.value)}`);
+      lines.push(inMarkdown`MACs: ${figureText(figures.macs)}${shortened(figures.macs.value)}`);
     else if (figures.elementwise.value > 0) {
-      lines.push(`elementwise operations: ${figureText(figures.elementwise)}, no MACs`);
+      lines.push(inMarkdown`elementwise operations: ${figureText(figures.elementwise)}, no MACs`);
     }
-    lines.push(`memory: ${shortBytes(figures.memory)} of output, one image, float32`);
+    lines.push(inMarkdown`memory: ${shortBytes(figures.memory)} of output, one image, float32`);
   } else if (node.kind === 'call') {
-    lines.push(`parameters: ${exact(cost.trainable)}${shortened(cost.trainable)}`);
-    lines.push(`MACs: ${exact(cost.macs)}${shortened(cost.macs)}`);
-    lines.push(`memory: ${shortBytes(cost.memory)} of outputs, one image, float32`);
+    lines.push(inMarkdown`parameters: ${exact(cost.trainable)}${shortened(cost.trainable)}`);
+    lines.push(inMarkdown`MACs: ${exact(cost.macs)}${shortened(cost.macs)}`);
+    lines.push(inMarkdown`memory: ${shortBytes(cost.memory)} of outputs, one image, float32`);
   }
   const seen = fieldText(field);
-  if (seen !== undefined) lines.push(`receptive field: ${seen}`);
-  if (use.auxiliary) lines.push('in an auxiliary head: trained, absent at inference');
-  const remarks = (figures?.remarks ?? []).map((remark) => `*${remark}*`);
-  return [...lines.map((line) => `- ${line}`), ...remarks.map((remark) => `- ${remark}`)].join('\n');
+  if (seen !== undefined) lines.push(inMarkdown`receptive field: ${seen}`);
+  if (use.auxiliary) lines.push(inMarkdown`in an auxiliary head: trained, absent at inference`);
+  return bullets([...lines, ...(figures?.remarks ?? []).map((remark) => inMarkdown`*${remark}*`)]);
 }
 
-function manyUses(uses: readonly Use[]): string {
+function manyUses(uses: readonly Use[]): Markdown {
   const rows = uses.slice(0, shownUses).map((use) => {
     const { figures, cost, node, field, count } = use;
     const applied = figures?.applied !== undefined;
@@ -100,19 +105,17 @@ function manyUses(uses: readonly Use[]): string {
         : field === null
           ? 'all'
           : `${extent(field.size)}, stride ${extent(field.stride)}, padding ${extent(field.padding)}`;
-    const cells = [
-      where,
-      `${inputsText(use)} → **${shapeText(node.output)}**`,
-      parameters,
-      macs,
-      memory,
-      seen,
-    ];
-    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+    const shapes = inMarkdown`${inputsText(use)} → **${shapeText(node.output)}**`;
+    return [where, shapes, parameters, macs, memory, seen].map((cell) => inMarkdown`${cell}`);
   });
   const remarks = new Set(uses.flatMap((use) => use.figures?.remarks ?? []));
-  const head = '| use | shapes | parameters | MACs | memory | receptive field |\n|---|---|---|---|---|---|';
-  const more = uses.length > shownUses ? [`and ${uses.length - shownUses} more different uses`] : [];
-  const notes = [...more, ...[...remarks].map((remark) => `*${remark}*`)];
-  return [`${head}\n${rows.join('\n')}`, ...notes].join('\n\n');
+  const head = ['use', 'shapes', 'parameters', 'MACs', 'memory', 'receptive field'];
+  return paragraphs(
+    table(
+      head.map((title) => inMarkdown`${title}`),
+      rows,
+    ),
+    uses.length > shownUses ? inMarkdown`and ${uses.length - shownUses} more different uses` : undefined,
+    ...[...remarks].map((remark) => inMarkdown`*${remark}*`),
+  );
 }

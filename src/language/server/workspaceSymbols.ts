@@ -1,3 +1,4 @@
+import { visible } from '../../wording/visible.ts';
 import type { SymbolInformation } from 'vscode-languageserver';
 import { SymbolKind } from 'vscode-languageserver';
 import type { Declaration, Identifier } from '../../network/syntax.ts';
@@ -25,7 +26,7 @@ export function workspaceSymbols(
       const { start, end } = symbol.name.range;
       return [
         {
-          name: symbol.title,
+          name: visible(symbol.title),
           kind: symbol.kind,
           location: { uri, range: place({ uri, start, end }) },
         },

@@ -1,5 +1,7 @@
 import type { Size } from '../recipe.ts';
 import type { Raster } from './resample.ts';
+import type { Markdown } from '../../wording/markdown.ts';
+import { inMarkdown } from '../../wording/markdown.ts';
 import { channelSums } from './statistics.ts';
 
 /**
@@ -17,7 +19,7 @@ export interface DatasetDescription {
   /** How many channels a network may take of them. */
   readonly channels: readonly number[];
   readonly classes: readonly string[];
-  readonly documentation: string;
+  readonly documentation: Markdown;
 }
 
 /** A picture as bytes, from 0 to 255. */
@@ -71,8 +73,7 @@ export const cifar10: DatasetDescription = {
   sizes: [[32, 32]],
   channels: [3],
   classes: ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'],
-  documentation:
-    'CIFAR-10 (Krizhevsky, 2009): 60,000 colour pictures of 32x32 in 10 classes, 10,000 of them for the test.',
+  documentation: inMarkdown`CIFAR-10 (Krizhevsky, 2009): 60,000 colour pictures of 32x32 in 10 classes, 10,000 of them for the test.`,
 };
 
 /** The data sets that `train … on` knows by name. */

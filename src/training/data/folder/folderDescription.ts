@@ -1,5 +1,6 @@
 import { basename, dirname, isAbsolute, resolve } from 'node:path';
 import { filePath } from '../../../language/server/files.ts';
+import { inMarkdown } from '../../../wording/markdown.ts';
 import type { DatasetDescription } from '../dataset.ts';
 import type { ClassGroup, FolderScan, FoundFolder } from './folderScan.ts';
 import { folderBounds } from './folderScan.ts';
@@ -24,7 +25,7 @@ export function describeFolder(folder: FoundFolder, text: string): DatasetDescri
     sizes: folder.sizes,
     channels: [1, 3],
     classes,
-    documentation: `${count.toLocaleString('en')} pictures in ${classes.length} classes: ${shortList(classes)}.`,
+    documentation: inMarkdown`${count.toLocaleString('en')} pictures in ${classes.length} classes: ${shortList(classes)}.`,
   };
 }
 
