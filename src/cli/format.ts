@@ -3,6 +3,7 @@ import { dirname, basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { applyEdits, formatEdits } from '../language/format.ts';
 import { largestText, parseSource } from '../language/parse.ts';
+import { printError, print } from './print.ts';
 import { filesOf } from './program.ts';
 import { UsageError } from './usage.ts';
 import type { Options } from './usage.ts';
@@ -18,11 +19,11 @@ export function format(files: readonly string[], { check = false }: Options): nu
     const parsed = parseSource(pathToFileURL(resolve(path)).href, text);
     const formatted = applyEdits(text, formatEdits(parsed));
     if (parsed.mistakes.length > 0) {
-      console.error(`${path}: statements with mistakes are left as they are; cnn check ${path} tells them.`);
+      printError(`${path}: statements with mistakes are left as they are; cnn check ${path} tells them.`);
     }
     if (formatted === text) continue;
     differing++;
-    console.log(check ? `${path} is not formatted.` : `${path} formatted.`);
+    print(check ? `${path} is not formatted.` : `${path} formatted.`);
     if (!check) replaceFile(path, formatted);
   }
   return check && differing > 0 ? 1 : 0;

@@ -9,8 +9,9 @@ import { drawSvg, exportTheme } from '../diagram/svg.ts';
 import { drawnMistakes } from '../language/server/diagrams.ts';
 import type { DiagramBody } from '../protocol/diagram.ts';
 import type { Mistake } from '../network/mistake.ts';
-import { chooseNetworks, displayPath, filesOf, mistakeText, placeMistakes } from './program.ts';
+import { chooseNetworks, displayPath, filesOf, mistakeLines, placeMistakes } from './program.ts';
 import type { Chosen } from './program.ts';
+import { print, printError, printJson, printText } from './print.ts';
 import { exact, table } from './terminal.ts';
 import { UsageError } from './usage.ts';
 import type { Options } from './usage.ts';
@@ -31,10 +32,10 @@ export function check(files: readonly string[], options: Options): number {
         message,
       })),
     );
-    console.log(JSON.stringify(all, undefined, 2));
+    printJson(all, 2);
   } else {
     for (const each of chosen) {
-      for (const mistake of placeMistakes(each)) console.log(mistakeText(mistake, each));
+      for (const mistake of placeMistakes(each)) print(...mistakeLines(mistake, each));
     }
   }
   return chosen.some(hasErrors) ? 1 : 0;
@@ -44,22 +45,22 @@ export function check(files: readonly string[], options: Options): number {
 export function summary(files: readonly string[], options: Options): number {
   const chosen = filesOf(files).map((file) => chooseNetworks(file, options));
   for (const each of chosen) {
-    for (const mistake of placeMistakes(each)) console.error(mistakeText(mistake, each));
+    for (const mistake of placeMistakes(each)) printError(...mistakeLines(mistake, each));
   }
   const networks = chosen.flatMap((each) => each.networks);
-  if (networks.length === 0) console.error(`There is no network in ${files.join(', ')}.`);
+  if (networks.length === 0) printError(`There is no network in ${files.join(', ')}.`);
   if (options.json) {
     const summaries = chosen.flatMap((each) =>
       each.networks.map((network) => ({ file: displayPath(each.understanding.uri), ...summaryOf(network) })),
     );
-    console.log(JSON.stringify(summaries, undefined, 2));
+    printJson(summaries, 2);
   } else if (networks.length > 0) {
-    console.log(networks.map(summaryText).join('\n\n'));
+    print(...networks.flatMap((each, index) => [...(index > 0 ? [''] : []), ...summaryLines(each)]));
   }
   return chosen.some(hasErrors) ? 1 : 0;
 }
 
-function summaryText(analysed: AnalysedNetwork): string {
+function summaryLines(analysed: AnalysedNetwork): string[] {
   const network = summaryOf(analysed);
   const { totals } = analysed;
   const rows = network.layers.map((layer) =>
@@ -100,9 +101,9 @@ function summaryText(analysed: AnalysedNetwork): string {
   return [
     analysed.network.name +
       (totals.complete ? '' : ' (with mistakes: figures are those of the layers that are known)'),
-    table(['layer', 'type', 'output', 'parameters', 'MACs', 'field'], rows, 3),
+    ...table(['layer', 'type', 'output', 'parameters', 'MACs', 'field'], rows, 3),
     ...facts.map(([name, value]) => `${name.padEnd(16)}${value}`),
-  ].join('\n');
+  ];
 }
 
 type FieldSummary = NetworkSummary['receptiveField'];
@@ -134,7 +135,7 @@ export async function diagram(file: string, options: Options): Promise<number> {
     const names = chosen.networks.map((each) => each.network.name).join(', ');
     throw new UsageError(`${file} holds several networks: choose one of ${names} with --network.`);
   }
-  for (const mistake of placeMistakes(chosen)) console.error(mistakeText(mistake, chosen));
+  for (const mistake of placeMistakes(chosen)) printError(...mistakeLines(mistake, chosen));
   const worker = join(__dirname, 'layoutWorker.cjs');
   if (!existsSync(worker)) {
     throw new UsageError(
@@ -148,11 +149,10 @@ export async function diagram(file: string, options: Options): Promise<number> {
     const positioned = await layout.layoutDiagram(buildDiagram(network, open, mistakes));
     const svg = drawSvg(positioned, exportTheme(theme));
     if (options.output !== undefined) writeFileSync(options.output, svg);
-    else process.stdout.write(`${svg}\n`);
+    else printText(svg);
     if (options.json) {
-      console.error(
-        JSON.stringify({ network: network.network.name, width: positioned.width, height: positioned.height }),
-      );
+      const { width, height } = positioned;
+      printJson({ network: network.network.name, width, height }, undefined, 'error');
     }
   } finally {
     await layout.dispose();

@@ -1,17 +1,19 @@
+import { inspect } from 'node:util';
 import packageJson from '../../package.json' with { type: 'json' };
 import { TrainingFailure } from '../training/failure.ts';
 import { format } from './format.ts';
 import { check, diagram, summary } from './inspect.ts';
+import { endWithReader, print, printError } from './print.ts';
 import { engines, profile, train } from './train.ts';
 import { UsageError, help, readInvocation } from './usage.ts';
 
 async function main(words: readonly string[]): Promise<number> {
   if (words.includes('--help') || words.includes('-h')) {
-    console.log(help);
+    print(...help.split('\n'));
     return 0;
   }
   if (words.includes('--version')) {
-    console.log(packageJson.version);
+    print(packageJson.version);
     return 0;
   }
   const { command, files, options } = readInvocation(words);
@@ -37,24 +39,20 @@ async function main(words: readonly string[]): Promise<number> {
 /** What is the person's to mend, as one sentence; what is ours keeps its stack, as a report needs it. */
 function complain(caught: unknown): number {
   if (caught instanceof UsageError || caught instanceof TrainingFailure) {
-    console.error(`cnn: ${caught.message}`);
+    printError(`cnn: ${caught.message}`);
     return caught instanceof UsageError ? 2 : 1;
   }
   const system = caught as NodeJS.ErrnoException;
   if (typeof system.code === 'string' && typeof system.syscall === 'string') {
-    console.error(`cnn: ${system.message}.`);
+    printError(`cnn: ${system.message}.`);
     return 1;
   }
-  console.error('cnn: something went wrong that should not have; please report this:');
-  console.error(caught);
+  printError('cnn: something went wrong that should not have; please report this:');
+  printError(...inspect(caught).split('\n'));
   return 70;
 }
 
-// A reader that has seen enough (`cnn summary … | head`) closes the pipe.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+endWithReader();
 
 main(process.argv.slice(2)).then(
   (status) => {

@@ -141,7 +141,7 @@ export function placeMistakes({ understanding, mistakes }: Chosen): PlacedMistak
 }
 
 /** `file:line:column: severity: message [code]`, and a line for each call that led there and each place that explains it. */
-export function mistakeText(mistake: PlacedMistake, { understanding }: Chosen): string {
+export function mistakeLines(mistake: PlacedMistake, { understanding }: Chosen): string[] {
   const { file, line, column, severity, code, message, chain, related = [] } = mistake;
   const sources = understanding.sources();
   const places = [...chain, ...related].map(({ text, location }) => {
@@ -149,7 +149,7 @@ export function mistakeText(mistake: PlacedMistake, { understanding }: Chosen): 
     const what = text === message ? 'where it lies' : text;
     return `    ${what} (${displayPath(location.uri)}:${at.line}:${at.column})`;
   });
-  return [`${file}:${line}:${column}: ${severity}: ${message} [${code}]`, ...places].join('\n');
+  return [`${file}:${line}:${column}: ${severity}: ${message} [${code}]`, ...places];
 }
 
 export function displayPath(uri: string): string {

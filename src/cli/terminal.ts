@@ -1,11 +1,14 @@
+import { visible } from '../wording/visible.ts';
+
 /** Lines under a header, columns as wide as their widest cell; columns of figures stand at the right. */
 export function table(
   header: readonly string[],
   rows: readonly (readonly string[])[],
   leftColumns: number,
-): string {
+): string[] {
+  const shown = rows.map((cells) => cells.map(visible));
   const widths = header.map((title, column) =>
-    rows.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), title.length),
+    shown.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), title.length),
   );
   const line = (cells: readonly string[]): string =>
     cells
@@ -14,7 +17,7 @@ export function table(
       )
       .join('  ')
       .trimEnd();
-  return [line(header), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
+  return [line(header), widths.map((width) => '─'.repeat(width)).join('  '), ...shown.map(line)];
 }
 
 /** `25,557,032` */
@@ -34,24 +37,4 @@ export function duration(seconds: number): string {
 export function bar(fraction: number, width: number): string {
   const filled = Math.round(Math.min(1, Math.max(0, fraction)) * width);
   return '━'.repeat(filled) + '─'.repeat(width - filled);
-}
-
-/**
- * A line on standard error that is written over as things go on: on a terminal only, so that a log gets
- * the finished lines and nothing else.
- */
-export class StatusLine {
-  private readonly stream = process.stderr;
-  private shown = false;
-
-  show(text: string): void {
-    if (!this.stream.isTTY) return;
-    this.stream.write(`\r\u001b[2K${text.slice(0, Math.max(1, (this.stream.columns ?? 80) - 1))}`);
-    this.shown = true;
-  }
-
-  clear(): void {
-    if (this.shown) this.stream.write('\r\u001b[2K');
-    this.shown = false;
-  }
 }

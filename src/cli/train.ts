@@ -7,7 +7,8 @@ import { Trainer } from '../training/trainerClient.ts';
 import { filePath } from '../language/server/files.ts';
 import { openFile } from './program.ts';
 import { readSettings } from './settings.ts';
-import { StatusLine, bar, duration, exact, table } from './terminal.ts';
+import { StatusLine, print, printError, printJson } from './print.ts';
+import { bar, duration, exact, table } from './terminal.ts';
 import { UsageError, wholeNumber } from './usage.ts';
 import type { Options } from './usage.ts';
 
@@ -96,7 +97,7 @@ async function run(job: Job, { json }: Options): Promise<number> {
   const trainer = new Trainer(job, {
     trainer: join(__dirname, 'trainer.cjs'),
     onEvent: (event) => {
-      if (json) console.log(JSON.stringify(event));
+      if (json) printJson(event);
       else show(event, status);
     },
   });
@@ -147,15 +148,13 @@ function show(event: TrainingEvent, status: StatusLine): void {
       planned.total = event.epochs;
       planned.batches = event.batchesPerEpoch;
       const { images, engine } = event;
-      console.log(
-        `${event.network} on ${event.dataset} · ${engine.id} · ${engine.version} · ${engine.device}`,
-      );
-      console.log(
+      print(`${event.network} on ${event.dataset} · ${engine.id} · ${engine.version} · ${engine.device}`);
+      print(
         `${exact(event.parameters.trainable)} parameters · ${exact(images.training)} training, ${exact(images.validation)} validation, ` +
           `${exact(images.test)} test images · batch ${event.batch} · ${event.optimizer} · ${event.schedule} · seed ${event.seed}`,
       );
-      event.remarks.forEach((remark) => console.log(remark));
-      console.log(
+      print(...event.remarks);
+      print(
         event.resumedAt === undefined
           ? `The run is kept in ${event.runFolder}`
           : goingOn(event, event.resumedAt),
@@ -171,7 +170,7 @@ function show(event: TrainingEvent, status: StatusLine): void {
       return;
     }
     case 'epoch':
-      console.log(
+      print(
         `epoch ${String(event.epoch).padStart(String(planned.total).length)}/${planned.total}  ` +
           `training ${lossText(event.training.loss)} ${percent(event.training.accuracy)}  ` +
           `validation ${lossText(event.validation.loss)} ${percent(event.validation.accuracy)}  ` +
@@ -179,20 +178,20 @@ function show(event: TrainingEvent, status: StatusLine): void {
       );
       return;
     case 'finished':
-      console.log(
+      print(
         `Test accuracy ${percent(event.test.accuracy)}, loss ${lossText(event.test.loss)}, with the weights of epoch ` +
           `${event.best.epoch} (validation ${percent(event.best.accuracy)}), after ${duration(event.seconds)}.`,
       );
       return;
     case 'stopped':
-      console.log(
+      print(
         event.steps === 0
           ? ['Stopped before the first step.', event.remark ?? ''].join(' ').trimEnd()
           : `Stopped after ${exact(event.steps)} steps. Go on with: cnn train --resume ${event.runFolder}`,
       );
       return;
     case 'failed':
-      console.error(event.message);
+      printError(event.message);
       return;
     case 'profile': {
       const rows = event.rows.map((row) => [
@@ -205,17 +204,17 @@ function show(event: TrainingEvent, status: StatusLine): void {
         row.backward.toFixed(2),
       ]);
       const { forward, backward, step } = event.total;
-      console.log(
+      print(
         `${event.network} · batch ${event.batch} · ${event.engine.id} · ${event.engine.version} · ${event.engine.device} · medians of ${event.runs} runs`,
       );
-      console.log(
-        table(
+      print(
+        ...table(
           ['layer', 'type', 'output', 'parameters', 'MACs an image', 'forward ms', 'backward ms'],
           rows,
           3,
         ),
       );
-      console.log(
+      print(
         `forward ${forward.toFixed(1)} ms, backward ${backward.toFixed(1)} ms, whole step ${step.toFixed(1)} ms`,
       );
       return;
@@ -227,11 +226,11 @@ function show(event: TrainingEvent, status: StatusLine): void {
 export async function engines({ json }: Options): Promise<number> {
   const found = await listEngines({ wasmFolder: join(__dirname, 'wasm') });
   if (json) {
-    console.log(JSON.stringify(found, undefined, 2));
+    printJson(found, 2);
     return 0;
   }
   for (const { id, version, device, problem, isDefault } of found) {
-    console.log(`${id}${isDefault ? ' (default)' : ''}: ${problem ?? [version, device].join(' · ')}`);
+    print(`${id}${isDefault ? ' (default)' : ''}: ${problem ?? [version, device].join(' · ')}`);
   }
   return 0;
 }

@@ -50,8 +50,8 @@ export const networkAhead = /\s+[\p{L}_][\p{L}\p{N}_]*[^{}\r\n]{0,200}\{\s*input
 export const prose =
   /(?<![\p{L}\p{N}_])(?!(?:and|or|not|as|in|else)\b)[\p{L}_]+[ \t]+(?!(?:and|or|not|as|in|else)\b)\p{L}/u;
 
-/** Takes no room on the screen. */
-export const invisible = /[\u00ad\u200b-\u200f\u2060-\u2064]+/uy;
+/** Takes no room on the screen, or turns what stands around it about. */
+export const invisible = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069]+/uy;
 
 /** `1,024` and `1 024`: no number of its own begins with a 0 that more digits follow. */
 export const groupedDigits = /[0-9]{1,3}([ ,])0[0-9]{2}(?:\1[0-9]{3})*(?![\p{L}\p{N}_.])/uy;

@@ -1,5 +1,6 @@
 /** What the lexer says of characters that are none of the language, in words. */
 import type { Range } from '../network/syntax.ts';
+import { codePoint } from '../wording/visible.ts';
 import { wideSigns } from './foreign.ts';
 import type { SyntaxMistake } from './syntaxMistakes.ts';
 import type { TokenKind } from './tokens.ts';
@@ -22,10 +23,9 @@ export function wideSign(
 }
 
 export function unseenCharacter(found: string, range: Range): SyntaxMistake {
-  const point = found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
   return {
     code: 'unknown-character',
-    message: `A character that takes no room (U+${point}) stands here: it came along when this was copied.`,
+    message: `A character that takes no room (${codePoint(found)}) stands here: it came along when this was copied.`,
     range,
     fixes: [{ title: 'Remove it', range, text: '' }],
   };

@@ -26,11 +26,13 @@ import {
 /** The language server, as the commands and panels ask it. */
 export class Server implements vscode.Disposable {
   readonly #client: LanguageClient;
+  readonly #output: vscode.OutputChannel;
   readonly #understood = new vscode.EventEmitter<UnderstoodNotification>();
   /** Files were understood anew: after an edit of them or of what they import. */
   readonly onUnderstood = this.#understood.event;
 
   constructor(extension: vscode.Uri, output: vscode.OutputChannel) {
+    this.#output = output;
     const module = vscode.Uri.joinPath(extension, 'dist', 'server.cjs').fsPath;
     const withArguments = (...more: readonly string[]) => ({
       module,
@@ -100,7 +102,7 @@ export class Server implements vscode.Disposable {
   dispose(): void {
     this.#understood.dispose();
     this.#client.dispose().catch((error: unknown) => {
-      console.error('The language server did not end in time.', error);
+      this.#output.appendLine(`The language server did not end in time: ${String(error)}`);
     });
   }
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { TrainingFailure } from '../training/failure.ts';
+import { alarm, warn } from './notices.ts';
 
 /** What was asked for is not possible as things stand; the sentence says what to do. */
 export class NotPossible extends Error {}
@@ -21,12 +22,12 @@ export function registerCommand(
 export async function tellFailure(output: vscode.OutputChannel, error: unknown): Promise<void> {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof NotPossible || error instanceof TrainingFailure) {
-    await vscode.window.showWarningMessage(message);
+    await warn(message);
     return;
   }
   output.appendLine(error instanceof Error ? (error.stack ?? message) : message);
   const show = 'Show Log';
-  const chosen = await vscode.window.showErrorMessage(message, show);
+  const chosen = await alarm(message, [show]);
   if (chosen === show) output.show();
 }
 
@@ -34,10 +35,9 @@ export async function tellFailure(output: vscode.OutputChannel, error: unknown):
 export async function requireTrust(activity: string): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   const manage = 'Manage Workspace Trust';
-  const chosen = await vscode.window.showWarningMessage(
-    `This workspace is not trusted, so nothing ${activity} in it: trust it first.`,
+  const chosen = await warn(`This workspace is not trusted, so nothing ${activity} in it: trust it first.`, [
     manage,
-  );
+  ]);
   if (chosen === manage) await vscode.commands.executeCommand('workbench.trust.manage');
   return false;
 }

@@ -5,6 +5,7 @@ import { cifar10 } from '../training/data/dataset.ts';
 import { megabytes } from '../training/data/download.ts';
 import { availability } from '../training/data/obtain.ts';
 import { join } from 'node:path';
+import { inform } from './notices.ts';
 import { readSettings } from './settings.ts';
 
 /**
@@ -26,14 +27,13 @@ export async function consentedData(scope: vscode.Uri): Promise<DataSource | und
   const kept = join(dataFolder ?? cacheFolder(), 'datasets');
   const download = 'Download';
   const settings = 'Use Another Source…';
-  const chosen = await vscode.window.showInformationMessage(
+  const chosen = await inform(
     `Training needs ${cifar10.title}${size}, which is not on this machine.`,
+    [download, settings],
     {
       modal: true,
       detail: `It is downloaded once from ${found.url} and kept in ${kept}. A mirror, an archive or a folder that you have already can be set instead.`,
     },
-    download,
-    settings,
   );
   if (chosen === settings) {
     await vscode.commands.executeCommand('workbench.action.openSettings', 'cnn.cifar10');

@@ -3,6 +3,7 @@ import { tfjsNodeFolder } from '../training/engines/environment.ts';
 import { installTfjsNode, readInstalled, removeAbandonedInstall } from '../training/engines/install.ts';
 import { probeTfjsNode } from '../training/engines/probe.ts';
 import { registerCommand, requireTrust } from './commands.ts';
+import { inform, pick, showProgress } from './notices.ts';
 import { readSettings } from './settings.ts';
 
 const installCommand = 'cnn.installEngine';
@@ -33,41 +34,30 @@ async function installEngine(closing: AbortSignal): Promise<void> {
   const folder = engineFolder();
   const installed = await readInstalled(folder);
   if (installed) {
-    void vscode.window.showInformationMessage(
-      `tfjs-node is installed in ${folder}, with ${installed.version}.`,
-    );
+    void inform(`tfjs-node is installed in ${folder}, with ${installed.version}.`);
     return;
   }
   const install = 'Install';
-  const chosen = await vscode.window.showInformationMessage(
-    'Install the TensorFlow engine (tfjs-node)?',
-    {
-      modal: true,
-      detail: `It is fetched from npm, its TensorFlow library (some 300 MB) from PyPI, each checked by its hash, and kept in ${folder}; a small part is compiled here. Training becomes several times faster; nothing outside that folder changes.`,
-    },
-    install,
-  );
+  const chosen = await inform('Install the TensorFlow engine (tfjs-node)?', [install], {
+    modal: true,
+    detail: `It is fetched from npm, its TensorFlow library (some 300 MB) from PyPI, each checked by its hash, and kept in ${folder}; a small part is compiled here. Training becomes several times faster; nothing outside that folder changes.`,
+  });
   if (chosen !== install) return;
-  await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'Installing tfjs-node', cancellable: true },
-    async (progress, token) => {
-      const abort = new AbortController();
-      token.onCancellationRequested(() => abort.abort());
-      const signal = AbortSignal.any([abort.signal, closing]);
-      try {
-        const { version } = await installTfjsNode({
-          folder,
-          onProgress: (message) => progress.report({ message }),
-          signal,
-        });
-        void vscode.window.showInformationMessage(
-          `tfjs-node with ${version} is ready: the next training uses it.`,
-        );
-      } catch (error) {
-        if (!signal.aborted) throw error;
-      }
-    },
-  );
+  await showProgress('Installing tfjs-node', async (report, token) => {
+    const abort = new AbortController();
+    token.onCancellationRequested(() => abort.abort());
+    const signal = AbortSignal.any([abort.signal, closing]);
+    try {
+      const { version } = await installTfjsNode({
+        folder,
+        onProgress: (message) => report({ message }),
+        signal,
+      });
+      void inform(`tfjs-node with ${version} is ready: the next training uses it.`);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  });
 }
 
 async function showEngines(closing: AbortSignal): Promise<void> {
@@ -76,7 +66,8 @@ async function showEngines(closing: AbortSignal): Promise<void> {
   const { engine } = readSettings();
   const native = installed && requireTrustSilently() ? await tried(folder) : undefined;
   const install: vscode.QuickPickItem = {
-    label: '$(cloud-download) Install the TensorFlow engine (tfjs-node)…',
+    iconPath: new vscode.ThemeIcon('cloud-download'),
+    label: 'Install the TensorFlow engine (tfjs-node)…',
     detail: 'Several times faster than wasm',
   };
   const items: vscode.QuickPickItem[] = [
@@ -92,7 +83,7 @@ async function showEngines(closing: AbortSignal): Promise<void> {
     engine === 'automatic'
       ? `Engines (${installed ? 'tfjs-node' : 'wasm'} is used)`
       : `Engines (${engine} is set)`;
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await pick(items, {
     title,
     placeHolder: 'Choose the engine to train on',
   });
@@ -122,10 +113,9 @@ export async function offerEngine(context: vscode.ExtensionContext): Promise<voi
   if (await readInstalled(engineFolder())) return;
   await context.globalState.update(offeredKey, true);
   const install = 'Install…';
-  const chosen = await vscode.window.showInformationMessage(
+  const chosen = await inform(
     'This training runs on the wasm engine, which comes with the extension. TensorFlow’s own (tfjs-node) is several times faster.',
-    install,
-    'Not Now',
+    [install, 'Not Now'],
   );
   if (chosen === install) await vscode.commands.executeCommand(installCommand);
 }

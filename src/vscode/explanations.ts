@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { codeSpan, inMarkdown } from '../wording/markdown.ts';
 
 /**
  * Pages that explain one diagnostic each, `cnn-diagnostics:/border-lost.md`: parts of docs/diagnostics.md. They open
@@ -21,7 +22,8 @@ export function registerExplanations(context: vscode.ExtensionContext): void {
 
 function explanation(page: string, code: string): string {
   const part = page.split(/^(?=##)/m).find((each) => each.startsWith(`### ${code}\n`));
-  if (!part) return `# ${code}\n\nThere is nothing on ${code} in docs/diagnostics.md.\n`;
+  if (!part)
+    return inMarkdown`# ${code}\n\nThere is nothing on ${codeSpan(code)} in docs/diagnostics.md.\n`.source;
   return [
     part.slice('##'.length).trimEnd(),
     '---',

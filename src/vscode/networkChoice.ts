@@ -3,6 +3,7 @@ import { exact, short } from '../diagram/figures.ts';
 import type { NetworksAnswer } from '../protocol/languageServer.ts';
 import type { Server } from './client.ts';
 import { NotPossible } from './commands.ts';
+import { pick } from './notices.ts';
 
 /** A network of a file, and where it is to be trained by a recipe of the file, that recipe. */
 export interface Chosen {
@@ -126,7 +127,7 @@ async function choose(uri: vscode.Uri, entries: Entry[], title: string): Promise
     const name = uri.path.split('/').at(-1) ?? uri.path;
     throw new NotPossible(`${name} has no network: write \`network Name { input 32x32x3 … }\`.`);
   }
-  const picked = entries.length === 1 ? first : await vscode.window.showQuickPick(entries, { title });
+  const picked = entries.length === 1 ? first : await pick(entries, { title });
   return (
     picked && { uri, network: picked.network, ...(picked.recipe !== undefined && { recipe: picked.recipe }) }
   );

@@ -6,6 +6,7 @@ import { isLocked } from '../training/data/lock.ts';
 import { TrainingFailure, systemCode } from '../training/failure.ts';
 import { RunFolder, readMetrics, readRecord } from '../training/runs/runFolder.ts';
 import { NotPossible } from './commands.ts';
+import { pick } from './notices.ts';
 import { readSettings } from './settings.ts';
 
 /** Where the runs of a file's networks are kept: as set, else `runs` beside the file. */
@@ -124,7 +125,7 @@ export async function chooseRun(report: (message: string) => void): Promise<Know
   if (entries.length === 0) {
     throw new NotPossible('No stopped run was found in this workspace: begin one with “CNN: Train Network”.');
   }
-  const picked = await vscode.window.showQuickPick(entries, {
+  const picked = await pick(entries, {
     title: 'Which run shall go on?',
     matchOnDescription: true,
   });

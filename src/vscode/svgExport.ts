@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { SvgRequest } from '../protocol/languageServer.ts';
 import type { Server } from './client.ts';
 import { NotPossible } from './commands.ts';
+import { inform } from './notices.ts';
 
 /** Writes a diagram to an SVG file that the person names. */
 export async function saveSvg(server: Server, request: SvgRequest): Promise<void> {
@@ -21,9 +22,6 @@ export async function saveSvg(server: Server, request: SvgRequest): Promise<void
   if (!target) return;
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(answer.svg));
   const open = 'Open';
-  const chosen = await vscode.window.showInformationMessage(
-    `The diagram is in ${vscode.workspace.asRelativePath(target)}.`,
-    open,
-  );
+  const chosen = await inform(`The diagram is in ${vscode.workspace.asRelativePath(target)}.`, [open]);
   if (chosen === open) await vscode.commands.executeCommand('vscode.open', target);
 }

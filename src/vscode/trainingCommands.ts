@@ -10,6 +10,7 @@ import { chooseNetwork, chooseTraining, commandTarget } from './networkChoice.ts
 import type { KnownRun } from './runs.ts';
 import { chooseRun, newRunFolder, runsIn } from './runs.ts';
 import { revealSource } from './revealSource.ts';
+import { alarm, inform, warn } from './notices.ts';
 import { readSettings } from './settings.ts';
 import type { TrainingAction } from './trainingPanel.ts';
 import { TrainingPanel } from './trainingPanel.ts';
@@ -147,7 +148,7 @@ class TrainingCommands implements vscode.Disposable {
     const stop = 'Stop It and Go On';
     const show = 'Show It';
     const network = this.#subject?.network ?? 'A network';
-    const chosen = await vscode.window.showWarningMessage(`${network} is still running.`, stop, show);
+    const chosen = await warn(`${network} is still running.`, [stop, show]);
     if (chosen === show) this.#panel?.reveal();
     if (chosen !== stop) return false;
     running.stop();
@@ -230,15 +231,12 @@ class TrainingCommands implements vscode.Disposable {
     const show = 'Show Panel';
     if (event.kind === 'failed') {
       const actions = event.runFolder === undefined ? [] : [resume];
-      const chosen = await vscode.window.showErrorMessage(text, ...actions);
+      const chosen = await alarm(text, actions);
       if (chosen === resume && event.runFolder !== undefined) await this.resumeAfter(event.runFolder);
       return;
     }
     const folder = event.kind === 'stopped' && event.steps > 0 ? event.runFolder : undefined;
-    const chosen = await vscode.window.showInformationMessage(
-      text,
-      ...(folder === undefined ? [show] : [resume]),
-    );
+    const chosen = await inform(text, folder === undefined ? [show] : [resume]);
     if (chosen === show) this.#panel?.reveal();
     if (chosen === resume && folder !== undefined) await this.resumeAfter(folder);
   }

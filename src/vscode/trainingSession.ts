@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Job, StartedEvent, TrainingEvent } from '../protocol/training.ts';
 import { Trainer } from '../training/trainerClient.ts';
+import { showProgress } from './notices.ts';
 import type { TrainingPanel } from './trainingPanel.ts';
 
 export interface SessionOptions {
@@ -33,17 +34,14 @@ export class TrainingSession {
       onLog: (text) => output.append(text),
     });
     this.done = this.#trainer.done;
-    void vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-      async (progress, token) => {
-        token.onCancellationRequested(() => {
-          progress.report({ message: 'stopping, what was done is kept …' });
-          this.stop();
-        });
-        bar.show(progress);
-        await this.done;
-      },
-    );
+    void showProgress(title, async (report, token) => {
+      token.onCancellationRequested(() => {
+        report({ message: 'stopping, what was done is kept …' });
+        this.stop();
+      });
+      bar.show(report);
+      await this.done;
+    });
   }
 
   /** What was done so far is kept and can be resumed. */
@@ -52,29 +50,29 @@ export class TrainingSession {
   }
 }
 
-type Progress = vscode.Progress<{ readonly message?: string; readonly increment?: number }>;
+type Report = (value: { readonly message?: string; readonly increment?: number }) => void;
 
 /** From events to a line and a bar: `epoch 3 of 30 · loss 0.52 · accuracy 81.3 % · 12 min left`. */
 class ProgressBar {
-  #progress: Progress | undefined;
+  #tell: Report | undefined;
   #started: StartedEvent | undefined;
   #shown = 0;
   #validation: string | undefined;
 
-  show(progress: Progress): void {
-    this.#progress = progress;
+  show(tell: Report): void {
+    this.#tell = tell;
   }
 
   take(event: TrainingEvent): void {
     switch (event.kind) {
       case 'preparing': {
         const share = event.fraction === undefined ? '' : ` ${Math.round(event.fraction * 100)} %`;
-        this.#progress?.report({ message: `${event.activity}${share}` });
+        this.#tell?.({ message: `${event.activity}${share}` });
         break;
       }
       case 'started':
         this.#started = event;
-        this.#progress?.report({ message: `epoch 1 of ${event.epochs}` });
+        this.#tell?.({ message: `epoch 1 of ${event.epochs}` });
         break;
       case 'step': {
         const { epochs, batchesPerEpoch } = this.#started ?? {
@@ -104,7 +102,7 @@ class ProgressBar {
     const percentage = Math.min(100, share * 100);
     const increment = Math.max(0, percentage - this.#shown);
     this.#shown += increment;
-    this.#progress?.report({ message, increment });
+    this.#tell?.({ message, increment });
   }
 }
 

@@ -25,11 +25,6 @@ export function codePoint(character: string): string {
   return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-/** True of a character that shows nothing where it stands alone. */
-export function isUnseen(character: string): boolean {
-  return unseen.test(character);
-}
-
 const shown = (found: string, kept: string | undefined): string => kept ?? `<${codePoint(found)}>`;
 
 /** One line: ends of lines and tabs become a blank. */

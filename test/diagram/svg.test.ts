@@ -139,3 +139,9 @@ test('escaping', () => {
     '<a b="&quot;" d="1.23">x</a>',
   );
 });
+
+test('what nobody would see, or XML has no way to write, is shown', () => {
+  expect(escapeXml('a\u001b[2J\u0000\u009b\u202eb\ud800\uffff\n\tc')).toBe(
+    'a&lt;U+001B&gt;[2J&lt;U+0000&gt;&lt;U+009B&gt;&lt;U+202E&gt;b&lt;U+D800&gt;&lt;U+FFFF&gt;\n\tc',
+  );
+});

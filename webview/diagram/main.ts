@@ -1,4 +1,5 @@
 /** The diagram's page: shows what the extension host sends, and tells it what the person wishes. */
+import { visibleLines } from '../../src/wording/visible.ts';
 import type {
   DiagramToWebview,
   PositionedChip,
@@ -145,7 +146,7 @@ function nothing(message: string, all: readonly string[]): void {
   details.hide();
   header.show(undefined, all, file);
   empty.hidden = false;
-  empty.textContent = message;
+  empty.textContent = visibleLines(message);
 }
 
 function find(
@@ -208,7 +209,7 @@ function endWait(): void {
 }
 
 function say(sentence: string): void {
-  notice.textContent = sentence;
+  notice.textContent = visibleLines(sentence);
   notice.hidden = sentence === '';
 }
 

@@ -1,4 +1,6 @@
-/** Elements made by hand: text is always text, never markup. */
+import { visibleLines } from '../../src/wording/visible.ts';
+
+/** Elements made by hand: text is always text, never markup, and all of it is seen. */
 
 type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 type Child = Node | string | undefined | false;
@@ -27,9 +29,15 @@ export function custom(tag: string, attributes: Attributes = {}, ...children: re
 
 function fill<Made extends Element>(made: Made, attributes: Attributes, children: readonly Child[]): Made {
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined && value !== false) made.setAttribute(name, value === true ? '' : String(value));
+    if (value === undefined || value === false) continue;
+    const isRead = name === 'title' || name.startsWith('aria-');
+    const text = value === true ? '' : String(value);
+    made.setAttribute(name, isRead ? visibleLines(text) : text);
   }
-  for (const child of children) if (child !== undefined && child !== false) made.append(child);
+  for (const child of children) {
+    if (child === undefined || child === false) continue;
+    made.append(typeof child === 'string' ? visibleLines(child) : child);
+  }
   return made;
 }
 

@@ -1,0 +1,57 @@
+import { visible, visibleJson, visibleLines } from '../wording/visible.ts';
+
+/**
+ * All that the command line writes. A terminal obeys control characters, and names, paths, texts and errors of others
+ * may hold them: here they are shown instead, each argument on a line of its own.
+ */
+export function print(...lines: readonly string[]): void {
+  write(process.stdout, lines);
+}
+
+/** On standard error. */
+export function printError(...lines: readonly string[]): void {
+  write(process.stderr, lines);
+}
+
+/** For programs, and for terminals no less: what could be obeyed is escaped in it. */
+export function printJson(value: unknown, indent?: number, to: 'output' | 'error' = 'output'): void {
+  (to === 'output' ? process.stdout : process.stderr).write(`${visibleJson(value, indent)}\n`);
+}
+
+/** A text of many lines that is ours, such as a drawing: nothing in it is a control but ends of lines and tabs. */
+export function printText(text: string): void {
+  process.stdout.write(`${visibleLines(text)}\n`);
+}
+
+function write(stream: NodeJS.WriteStream, lines: readonly string[]): void {
+  stream.write(lines.map((line) => `${visible(line)}\n`).join(''));
+}
+
+/** A reader that has seen enough (`cnn summary … | head`) closes the pipe. */
+export function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+}
+
+/**
+ * A line on standard error that is written over as things go on: on a terminal only, so that a log gets
+ * the finished lines and nothing else.
+ */
+export class StatusLine {
+  private readonly stream = process.stderr;
+  private shown = false;
+
+  show(text: string): void {
+    if (!this.stream.isTTY) return;
+    const room = Math.max(1, (this.stream.columns ?? 80) - 1);
+    this.stream.write(`\r\u001b[2K${visible(text).slice(0, room)}`);
+    this.shown = true;
+  }
+
+  clear(): void {
+    if (this.shown) this.stream.write('\r\u001b[2K');
+    this.shown = false;
+  }
+}
