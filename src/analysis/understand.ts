@@ -4,7 +4,7 @@ import { expandNetwork } from '../network/expand.ts';
 import type { FileScope } from '../network/files.ts';
 import type { Mistake } from '../network/mistake.ts';
 import { Mistakes, locate, mistakeKey } from '../network/mistakes.ts';
-import { bounds } from '../network/bounds.ts';
+import { Account } from '../network/account.ts';
 import { valueText } from '../network/values.ts';
 import { insideValue } from '../network/values.ts';
 import type { Value } from '../network/network.ts';
@@ -64,23 +64,17 @@ export function understand(program: Program): Understanding {
 const overlap = ({ location: a }: Mistake, { location: b }: Mistake): boolean =>
   a.uri === b.uri && a.start < b.end && b.start < a.end;
 
-/** Of all networks of a file together; one that reached a bound counts as so many as that bound lets through. */
-const mostLayers = 4 * bounds.layers;
-const stoppedBy: ReadonlySet<string> = new Set(['too-many-steps', 'too-many-layers', 'endless-recursion']);
-
 /** The analysed networks, as far as they take no longer together than a file may: then one mistake says so. */
 function networksOf(program: Program, mistakes: Mistakes): AnalysedNetwork[] {
   const networks: AnalysedNetwork[] = [];
-  let layers = 0;
+  const account = new Account();
   for (const declaration of program.networks) {
-    if (layers >= mostLayers) {
+    if (account.isSpent) {
       const message = `${declaration.name.name} and the networks below are left out: those above make too many layers, or have reached a bound.`;
       mistakes.add('too-many-layers', locate(program.uri, declaration.name.range), message);
       break;
     }
-    const network = expandNetwork(program, declaration)!;
-    networks.push(analyse(network));
-    layers += network.mistakes.some(({ code }) => stoppedBy.has(code)) ? bounds.layers : network.layerCount;
+    networks.push(analyse(expandNetwork(program, declaration, undefined, account)!));
   }
   return networks;
 }

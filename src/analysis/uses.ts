@@ -52,7 +52,11 @@ export function usesAt(network: AnalysedNetwork, location: Location): readonly U
   const root = network.network.body;
   const place = placesOf(root).find((at) => at.location === smallest)!;
   const wanted = new Map<Body, Node[]>();
-  for (const { body, node } of place.nodes) wanted.set(body, [...(wanted.get(body) ?? []), node]);
+  for (const { body, node } of place.nodes) {
+    const known = wanted.get(body);
+    if (known) known.push(node);
+    else wanted.set(body, [node]);
+  }
   const leading = bodiesLeadingTo(root, wanted);
   const uses = new Map<string, { use: Use; count: number }>();
   let looked = 0;

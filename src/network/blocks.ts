@@ -1,4 +1,5 @@
 import type { Shape } from '../layers/shape.ts';
+import { workBetween } from './account.ts';
 import { BodyBuilder } from './bodyBuilder.ts';
 import { bindArguments } from './binding.ts';
 import { Call } from './callTable.ts';
@@ -125,7 +126,7 @@ function addCall(
   const { body, layerCount, extent } = finished;
   builder.noteCall(key, finished);
   const path = nodePath(context, blockName, name, range, true);
-  grow(context, range, layerCount, Math.max(1, extent));
+  grow(context, range, inputs.length, layerCount, Math.max(1, extent));
   return builder.addNode({
     kind: 'call',
     index: builder.nodes.length,
@@ -183,11 +184,7 @@ function expandBlock(
   const finished = builder.finish(source, expansion.troubles === troubles && !expansion.stopped);
   expansion.take(key, finished);
   if (finished.sound) {
-    const { steps, nodes } = expansion.work;
-    const work = {
-      steps: steps - before.steps - calledWork.steps,
-      nodes: nodes - before.nodes - calledWork.nodes,
-    };
+    const work = workBetween(before, expansion.work, calledWork);
     expansion.kept.keep(key, finished, expansion, work, called ?? none);
   }
   return finished;

@@ -3,13 +3,8 @@ import { calledBy } from './network.ts';
 import type { AuxiliaryHead, LoopPosition, Node, Source } from './network.ts';
 import type { FinishedBody } from './flowContext.ts';
 import type { Location } from './syntax.ts';
+import type { Work } from './account.ts';
 import type { MapValue } from './values.ts';
-
-/** What the bounds of an expansion count. */
-export interface Work {
-  steps: number;
-  nodes: number;
-}
 
 /** A node while its body is made. */
 type Labelled = { -readonly [Property in keyof Node]: Node[Property] };
@@ -38,6 +33,8 @@ export class BodyBuilder {
   /** How deep calls nest in it; 1 without any. */
   height = 1;
   callsSound = true;
+  /** What its layers were when they were applied, each once. */
+  readonly applied = new Set<object>();
   #paths: Paths | undefined;
 
   readonly name: string;

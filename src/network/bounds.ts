@@ -1,13 +1,19 @@
 /** How far expansion goes; each bound is told when it is reached. */
 export const bounds = {
   layers: 100_000,
-  /** Nodes of all different bodies together. */
-  nodes: 250_000,
+  /** Nodes of all different bodies of a file together. */
+  nodes: 100_000,
   calls: 256,
-  /** Statements, loop iterations, function calls, list elements, and `stepsOfBody`. */
+  /**
+   * Of all networks of a file together: statements, loop iterations, operations, operands, function calls, list
+   * elements, and those below. A step takes about a microsecond, and what is kept of it about half a kilobyte.
+   */
   steps: 500_000,
   /** What a body that differs from all before costs besides its statements: it is kept, analysed and shown by itself. */
-  stepsOfBody: 80,
+  stepsOfBody: 120,
+  stepsOfNode: 2,
+  /** What a layer costs whose arguments or operands no layer of its body had before: it is checked and counted anew. */
+  stepsOfLayer: 20,
   /** Bodies, flows and expressions inside each other at one moment, natively on the stack. */
   levels: 1_200,
   listElements: 100_000,

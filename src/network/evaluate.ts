@@ -39,11 +39,15 @@ export function evaluate(context: Context, expression: Expression): RuntimeValue
     expansion.tooDeep = true;
     return unknown;
   }
+  if (!takesNoTime(expression) && !expansion.spend(context, expression.range)) return unknown;
   expansion.level++;
   const value = evaluateHere(context, expression);
   expansion.level--;
   return value;
 }
+
+const takesNoTime = ({ kind }: Expression): boolean =>
+  kind === 'number' || kind === 'name' || kind === 'text' || kind === 'boolean' || kind === 'missing';
 
 function evaluateHere(context: Context, expression: Expression): RuntimeValue {
   switch (expression.kind) {

@@ -1,3 +1,4 @@
+import type { Account } from './account.ts';
 import { expandDeclaration } from './expandDeclaration.ts';
 import { KeptBodies } from './keptBodies.ts';
 import { FileOpener } from './files.ts';
@@ -45,18 +46,19 @@ function networksOf(file: FileScope): NetworkDeclaration[] {
 
 /**
  * Expands the network of that name, or the declaration itself. `given` are values for its parameters; those left
- * out have their defaults. Undefined where the file has no such network. Never throws: mistakes are in the
- * result, whose shapes are unknown from a mistake on.
+ * out have their defaults. `account`: what it may take, with others. Undefined where the file has no such network.
+ * Never throws: mistakes are in the result, whose shapes are unknown from a mistake on.
  */
 export function expandNetwork(
   program: Program,
   network: string | NetworkDeclaration,
   given?: ReadonlyMap<string, Value>,
+  account?: Account,
 ): ExpandedNetwork | undefined {
   const { file, kept } = program;
   const declaration =
     typeof network === 'string' ? program.networks.find(({ name }) => name.name === network) : network;
-  return file && declaration ? expandDeclaration(file, declaration, given, kept) : undefined;
+  return file && declaration ? expandDeclaration(file, declaration, { given, kept, account }) : undefined;
 }
 
 export type { FileScope, SourceFile };

@@ -1,5 +1,7 @@
 import type { Shape } from '../layers/shape.ts';
 import { mapShape } from '../layers/shape.ts';
+import { Account, workBetween } from './account.ts';
+import type { Work } from './account.ts';
 import { BodyBuilder } from './bodyBuilder.ts';
 import { signature } from './binding.ts';
 import { evaluate, letValue } from './evaluate.ts';
@@ -21,19 +23,27 @@ const largestSide = 1_000_000;
 
 const noneGiven: ReadonlyMap<string, Value> = new Map();
 
+export interface ExpansionOptions {
+  /** Values for the network's parameters; those left out have their defaults. */
+  readonly given?: ReadonlyMap<string, Value> | undefined;
+  /** What earlier expansions left. */
+  readonly kept?: KeptBodies;
+  /** What may be taken, with others; else as much as a file may take. */
+  readonly account?: Account | undefined;
+  /** Sees no names of bodies that were kept. */
+  readonly watch?: NameWatch;
+}
+
 /**
- * Expands a network of a file, with what earlier expansions left. `given` are values for its parameters; those left
- * out have their defaults. Never throws: mistakes are in the result, whose shapes are unknown from a mistake on.
- * `watch` sees no names of bodies that were kept.
+ * Expands a network of a file. Never throws: mistakes are in the result, whose shapes are unknown from a mistake on.
  */
 export function expandDeclaration(
   file: FileScope,
   declaration: NetworkDeclaration,
-  given = noneGiven,
-  kept = new KeptBodies(),
-  watch?: NameWatch,
+  { given = noneGiven, kept = new KeptBodies(), account = new Account(), watch }: ExpansionOptions = {},
 ): ExpandedNetwork {
-  const expansion = new Expansion(kept, kept.layoutsOf(file));
+  const expansion = new Expansion(kept, kept.layoutsOf(file), account);
+  const before = expansion.work;
   expansion.watch = watch;
   const known = given.size === 0 ? kept.findNetwork(file, declaration, expansion) : undefined;
   if (known) return known;
@@ -56,6 +66,7 @@ export function expandDeclaration(
   const location = locate(file.uri, declaration.range);
   let expectations: Expectation[] = [];
   let called: ReadonlySet<string> | undefined;
+  let calledWork: Work = { steps: 0, nodes: 0 };
   const { body, layerCount, sound } = fromEmptyStack(() => {
     const builder = new BodyBuilder(declaration.name.name, location, [shape]);
     expectations = [];
@@ -63,7 +74,7 @@ export function expandDeclaration(
     // Steps before the input are told, and meant to stand behind it.
     const run = statements.filter((each, index) => index > at || each.kind !== 'let');
     const { source } = runBody(inside, run, input);
-    called = builder.called;
+    ({ called, calledWork } = builder);
     return builder.finish(source, expansion.troubles === 0 && !expansion.stopped);
   });
   const network: ExpandedNetwork = {
@@ -78,7 +89,10 @@ export function expandDeclaration(
     mistakes: expansion.mistakes.list,
     layerCount,
   };
-  if (sound && given.size === 0) kept.keepNetwork(file, network, expansion, called ?? new Set());
+  if (sound && given.size === 0) {
+    const work = workBetween(before, expansion.work, calledWork);
+    kept.keepNetwork(file, network, expansion, work, called ?? new Set());
+  }
   return network;
 }
 

@@ -9,10 +9,10 @@ import { CallTable } from './callTable.ts';
 import { FunctionResults } from './functionResults.ts';
 import { ValueKeys } from './keys.ts';
 import { KeptBodies } from './keptBodies.ts';
-import { bounds } from './bounds.ts';
 import type { Body } from './network.ts';
 import type { Layouts } from './relocation.ts';
-import type { Work } from './bodyBuilder.ts';
+import { Account } from './account.ts';
+import type { Work } from './account.ts';
 
 /** One call of the chain that leads to where expansion is. */
 export interface CallLink {
@@ -50,7 +50,6 @@ export class Expansion {
   readonly layouts: Layouts;
   /** How often something was wrong, told again or not: what came about meanwhile can't be kept. */
   troubles = 0;
-  nodeCount = 0;
   level = 0;
   functionDepth = 0;
   /** An expression nested too deep, and that was said. */
@@ -61,14 +60,14 @@ export class Expansion {
   stopped = false;
   readonly #named = new Map<object, RuntimeValue>();
   readonly #results = new Map<FunctionValue, FunctionResults>();
-  #steps = 0;
-  /** Those of them that no body in particular took. */
-  #stepsApart = 0;
+  /** What it takes, and others with it. */
+  readonly account: Account;
   #isApart = false;
 
-  constructor(kept = new KeptBodies(), layouts = noLayouts) {
+  constructor(kept = new KeptBodies(), layouts = noLayouts, account = new Account()) {
     this.kept = kept;
     this.layouts = layouts;
+    this.account = account;
     this.keys = new ValueKeys(kept);
   }
 
@@ -92,28 +91,18 @@ export class Expansion {
 
   /** What bodies took so far. */
   get work(): Work {
-    return { steps: this.#steps - this.#stepsApart, nodes: this.nodeCount };
+    return { steps: this.account.steps, nodes: this.account.nodes };
   }
 
   /** Work for all bodies, which whoever needs it first only happens to do. */
   apart<Result>(work: () => Result): Result {
     if (this.#isApart) return work();
-    const before = this.#steps;
     this.#isApart = true;
-    const result = work();
-    this.#isApart = false;
-    this.#stepsApart += this.#steps - before;
-    return result;
-  }
-
-  hasRoomFor({ steps, nodes }: Work): boolean {
-    return this.#steps + steps <= bounds.steps && this.nodeCount + nodes <= bounds.nodes;
-  }
-
-  /** Counts work that was done before, and fits. */
-  count({ steps, nodes }: Work) {
-    this.#steps += steps;
-    this.nodeCount += nodes;
+    try {
+      return work();
+    } finally {
+      this.#isApart = false;
+    }
   }
 
   /** A finished body is there for every further call of its kind. */
@@ -136,9 +125,10 @@ export class Expansion {
   /** Counts work; false once there was too much of it. */
   spend(context: Context, range: Range, steps = 1): boolean {
     if (this.stopped) return false;
-    this.#steps += steps;
-    if (this.#steps <= bounds.steps) return true;
-    const limit = bounds.steps.toLocaleString('en-US');
+    const { account } = this;
+    const taken = this.#isApart ? (account.stepsApart += steps) : (account.steps += steps);
+    if (taken <= account.limit) return true;
+    const limit = account.limit.toLocaleString('en-US');
     this.stop(
       context,
       'too-many-steps',

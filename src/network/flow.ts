@@ -4,6 +4,7 @@ import type { AnyLayer } from '../layers/layer.ts';
 import { applyLayer, unapplied } from './applyLayer.ts';
 import type { Operand } from './applyLayer.ts';
 import { callBlock } from './blocks.ts';
+import { bounds } from './bounds.ts';
 import { coalesce } from './coalesce.ts';
 import { builtins } from './builtins.ts';
 import { captureFlow } from './capture.ts';
@@ -242,10 +243,15 @@ function addLayer(
   const applied = countable
     ? applyLayer(context, layer, given, operands, { step, callee })
     : unapplied(operands);
-  grow(context, step, 1, 1);
-  return context.builder.addNode({
+  const { builder, expansion } = context;
+  if (!builder.applied.has(applied)) {
+    builder.applied.add(applied);
+    expansion.spend(context, step, bounds.stepsOfLayer);
+  }
+  grow(context, step, Math.max(1, operands.length), 1, 1);
+  return builder.addNode({
     kind: 'layer',
-    index: context.builder.nodes.length,
+    index: builder.nodes.length,
     layer,
     path,
     label: undefined,

@@ -126,13 +126,19 @@ export function nodePath(
 const overlaps = (a: readonly string[], b: readonly string[]) =>
   a.slice(0, b.length).join('.') === b.slice(0, a.length).join('.');
 
-/** Counts what was added; stops expansion where it is too much. */
-export function grow(context: FlowContext, range: Range, layers: number, extent: number) {
+/** So many pairs of an input of the body and an operand that may lead to it are looked at in a step's time. */
+const pairsInAStep = 16;
+
+/** Counts a node that is added, with so many operands; stops expansion where it is too much. */
+export function grow(context: FlowContext, range: Range, operands: number, layers: number, extent: number) {
   const { builder, expansion } = context;
+  const { account } = expansion;
   builder.layerCount += layers;
   builder.extent += extent;
-  expansion.nodeCount++;
-  if (builder.extent > bounds.layers || expansion.nodeCount > bounds.nodes) {
+  account.nodes++;
+  const pairs = builder.inputs.length * operands;
+  expansion.spend(context, range, bounds.stepsOfNode + operands - 1 + Math.floor(pairs / pairsInAStep));
+  if (builder.extent > bounds.layers || account.nodes > bounds.nodes) {
     const limit = bounds.layers.toLocaleString('en-US');
     expansion.stop(
       context,
@@ -169,7 +175,7 @@ export function brokenPlace(
   name?: Identifier,
 ): MapValue {
   const path = nodePath(context, kind, name, range);
-  grow(context, range, 0, 0);
+  grow(context, range, 1, 0, 0);
   return context.builder.addNode({
     kind: 'broken',
     index: context.builder.nodes.length,

@@ -17,7 +17,7 @@ export function callFunction(
   given: readonly Given[],
   expression: CallExpression,
 ): RuntimeValue {
-  const { declaration, file, captured } = target;
+  const { declaration } = target;
   const { expansion } = context;
   if (expansion.runaway.has(declaration)) {
     expansion.troubles++;
@@ -25,9 +25,23 @@ export function callFunction(
   }
   if (!expansion.spend(context, expression.range)) return unknown;
   const results = expansion.resultsOf(target).of(given);
-  if (results?.value) return results.value;
-  if (!expansion.spend(context, expression.range, stepsOfBody)) return unknown;
+  if (!results) return callAnew(context, target, given, expression);
+  if (results.value) return results.value;
   const { troubles } = expansion;
+  const value = expansion.apart(() => callAnew(context, target, given, expression));
+  if (expansion.troubles === troubles && !expansion.stopped) results.value = value;
+  return value;
+}
+
+function callAnew(
+  context: Context,
+  target: FunctionValue,
+  given: readonly Given[],
+  expression: CallExpression,
+): RuntimeValue {
+  const { declaration, file, captured } = target;
+  const { expansion } = context;
+  if (!expansion.spend(context, expression.range, stepsOfBody)) return unknown;
   if (expansion.functionDepth >= bounds.calls) {
     const { name } = declaration.name;
     const message = `${name} calls itself more than ${bounds.calls} deep: it needs a case that ends the recursion.`;
@@ -58,6 +72,5 @@ export function callFunction(
   }
   const value = evaluate(inside, declaration.value);
   expansion.functionDepth--;
-  if (results && expansion.troubles === troubles && !expansion.stopped) results.value = value;
   return value;
 }

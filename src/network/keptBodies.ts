@@ -1,5 +1,5 @@
 import type { Applied } from './applyLayer.ts';
-import type { Work } from './bodyBuilder.ts';
+import type { Work } from './account.ts';
 import type { Expansion } from './expansion.ts';
 import { bounds } from './bounds.ts';
 import { CallTable } from './callTable.ts';
@@ -30,6 +30,8 @@ interface KeptBody {
 
 interface KeptNetwork {
   readonly network: ExpandedNetwork;
+  /** What it took, the bodies that it calls left out. */
+  readonly work: Work;
   readonly layouts: Layouts;
   readonly called: readonly string[];
   readonly calls: readonly (string | undefined)[];
@@ -144,10 +146,16 @@ export class KeptBodies implements Numbering {
     this.#applied.set(call, applied, this.#turn);
   }
 
-  keepNetwork(file: FileScope, network: ExpandedNetwork, expansion: Expansion, called: ReadonlySet<string>) {
+  keepNetwork(
+    file: FileScope,
+    network: ExpandedNetwork,
+    expansion: Expansion,
+    work: Work,
+    called: ReadonlySet<string>,
+  ) {
     const { layouts } = expansion;
     const key = String(this.of(file).of(network.declaration));
-    const kept = { network, layouts, called: [...called], calls: callsOf(network.body, expansion) };
+    const kept = { network, layouts, work, called: [...called], calls: callsOf(network.body, expansion) };
     this.#networks.set(key, kept, this.#turn, network.body.nodes.length + 1);
   }
 
@@ -158,10 +166,11 @@ export class KeptBodies implements Numbering {
     expansion: Expansion,
   ): ExpandedNetwork | undefined {
     const kept = this.#networks.get(String(this.of(file).of(declaration)), this.#turn);
-    const needed = kept && this.#needed(kept.called, expansion, 1);
+    const needed = kept && this.#needed(kept.called, expansion, 1, kept.work);
     if (!needed) return undefined;
     for (const [each, body] of needed) this.#adopt(each, body, expansion);
-    const { network, layouts, calls } = kept;
+    const { network, layouts, calls, work } = kept;
+    expansion.account.add(work);
     const relocation = relocationBetween(layouts, expansion.layouts);
     const body = relocateBody(network.body, relocation, bodiesOf(calls, expansion));
     if (body === network.body && declaration === network.declaration) return network;
@@ -171,16 +180,24 @@ export class KeptBodies implements Numbering {
       quantityLocation: relocation.of(expectation.quantityLocation),
     }));
     const made = { ...network, declaration, location: relocation.of(network.location), body, expectations };
-    this.keepNetwork(file, made, expansion, new Set(kept.called));
+    this.keepNetwork(file, made, expansion, work, new Set(kept.called));
     return made;
   }
 
-  /** The kept bodies that are new to an expansion, called before callers; undefined if one is missing. */
-  #needed(keys: readonly string[], expansion: Expansion, depth: number): Map<string, KeptBody> | undefined {
+  /**
+   * The kept bodies that are new to an expansion, called before callers; undefined if one is missing, or they and
+   * `own`, what their caller takes, are too much.
+   */
+  #needed(
+    keys: readonly string[],
+    expansion: Expansion,
+    depth: number,
+    own: Work = { steps: 0, nodes: 0 },
+  ): Map<string, KeptBody> | undefined {
     const found = new Map<string, KeptBody>();
     const ordered = new Map<string, KeptBody>();
     const stack = keys.map((key) => ({ key, isLeft: false }));
-    const total = { steps: 0, nodes: 0 };
+    const total = { ...own };
     for (let next = stack.pop(); next; next = stack.pop()) {
       const { key, isLeft } = next;
       if (isLeft) {
@@ -196,7 +213,7 @@ export class KeptBodies implements Numbering {
       stack.push({ key, isLeft: true }, ...kept.called.map((called) => ({ key: called, isLeft: false })));
     }
     const height = Math.max(0, ...keys.map((key) => found.get(key)?.finished.height ?? 0));
-    return depth + height - 1 <= bounds.calls && expansion.hasRoomFor(total) ? ordered : undefined;
+    return depth + height - 1 <= bounds.calls && expansion.account.hasRoomFor(total) ? ordered : undefined;
   }
 
   #adopt(key: string, kept: KeptBody, expansion: Expansion) {
@@ -213,7 +230,7 @@ export class KeptBodies implements Numbering {
       kept.layouts = expansion.layouts;
     }
     expansion.take(key, kept.finished);
-    expansion.count(work);
+    expansion.account.add(work);
   }
 }
 

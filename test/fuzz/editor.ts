@@ -70,63 +70,74 @@ export class Editor {
 
   /** What the features of the whole file answer. */
   overview(uri: string): Record<string, unknown> {
+    return answersOf(this.features(uri));
+  }
+
+  /** The features of the whole file by name, each to be asked. */
+  features(uri: string): Features {
     const understanding = this.understand(uri);
     const { parsed, scope, networks, mistakes, program } = understanding;
     const place = placeWith(this.files.load);
     const document = documentOf(parsed);
-    const using = this.understandings.networksUsing(uri);
-    const diagnostics = mistakes.map((mistake) => diagnosticOf(mistake, place));
     const lines = {
       line: (offset: number) => document.positionAt(offset).line,
       lineEnd: (line: number) => lineEnd(document, line),
       place,
     };
+    const diagnostics = () => mistakes.map((mistake) => diagnosticOf(mistake, place));
     return {
       diagnostics,
-      quickFixes: quickFixes(uri, diagnostics),
-      hints: inlayHints(uri, using, lines, 0, parsed.text.length),
-      lenses: codeLenses(parsed.file, networks, place),
-      outline: outline(uri, parsed.text, parsed.file.declarations, place),
-      tokens: semanticTokens(scope).data,
-      folding: foldingRanges(parsed),
-      formatting: formatting(parsed),
-      formatted: formatText(parsed.text),
-      networks: networksAnswer(understanding, place),
-      symbols: workspaceSymbols(this.workspace, 'e', place),
-      diagrams: networks.slice(0, 2).map((analysed) => {
-        const drawn = drawnMistakes(program, analysed);
-        const closed = buildDiagram(analysed, new Set(), drawn);
-        const open = new Set(boxesOf(closed.body).slice(0, 2));
-        return [closed, buildDiagram(analysed, open, drawn)];
-      }),
+      quickFixes: () => quickFixes(uri, diagnostics()),
+      hints: () => inlayHints(uri, this.understandings.networksUsing(uri), lines, 0, parsed.text.length),
+      lenses: () => codeLenses(parsed.file, networks, place),
+      outline: () => outline(uri, parsed.text, parsed.file.declarations, place),
+      tokens: () => semanticTokens(scope).data,
+      folding: () => foldingRanges(parsed),
+      formatting: () => formatting(parsed),
+      formatted: () => formatText(parsed.text),
+      networks: () => networksAnswer(understanding, place),
+      symbols: () => workspaceSymbols(this.workspace, 'e', place),
+      diagrams: () =>
+        networks.slice(0, 2).map((analysed) => {
+          const drawn = drawnMistakes(program, analysed);
+          const closed = buildDiagram(analysed, new Set(), drawn);
+          const open = new Set(boxesOf(closed.body).slice(0, 2));
+          return [closed, buildDiagram(analysed, open, drawn)];
+        }),
     };
   }
 
   /** What is answered to somebody who points at a place. */
   at(uri: string, offset: number): Record<string, unknown> {
+    return answersOf(this.featuresAt(uri, offset));
+  }
+
+  /** The features of a place by name, each to be asked. */
+  featuresAt(uri: string, offset: number): Features {
     const understanding = this.understand(uri);
     const { parsed, visible, datasets } = understanding;
     const place = placeWith(this.files.load);
     return {
-      hover: hoverAt(understanding, offset, place, this.understandings.using(uri)),
-      completion: complete({
-        parsed,
-        offset,
-        visible,
-        datasets,
-        importPaths: () => importablePaths(uri),
-        folderNames: (path) => foldersIn(uri, path),
-        importNames: (path) => importableNames(uri, path, this.files.load),
-        afterSpace: false,
-      }),
-      signature: signatureHelp(understanding, offset),
-      definition: definitionAt(understanding, offset),
-      references: referencesAt(this.workspace, uri, offset),
-      highlights: highlightsAt(this.workspace, uri, offset),
-      renaming: prepareRename(this.workspace, uri, offset),
-      renamed: rename(this.workspace, uri, offset, 'renamed'),
-      selection: selectionRange(parsed, offset),
-      formatted: formattingOnType(parsed, documentOf(parsed).positionAt(offset), '\n'),
+      hover: () => hoverAt(understanding, offset, place, this.understandings.using(uri)),
+      completion: () =>
+        complete({
+          parsed,
+          offset,
+          visible,
+          datasets,
+          importPaths: () => importablePaths(uri),
+          folderNames: (path) => foldersIn(uri, path),
+          importNames: (path) => importableNames(uri, path, this.files.load),
+          afterSpace: false,
+        }),
+      signature: () => signatureHelp(understanding, offset),
+      definition: () => definitionAt(understanding, offset),
+      references: () => referencesAt(this.workspace, uri, offset),
+      highlights: () => highlightsAt(this.workspace, uri, offset),
+      renaming: () => prepareRename(this.workspace, uri, offset),
+      renamed: () => rename(this.workspace, uri, offset, 'renamed'),
+      selection: () => selectionRange(parsed, offset),
+      formatted: () => formattingOnType(parsed, documentOf(parsed).positionAt(offset), '\n'),
     };
   }
 
@@ -147,6 +158,12 @@ export class Editor {
     });
   }
 }
+
+/** Answers by name, each worked out when it is asked for. */
+export type Features = Readonly<Record<string, () => unknown>>;
+
+const answersOf = (features: Features): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(features).map(([name, answer]) => [name, answer()]));
 
 function boxesOf({ items }: DiagramBody): string[] {
   return items.flatMap((item) =>

@@ -117,7 +117,7 @@ function timed<T>(what: string, act: () => T, again: (time: Time) => T = (time) 
   throw new Broken('slow', `${what} took ${seconds.toFixed(2)} s, and ${first.seconds.toFixed(2)} s before.`);
 }
 
-function attempt<T>(what: string, act: () => T): T {
+export function attempt<T>(what: string, act: () => T): T {
   try {
     return act();
   } catch (error) {
