@@ -3,10 +3,14 @@
  * processes of their own with a bounded heap, until the time is over: no exception, no step over a second, no
  * hang, no heap that grows, and the same answers for the same texts in whatever order they come. The first
  * failure is made smaller, written to .cache/fuzz/, and ends it with status 1.
+ * `npm run fuzz -- --hostile [--cases N] [--minutes N] [--seed S]`: texts that are hostile in their structure, or, of
+ * N cases, one in 200 of them among mutations of the samples; no answer over a second of the process's own time, no
+ * hang, none over 300 MB. All are played, and each that fails is written to .cache/fuzz/.
  * `npm run fuzz -- --again FILE` plays such a file.
  */
 import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
@@ -18,17 +22,34 @@ const folder = join(root, '.cache/fuzz');
 const player = join(folder, 'player.mjs');
 const casesAProcess = 150;
 const heapMegabytes = 768;
+/** With all of the program: a text that takes more ends the process. */
+const hostileMegabytes = 300;
 /** More than this between the first quarter of a process's cases and its end is growth. */
 const growthMegabytes = 96;
 
 const { values } = parseArgs({
-  options: { minutes: { type: 'string' }, seed: { type: 'string' }, again: { type: 'string' } },
+  options: {
+    minutes: { type: 'string' },
+    seed: { type: 'string' },
+    again: { type: 'string' },
+    hostile: { type: 'boolean' },
+    cases: { type: 'string' },
+  },
 });
+if (values.cases !== undefined && !values.hostile) {
+  console.error('--cases goes with --hostile.');
+  process.exit(2);
+}
 
 await mkdir(folder, { recursive: true });
 await generateParser();
 await buildPlayer();
-process.exitCode = values.again === undefined ? await fuzz() : await playAgain(values.again);
+process.exitCode =
+  values.again !== undefined
+    ? await playAgain(values.again)
+    : values.hostile
+      ? await hostile()
+      : await fuzz();
 
 async function fuzz() {
   const minutes = wholeOrPart(values.minutes ?? '5', 'minutes');
@@ -54,13 +75,85 @@ async function fuzz() {
   return 0;
 }
 
-/** Runs the player and gathers what it says; ended without a word, it ran out of memory. */
-async function played(words, until) {
-  const child = spawn(
+/** Plays hostile texts, or very many that are not, and tells all that fail. */
+async function hostile() {
+  const seed = wholeOrPart(values.seed ?? String(Date.now() % 1e9), 'seed');
+  const many = values.cases === undefined ? Infinity : wholeOrPart(values.cases, 'cases');
+  const minutes = wholeOrPart(values.minutes ?? (many < Infinity ? '1440' : '5'), 'minutes');
+  const until = Date.now() + minutes * 60_000;
+  const kind = many < Infinity ? 'many' : 'hostile';
+  const atOnce = kind === 'many' ? 1_000 : 25;
+  const longest = new Map();
+  const failures = [];
+  let [next, cases] = [0, 0];
+  console.log(`Seed ${seed}, ${many < Infinity ? `${many} cases` : `${minutes} minutes`}.`);
+  const work = async () => {
+    while (next < many && Date.now() < until) {
+      let from = next;
+      const to = Math.min(from + atOnce, many) - 1;
+      next = to + 1;
+      while (from <= to) {
+        const ended = await playedAll([kind, seed, from, to], longest);
+        failures.push(...ended.failures);
+        for (const failure of ended.failures) await tellHostile(failure, kind, seed);
+        cases += ended.next - from;
+        from = ended.next;
+      }
+      const slowest = [...longest].sort(([, a], [, b]) => b.seconds - a.seconds).slice(0, 3);
+      const told = slowest.map(([what, { seconds, index }]) => `${what} ${seconds.toFixed(2)} s (${index})`);
+      console.log(`${cases} cases, ${failures.length} failed; longest: ${told.join(', ')}`);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, work));
+  console.log(failures.length === 0 ? 'Nothing was found.' : `${failures.length} of ${cases} cases failed.`);
+  return failures.length === 0 ? 0 : 1;
+}
+
+/** Plays to the end, or to the case that ended the process; `next` is the one to go on with. */
+async function playedAll([kind, seed, from, to], longest) {
+  const child = startPlayer([kind, seed, from, to], hostileMegabytes);
+  const failures = [];
+  let [last, complaint] = [from - 1, ''];
+  const ending = new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal })));
+  child.stderr.on('data', (text) => (complaint = (complaint + String(text)).slice(-4000)));
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const said = JSON.parse(line);
+    last = said.index;
+    if (said.kind === 'broken') failures.push(said);
+    for (const [what, seconds] of Object.entries(said.longest ?? {})) {
+      if (seconds > (longest.get(what)?.seconds ?? 0)) longest.set(what, { seconds, index: said.index });
+    }
+  });
+  const { code, signal } = await ending;
+  const isThrough = last === to || failures.at(-1)?.what === 'hang';
+  if (isThrough || (code === 0 && last >= to)) return { failures, next: last + 1 };
+  const reason = /heap out of memory/.test(complaint)
+    ? `more than ${hostileMegabytes} MB`
+    : `${signal ?? code}`;
+  failures.push({ what: 'crash', index: last + 1, message: `It ended with ${reason}.` });
+  return { failures, next: last + 2 };
+}
+
+async function tellHostile({ what, index, message }, kind, seed) {
+  const { hostileCaseOf, oneOfManyCases } = await import(join(folder, 'hostileCases.mjs'));
+  const given = kind === 'many' ? oneOfManyCases(seed, index).given : hostileCaseOf(seed, index);
+  const file = join(folder, `failure-${seed}-${index}.json`);
+  await writeFile(file, `${JSON.stringify(given, undefined, 2)}\n`);
+  const again = `npm run fuzz -- --again ${relative(process.cwd(), file)}`;
+  console.error(`${what}, ${given.title}: ${message.split('\n', 3).join(' ')} ${again}`);
+}
+
+function startPlayer(words, megabytes) {
+  return spawn(
     process.execPath,
-    [`--max-old-space-size=${heapMegabytes}`, '--expose-gc', player, ...words.map(String)],
+    [`--max-old-space-size=${megabytes}`, '--expose-gc', player, ...words.map(String)],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
+}
+
+/** Runs the player and gathers what it says; ended without a word, it ran out of memory. */
+async function played(words, until) {
+  const child = startPlayer(words, heapMegabytes);
   const hashes = new Map();
   const heaps = [];
   let [edits, failure, late, complaint] = [0, undefined, false, ''];
@@ -128,7 +221,7 @@ async function playAgain(file) {
 function buildPlayer() {
   return esbuild.build({
     absWorkingDir: root,
-    entryPoints: ['test/fuzz/player.ts', 'test/fuzz/cases.ts'],
+    entryPoints: ['test/fuzz/player.ts', 'test/fuzz/cases.ts', 'test/fuzz/hostileCases.ts'],
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,

@@ -5,72 +5,69 @@ import type { AnalysedNetwork, Use } from './analysis.ts';
 import type { CallView } from './views.ts';
 import { rootViewOf } from './views.ts';
 
-interface Place {
-  readonly location: Location;
-  readonly nodes: { readonly body: Body; readonly node: Node }[];
-}
-
-const places = new WeakMap<Body, readonly Place[]>();
-
-/** The steps of the source that a network is made from. */
-function placesOf(root: Body): readonly Place[] {
-  const known = places.get(root);
-  if (known) return known;
-  const found = new Map<string, Place>();
-  for (const body of bodiesOf(root)) {
-    for (const node of body.nodes) {
-      const { uri, start, end } = node.location;
-      const key = `${uri}:${start}:${end}`;
-      const place = found.get(key) ?? { location: node.location, nodes: [] };
-      found.set(key, place);
-      place.nodes.push({ body, node });
-    }
-  }
-  const made = [...found.values()];
-  places.set(root, made);
-  return made;
-}
-
 /** The steps that `network` takes from the text at `location`, smallest first, as source locations. */
 export function stepsAt(network: AnalysedNetwork, { uri, start, end }: Location): readonly Location[] {
-  return placesOf(network.network.body)
-    .map((place) => place.location)
-    .filter((at) => at.uri === uri && at.start <= start && end <= at.end)
-    .sort((a, b) => a.end - a.start - (b.end - b.start));
+  const found = new Map<string, Location>();
+  for (const body of bodiesOf(network.network.body)) {
+    let last: Location | undefined;
+    for (const { location } of body.nodes) {
+      if (location.start > start || end > location.end || location.uri !== uri) continue;
+      if (last?.start === location.start && last.end === location.end) continue;
+      last = location;
+      found.set(`${location.start}:${location.end}`, location);
+    }
+  }
+  return [...found.values()].sort((a, b) => a.end - a.start - (b.end - b.start));
 }
 
-/** More uses than this are counted but not looked at one by one. */
-const mostUses = 5_000;
+/** What of a step's uses is looked at, in one network or in several after each other. */
+export interface Looking {
+  /** How many more uses are. */
+  left: number;
+  /** There were more. */
+  isCut: boolean;
+}
+
+/** More uses than this are not looked at one by one. */
+export const mostUses = 2_000;
 
 /**
  * All uses of the smallest step of the source around `location`, over all calls; equal ones are one `Use` with
  * their count. Empty where the network uses no step there.
  */
-export function usesAt(network: AnalysedNetwork, location: Location): readonly Use[] {
+export function usesAt(
+  network: AnalysedNetwork,
+  location: Location,
+  looking: Looking = { left: mostUses, isCut: false },
+): readonly Use[] {
   const [smallest] = stepsAt(network, location);
   if (!smallest) return [];
   const root = network.network.body;
-  const place = placesOf(root).find((at) => at.location === smallest)!;
   const wanted = new Map<Body, Node[]>();
-  for (const { body, node } of place.nodes) {
-    const known = wanted.get(body);
-    if (known) known.push(node);
-    else wanted.set(body, [node]);
+  for (const body of bodiesOf(root)) {
+    const nodes = body.nodes.filter(
+      ({ location: at }) => at.start === smallest.start && at.end === smallest.end && at.uri === smallest.uri,
+    );
+    if (nodes.length > 0) wanted.set(body, nodes);
   }
   const leading = bodiesLeadingTo(root, wanted);
   const uses = new Map<string, { use: Use; count: number }>();
-  let looked = 0;
   visit(rootViewOf(root));
   return [...uses.values()].map(({ use, count }) => ({ ...use, count }));
 
   function visit(view: CallView) {
     const nodes = wanted.get(view.body) ?? [];
     for (const node of nodes) {
-      if (looked++ >= mostUses) return;
+      if (looking.left === 0) {
+        looking.isCut = true;
+        return;
+      }
+      looking.left--;
       note(view, node);
     }
     for (const node of view.body.nodes) {
-      if (node.kind === 'call' && leading.has(node.body) && looked < mostUses) visit(view.open(node)!);
+      if (looking.isCut) return;
+      if (node.kind === 'call' && leading.has(node.body)) visit(view.open(node)!);
     }
   }
 

@@ -1,6 +1,6 @@
 /**
- * Plays cases in a process of its own: `play SEED FROM TO` (backwards where FROM is larger), `again FILE`,
- * `shrink FILE`. One line of JSON on standard output for each thing to know; scripts/fuzz.mjs reads them.
+ * Plays cases in a process of its own: `play SEED FROM TO` (backwards where FROM is larger), `hostile SEED FROM TO`,
+ * `many SEED FROM TO`, `again FILE`, `shrink FILE`. One line of JSON on standard output for each thing to know; scripts/fuzz.mjs reads them.
  * A thread watches that each step ends: one that does not is told, and the process ended.
  */
 import { spawnSync } from 'node:child_process';
@@ -11,11 +11,14 @@ import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import { caseOf } from './cases.ts';
 import type { Case } from './cases.ts';
 import { Editor } from './editor.ts';
+import { hostileCaseOf, oneOfManyCases } from './hostileCases.ts';
+import { checkHostile, checkLightly } from './hostileProperty.ts';
+import type { Longest } from './hostileProperty.ts';
 import { Broken, checkCase } from './property.ts';
 import { shrink } from './shrink.ts';
 
 /** Of the process's own time, without a step having ended: it hangs. */
-const hangSeconds = 6;
+const hangSeconds = 12;
 const shrinkMilliseconds = 60_000;
 const broken = 4;
 
@@ -84,11 +87,29 @@ function play(seed: number, from: number, to: number): number {
   return 0;
 }
 
+/** Plays all of them, whatever is found. */
+function playAll(from: number, to: number, check: (index: number) => Longest): number {
+  let found = 0;
+  for (let index = from; index <= to; index++) {
+    Atomics.store(shared, 1, index);
+    try {
+      say({ kind: 'played', index, edits: 0, longest: check(index) });
+    } catch (error) {
+      found = broken;
+      say({ kind: 'broken', index, ...failureOf(error) });
+    }
+  }
+  return found;
+}
+
+const check = (given: Case): unknown =>
+  given.edits.length === 0 ? checkHostile(given, { step }) : checkCase(given, { step });
+
 const readCase = (file: string): Case => JSON.parse(readFileSync(file, 'utf8')) as Case;
 
 function again(file: string): number {
   try {
-    checkCase(readCase(file), { step });
+    check(readCase(file));
     return 0;
   } catch (error) {
     say({ kind: 'broken', ...failureOf(error) });
@@ -109,7 +130,7 @@ function shrinkFile(file: string): number {
   };
   const wrong = (each: Case): string | undefined => {
     try {
-      checkCase(each, { step });
+      check(each);
       return undefined;
     } catch (error) {
       return kind(error);
@@ -143,6 +164,17 @@ if (isMainThread) {
   switch (command) {
     case 'play':
       process.exitCode = play(numbers[0]!, numbers[1]!, numbers[2]!);
+      break;
+    case 'hostile':
+      process.exitCode = playAll(numbers[1]!, numbers[2]!, (index) =>
+        checkHostile(hostileCaseOf(numbers[0]!, index), { step }),
+      );
+      break;
+    case 'many':
+      process.exitCode = playAll(numbers[1]!, numbers[2]!, (index) => {
+        const { given, isHostile } = oneOfManyCases(numbers[0]!, index);
+        return isHostile ? checkHostile(given, { step }) : checkLightly(given, { step });
+      });
       break;
     case 'again':
       process.exitCode = again(words[0]!);

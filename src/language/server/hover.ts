@@ -362,7 +362,7 @@ class Teller {
   private usesText(range: Range, isMeant: (use: Use) => boolean): Markdown {
     const { start, end } = range;
     const all = usesIn(this.networks, { uri: this.understanding.uri, start, end });
-    return usesMarkdown(all.map(({ network, uses }) => ({ network, uses: uses.filter(isMeant) })));
+    return usesMarkdown(all.map((each) => ({ ...each, uses: each.uses.filter(isMeant) })));
   }
 
   private blockText(block: Declared<BlockDeclaration>, range: Range): Markdown {

@@ -1,10 +1,10 @@
 import type { AnalysedNetwork } from '../../analysis/analysis.ts';
 import type { Shape } from '../../layers/shape.ts';
 import { dimensions } from '../../layers/shape.ts';
-import { boundValues } from '../../network/boundValues.ts';
+import { BoundValues } from '../../network/boundValues.ts';
 import type { Body } from '../../network/network.ts';
 import type { ParsedFile } from '../../network/program.ts';
-import type { BlockDeclaration, Location, NetworkDeclaration, Range } from '../../network/syntax.ts';
+import type { BlockDeclaration, NetworkDeclaration, Range } from '../../network/syntax.ts';
 import type { RuntimeValue } from '../../network/values.ts';
 import { valueText } from '../../network/values.ts';
 import type { Markdown } from '../../wording/markdown.ts';
@@ -15,6 +15,7 @@ import type { Binding } from './bindings.ts';
 import { bindingAt, declarationAt } from './bindings.ts';
 import type { Understanding } from './understanding.ts';
 import { shapeText } from './useText.ts';
+import { exact } from '../../diagram/figures.ts';
 
 /** More different shapes or calls than these are counted only. */
 const shownAtMost = 8;
@@ -52,19 +53,17 @@ export function nameMarkdown(
       ? inMarkdown``
       : joined([inMarkdown``, codeBlock(shortened(source, 160))], '\n');
   const isValue = binding.kind === 'branch' || binding.kind === 'step';
-  const told = isValue
-    ? namedShapes(parsed, networks, name, range).map(shapeText)
-    : seen.flatMap((each) => valuesIn(each, { uri: parsed.file.uri, ...binding.name.range }));
+  const values = new BoundValues({ uri: parsed.file.uri, ...binding.name.range }, textOf);
+  if (!isValue)
+    for (const each of seen)
+      for (const { network } of each.networks) values.lookIn(each.scope, network.declaration);
+  const told = isValue ? namedShapes(parsed, networks, name, range).map(shapeText) : [...values.found];
+  const cut = values.isCut ? ` (of the first ${exact(values.count)} uses; there are more)` : '';
   const isOfBlock = binding.kind === 'parameter' && binding.scope === declaration.range;
   const calls = isOfBlock && declaration.kind !== 'let' ? callsOf(networks, declaration) : inMarkdown``;
   const isOfFunction = binding.kind === 'parameter' && (declaration.kind === 'let' || !isOfBlock);
   const kind = isOfFunction ? 'parameter of a function' : kinds[binding.kind];
-  return inMarkdown`**${name}**: ${kind}${list(told)}${calls}${shown}`;
-}
-
-/** The values that a name is bound to in the networks of a file. */
-function valuesIn({ networks, scope }: Understanding, name: Location): string[] {
-  return networks.flatMap(({ network }) => boundValues(scope, network.declaration, name, textOf));
+  return inMarkdown`**${name}**: ${kind}${list(told)}${cut}${calls}${shown}`;
 }
 
 function textOf(value: RuntimeValue): string | undefined {

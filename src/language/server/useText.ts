@@ -1,5 +1,5 @@
 import type { AnalysedNetwork, ReceptiveField, Use } from '../../analysis/analysis.ts';
-import { usesAt } from '../../analysis/uses.ts';
+import { mostUses, usesAt } from '../../analysis/uses.ts';
 import { exact, extent, shapeOnScreen, short, shortBytes } from '../../diagram/figures.ts';
 import type { Figure } from '../../layers/layer.ts';
 import type { Shape } from '../../layers/shape.ts';
@@ -12,11 +12,20 @@ import type { Location } from '../../network/syntax.ts';
 export interface NetworkUses {
   readonly network: string;
   readonly uses: readonly Use[];
+  /** There are more, which were not looked at. */
+  readonly isCut: boolean;
 }
 
 /** The uses, in each network, of the step around a place of the source. */
 export function usesIn(networks: readonly AnalysedNetwork[], location: Location): readonly NetworkUses[] {
-  return networks.map((network) => ({ network: network.network.name, uses: usesAt(network, location) }));
+  const looking = { left: mostUses, isCut: false };
+  const found: NetworkUses[] = [];
+  for (const network of networks) {
+    const uses = usesAt(network, location, looking);
+    found.push({ network: network.network.name, uses, isCut: looking.isCut });
+    if (looking.isCut) break;
+  }
+  return found;
 }
 
 /** More different uses than these are counted only. */
@@ -46,6 +55,7 @@ export function fieldText(field: ReceptiveField): string | undefined {
 /** What a step does in each network that uses it: one list for a single use, a table for several. */
 export function usesMarkdown(networks: readonly NetworkUses[]): Markdown {
   const used = networks.filter(({ uses }) => uses.length > 0);
+  const isCut = used.some((each) => each.isCut);
   return paragraphs(
     ...used.flatMap(({ network, uses }) => {
       const [only, ...others] = uses;
@@ -53,6 +63,7 @@ export function usesMarkdown(networks: readonly NetworkUses[]): Markdown {
       const told = others.length === 0 ? oneUse(only) : manyUses(uses);
       return used.length > 1 ? [inMarkdown`In ${codeSpan(network)}:`, told] : [told];
     }),
+    isCut ? inMarkdown`This is of the first ${exact(mostUses)} uses; there are more.` : undefined,
   );
 }
 
