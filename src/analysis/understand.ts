@@ -4,7 +4,8 @@ import { expandNetwork } from '../network/expand.ts';
 import type { FileScope } from '../network/files.ts';
 import type { Mistake } from '../network/mistake.ts';
 import { Mistakes, locate, mistakeKey } from '../network/mistakes.ts';
-import { Account } from '../network/account.ts';
+import { Account, workBetween } from '../network/account.ts';
+import type { Work } from '../network/account.ts';
 import { valueText } from '../network/values.ts';
 import { insideValue } from '../network/values.ts';
 import type { Value } from '../network/network.ts';
@@ -27,7 +28,11 @@ export interface Understanding {
 }
 
 const understood = new WeakMap<FileScope, Understanding>();
-const variants = new WeakMap<FileScope, Map<string, AnalysedNetwork>>();
+/** With the work that each took. */
+const variants = new WeakMap<
+  FileScope,
+  Map<string, { readonly network: AnalysedNetwork; readonly work: Work }>
+>();
 
 /** Understands a program, once for the same texts. */
 export function understand(program: Program): Understanding {
@@ -85,18 +90,22 @@ export const sourcesOf =
   (uri) =>
     files.get(uri)?.parsed;
 
-/** A network of a file with values for its parameters, once for the same texts and values. */
+/**
+ * A network of a file with values for its parameters, once for the same texts and values. `account`: what it may take,
+ * with others.
+ */
 export function understandNetwork(
   program: Program,
   declaration: NetworkDeclaration,
   given: ReadonlyMap<string, Value> = new Map(),
+  account = new Account(),
 ): AnalysedNetwork | undefined {
   const { file } = program;
   if (!file) return undefined;
   if (given.size === 0) {
     return understand(program).networks.find(({ network }) => network.declaration === declaration);
   }
-  const made = variants.get(file) ?? new Map<string, AnalysedNetwork>();
+  const made = variants.get(file) ?? new Map<string, { network: AnalysedNetwork; work: Work }>();
   variants.set(file, made);
   const values = [...given].sort(([a], [b]) => (a < b ? -1 : 1));
   const key = JSON.stringify([
@@ -104,10 +113,16 @@ export function understandNetwork(
     values.map(([name, value]) => [name, valueText(insideValue(value), 10_000)]),
   ]);
   const known = made.get(key);
-  if (known) return known;
-  const expanded = expandNetwork(program, declaration, given);
+  if (known && account.hasRoomFor(known.work)) {
+    account.add(known.work);
+    return known.network;
+  }
+  const before = { steps: account.steps, nodes: account.nodes };
+  const expanded = expandNetwork(program, declaration, given, account);
   const network = expanded && analyse(expanded);
-  if (network) made.set(key, network);
+  const work = workBetween(before, account, { steps: 0, nodes: 0 });
+  // One that ended because others took too much is no other's.
+  if (network && !account.isSpent) made.set(key, { network, work });
   return network;
 }
 

@@ -127,6 +127,10 @@ function runIf(context: FlowContext, statement: IfStatement, current: MapValue):
 
 const mostIterations = bounds.layers;
 
+/** Counts a turn of a loop: each notes all loops around it. */
+const beginsTurn = (context: FlowContext, { header }: { readonly header: Range }): boolean =>
+  context.expansion.spend(context, header, 1 + Math.floor(context.loops.length / 4));
+
 function runRepeat(context: FlowContext, statement: RepeatStatement, current: MapValue): MapValue {
   const { expansion } = context;
   const { count: expression } = statement;
@@ -151,7 +155,7 @@ function runRepeat(context: FlowContext, statement: RepeatStatement, current: Ma
 
   const loop = nextLoop(context, 'repeat', count.value, statement.header);
   for (let iteration = 0; iteration < count.value; iteration++) {
-    if (!expansion.spend(context, statement.header)) break;
+    if (!beginsTurn(context, statement)) break;
     const scope = new Scope(context.scope);
     if (statement.index) bind(context, scope, statement.index, numberValue(iteration));
     const loops = [...context.loops, { ...loop, iteration }];
@@ -177,7 +181,7 @@ function runFor(context: FlowContext, statement: ForStatement, current: MapValue
   }
   const loop = nextLoop(context, 'for', list.elements.length, statement.header);
   for (const [iteration, element] of list.elements.entries()) {
-    if (!expansion.spend(context, statement.header)) break;
+    if (!beginsTurn(context, statement)) break;
     const scope = new Scope(context.scope);
     bindPattern(context, scope, statement, element);
     if (statement.index) bind(context, scope, statement.index, numberValue(iteration));

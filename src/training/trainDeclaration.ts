@@ -1,4 +1,6 @@
 import type { AnalysedNetwork } from '../analysis/analysis.ts';
+import { Account } from '../network/account.ts';
+import { bounds } from '../network/bounds.ts';
 import { evaluate } from '../network/evaluate.ts';
 import type { Program } from '../network/expand.ts';
 import { Expansion, Scope } from '../network/expansion.ts';
@@ -45,10 +47,11 @@ export function readTrain(
   program: Program,
   declaration: TrainDeclaration,
   look: LookAtFolder = lookNowhere,
+  account = new Account(),
 ): ReadTrain {
   const { file, uri } = program;
   if (!file) throw new Error(`${uri} has declarations but no file`);
-  const expansion = new Expansion();
+  const expansion = new Expansion(undefined, undefined, account);
   const context = { expansion, file, scope: new Scope(), calls: undefined };
   const read = readRecipe(declaration, uri, (expression) => outsideValue(evaluate(context, expression)));
   const mistakes: Mistake[] = [];
@@ -136,17 +139,27 @@ function lookAt(uri: string, text: string, look: LookAtFolder): FoundFolder | Fo
  */
 export function recipeMistakes(
   program: Program,
-  analysed: (network: NetworkDeclaration, given: ReadonlyMap<string, Value>) => AnalysedNetwork | undefined,
+  analysed: (
+    network: NetworkDeclaration,
+    given: ReadonlyMap<string, Value>,
+    account: Account,
+  ) => AnalysedNetwork | undefined,
   look?: LookAtFolder,
 ): Mistake[] {
   const mistakes: Mistake[] = [];
   const names = new Map<string, Identifier>();
+  // What all recipes of a file take together.
+  const account = new Account(bounds.steps / 2);
   for (const declaration of trainDeclarations(program)) {
-    const read = readTrain(program, declaration, look);
+    if (account.isSpent) {
+      mistakes.push(unchecked(declaration, program.uri));
+      break;
+    }
+    const read = readTrain(program, declaration, look, account);
     mistakes.push(...read.mistakes, ...alike(declaration, program.uri, names));
     if (!read.network || !read.dataset || read.mistakes.some(({ severity }) => severity === 'error'))
       continue;
-    const network = analysed(read.network, read.arguments);
+    const network = analysed(read.network, read.arguments, account);
     const faces = network && facesOf(network);
     if (!faces) continue; // what is wrong inside the network is said there
     for (const { code, message, part } of fitProblems(faces, read.dataset, read.recipe)) {
@@ -161,6 +174,14 @@ export function recipeMistakes(
   }
   return mistakes;
 }
+
+const unchecked = ({ network, range }: TrainDeclaration, uri: string): Mistake => ({
+  code: 'too-many-steps',
+  severity: 'error',
+  message: `The recipe of ${network.name} and those below are not checked: those above take too many steps.`,
+  location: locate(uri, network.name === '' ? range : network.range),
+  chain: [],
+});
 
 /** Undefined where a mistake leaves one of them unknown. */
 export function facesOf({ network, totals }: AnalysedNetwork): NetworkFaces | undefined {

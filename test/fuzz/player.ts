@@ -12,13 +12,13 @@ import { caseOf } from './cases.ts';
 import type { Case } from './cases.ts';
 import { Editor } from './editor.ts';
 import { hostileCaseOf, oneOfManyCases } from './hostileCases.ts';
-import { checkHostile, checkLightly } from './hostileProperty.ts';
+import { checkHostile, checkLightly, slowness } from './hostileProperty.ts';
 import type { Longest } from './hostileProperty.ts';
 import { Broken, checkCase } from './property.ts';
 import { shrink } from './shrink.ts';
 
 /** Of the process's own time, without a step having ended: it hangs. */
-const hangSeconds = 12;
+const hangSeconds = 5;
 const shrinkMilliseconds = 60_000;
 const broken = 4;
 
@@ -40,7 +40,7 @@ function watch(): void {
     if (ended !== steps) {
       steps = ended;
       since = now;
-    } else if (now - since > hangSeconds) {
+    } else if (now - since > hangSeconds && now - since > hangSeconds * slowness()) {
       say({
         kind: 'broken',
         index: Atomics.load(shared, 1),

@@ -103,28 +103,36 @@ function column(list: Expression, index: number | undefined): readonly Expressio
 const isApplied = ({ kind }: Target): boolean => kind === 'block' || kind === 'layer';
 const mayHold = ({ kind }: Target): boolean => kind === 'parameter' || kind === 'element' || kind === 'let';
 
-/** The blocks and layers that each name may stand for, by keys. */
-function standFor(files: readonly FileScope[]): ReadonlyMap<string, ReadonlyMap<string, Target>> {
+/** Everything handed to everything makes as many pairs as the square of a file: from here on no more are looked at. */
+const mostLooks = 200_000;
+
+/** The blocks and layers that each name may stand for, by keys; `isWhole`: none was left out. */
+function standFor(files: readonly FileScope[]): {
+  readonly held: ReadonlyMap<string, ReadonlyMap<string, Target>>;
+  readonly isWhole: boolean;
+} {
   const all = files.map(handedOn);
   const parameters = new Map(all.flatMap((each) => [...each.parameters]));
   const held = new Map<string, Map<string, Target>>();
   let grew = true;
+  let left = mostLooks;
   function hold(name: string, from: Target): void {
     const into = held.get(name) ?? new Map<string, Target>();
     held.set(name, into);
     for (const [key, target] of isApplied(from) ? [[from.key, from] as const] : (held.get(from.key) ?? [])) {
+      if (--left < 0) return;
       if (into.has(key)) continue;
       into.set(key, target);
       grew = true;
     }
   }
-  while (grew) {
+  while (grew && left >= 0) {
     grew = false;
     for (const { values, calls } of all) {
       for (const { name, from } of values) hold(name, from);
       for (const { callee, given } of calls) {
         const called = parameters.has(callee) ? [callee] : [...(held.get(callee)?.keys() ?? [])];
-        for (const key of called) fill(parameters.get(key) ?? [], given);
+        for (const key of called) if (--left >= 0) fill(parameters.get(key) ?? [], given);
       }
     }
   }
@@ -134,12 +142,19 @@ function standFor(files: readonly FileScope[]): ReadonlyMap<string, ReadonlyMap<
       if (parameter) for (const each of from) hold(parameter.key, each);
     }
   }
-  return held;
+  return { held, isWhole: left >= 0 };
+}
+
+/** Targets that are one name; `isWhole`: that are all of them. */
+export interface Linked {
+  readonly targets: readonly Target[];
+  readonly isWhole: boolean;
 }
 
 /** What is one name with a parameter or argument, itself included: what is passed in the files makes it so. */
-export function linkedTo(target: Target, files: readonly FileScope[]): readonly Target[] {
-  if (target.kind !== 'parameter' && target.kind !== 'passed' && target.kind !== 'argument') return [target];
+export function linkedTo(target: Target, files: readonly FileScope[]): Linked {
+  const alone = { targets: [target], isWhole: true };
+  if (target.kind !== 'parameter' && target.kind !== 'passed' && target.kind !== 'argument') return alone;
   const passed = new Map(
     files
       .flatMap((file) => [...occurrencesOf(file)])
@@ -147,8 +162,8 @@ export function linkedTo(target: Target, files: readonly FileScope[]): readonly 
         each.kind === 'passed' && each.name === target.name ? [[each.key, each] as const] : [],
       ),
   );
-  if (passed.size === 0) return [target];
-  const held = standFor(files);
+  if (passed.size === 0) return alone;
+  const { held, isWhole } = standFor(files);
   const parameters = new Map(files.flatMap((file) => [...handedOn(file).parameters]));
   const linked = new Map([[target.key, target]]);
   const groups = [...passed.values()].map((each) => [
@@ -163,7 +178,7 @@ export function linkedTo(target: Target, files: readonly FileScope[]): readonly 
   let pending = groups;
   for (;;) {
     const near = pending.filter((group) => group.some(({ key }) => linked.has(key)));
-    if (near.length === 0) return [...linked.values()];
+    if (near.length === 0) return { targets: [...linked.values()], isWhole };
     for (const each of near.flat()) linked.set(each.key, each);
     pending = pending.filter((group) => !near.includes(group));
   }
@@ -171,7 +186,7 @@ export function linkedTo(target: Target, files: readonly FileScope[]): readonly 
 
 /** The blocks and layers that the name with a key may stand for, as far as the files tell. */
 export function appliedAs(key: string, files: readonly FileScope[]): readonly Applied[] {
-  return [...(standFor(files).get(key)?.values() ?? [])].flatMap((target): readonly Applied[] => {
+  return [...(standFor(files).held.get(key)?.values() ?? [])].flatMap((target): readonly Applied[] => {
     if (!('uri' in target)) return [{ layer: target.name }];
     const declared = files.find(({ uri }) => fileKey(uri) === fileKey(target.uri))?.names.get(target.name);
     return declared?.kind === 'block'

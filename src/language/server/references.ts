@@ -2,6 +2,7 @@ import type { Location } from '../../network/syntax.ts';
 import { fileKey } from './files.ts';
 import type { Occurrence, Target } from './occurrences.ts';
 import { occurrenceAt, occurrencesOf } from './occurrences.ts';
+import type { Linked } from './passedBlocks.ts';
 import { linkedTo, withImports } from './passedBlocks.ts';
 import type { WorkspaceFiles } from './workspaceFiles.ts';
 
@@ -24,7 +25,7 @@ export function highlightsAt(workspace: WorkspaceFiles, uri: string, offset: num
   const at = file && occurrenceAt(file, offset);
   if (!at) return [];
   // A cursor that moves does not read the whole workspace.
-  const keys = keysOf(linkedTo(at.target, withImports(file)));
+  const keys = keysOf(linkedTo(at.target, withImports(file)).targets);
   return occurrencesOf(file).filter(({ target }) => keys.has(target.key));
 }
 
@@ -38,7 +39,7 @@ export function referencesAt(workspace: WorkspaceFiles, uri: string, offset: num
 
 /** The places of a target, and of what is one name with it, in the files that can name them. */
 export function placesOf(workspace: WorkspaceFiles, target: Target, near: string): readonly Placed[] {
-  const targets = linkedIn(workspace, target, near);
+  const { targets } = linkedIn(workspace, target, near);
   const keys = keysOf(targets);
   const uris = new Map(
     targets.flatMap((each) => filesNaming(workspace, each, near)).map((uri) => [fileKey(uri), uri] as const),
@@ -53,11 +54,12 @@ export function placesOf(workspace: WorkspaceFiles, target: Target, near: string
 }
 
 /** What is one name with a target in the whole workspace. Only files that name an argument so are looked into. */
-export function linkedIn(workspace: WorkspaceFiles, target: Target, near: string): readonly Target[] {
-  if (target.kind !== 'parameter' && target.kind !== 'passed' && target.kind !== 'argument') return [target];
+export function linkedIn(workspace: WorkspaceFiles, target: Target, near: string): Linked {
+  const alone = { targets: [target], isWhole: true };
+  if (target.kind !== 'parameter' && target.kind !== 'passed' && target.kind !== 'argument') return alone;
   const uris = workspace.uris(near);
   const named = new RegExp(`\\b${target.name}\\s*:`);
-  if (!uris.some((uri) => named.test(workspace.files.load(uri)?.text ?? ''))) return [target];
+  if (!uris.some((uri) => named.test(workspace.files.load(uri)?.text ?? ''))) return alone;
   return linkedTo(
     target,
     uris.flatMap((uri) => workspace.scope(uri) ?? []),

@@ -11,6 +11,7 @@ import { fileKey } from './files.ts';
 import type { Target } from './occurrences.ts';
 import { occurrenceAt, occurrencesOf } from './occurrences.ts';
 import { documentOf } from './positions.ts';
+import type { Linked } from './passedBlocks.ts';
 import { linkedTo } from './passedBlocks.ts';
 import type { Placed } from './references.ts';
 import { linkedIn, placesOf, targetAt } from './references.ts';
@@ -92,13 +93,20 @@ export function rename(
   const at = targetAt(workspace, uri, offset);
   if (!at) return nothingNamed(workspace, uri, offset);
   const linked = linkedIn(workspace, at.target, uri);
-  const refused = fixedName(at.target) ?? fixedLink(linked) ?? unfit(to);
+  const refused =
+    fixedName(at.target) ?? fixedLink(linked.targets) ?? unlinked(linked, at.target) ?? unfit(to);
   if (refused !== undefined) return { refused };
   if (to === at.target.name) return { places: [] };
   const places = placesOf(workspace, at.target, uri);
   const trial = new Trial(workspace, places, to);
   const clash = trial.clash(at.target) ?? trial.capture(at.target);
   return clash === undefined ? { places } : { refused: clash };
+}
+
+/** Set when it is not known what else has that name. */
+function unlinked({ isWhole }: Linked, { name }: Target): string | undefined {
+  if (isWhole) return undefined;
+  return `So many blocks are passed to each other here that it can't be told which of them name ${name}: rename it by hand.`;
 }
 
 /** Set when a layer is passed, too, where the name is an argument of what is passed. */
@@ -134,7 +142,9 @@ class Trial {
     const byFile = new Map<string, Placed[]>();
     for (const place of places) {
       const key = fileKey(place.uri);
-      byFile.set(key, [...(byFile.get(key) ?? []), place]);
+      const known = byFile.get(key);
+      if (known) known.push(place);
+      else byFile.set(key, [place]);
     }
     for (const [key, found] of byFile) {
       found.sort((a, b) => a.start - b.start);
@@ -189,7 +199,7 @@ class Trial {
     const target = first && this.scope(first.uri) && this.targetOf(first);
     const wanted = new Set(this.places.map((place) => `${fileKey(place.uri)} ${this.moved(place)}`));
     const scopes = this.#uris.flatMap((uri) => this.scope(uri) ?? []);
-    const keys = new Set(target && linkedTo(target, scopes).map(({ key }) => key));
+    const keys = new Set(target && linkedTo(target, scopes).targets.map(({ key }) => key));
     const found = scopes.flatMap((file) =>
       occurrencesOf(file).flatMap(({ target: each, range }) =>
         keys.has(each.key) ? [`${fileKey(file.uri)} ${range.start}`] : [],
@@ -215,7 +225,13 @@ class Trial {
 
   /** Where a place begins once those before it have the new name. */
   private moved({ uri, start, end }: Placed): number {
-    const before = (this.#starts.get(fileKey(uri)) ?? []).filter((each) => each < start).length;
+    const starts = this.#starts.get(fileKey(uri)) ?? [];
+    let [before, beyond] = [0, starts.length];
+    while (before < beyond) {
+      const middle = (before + beyond) >> 1;
+      if (starts[middle]! < start) before = middle + 1;
+      else beyond = middle;
+    }
     return start + before * (this.to.length - (end - start));
   }
 }

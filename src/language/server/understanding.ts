@@ -1,5 +1,6 @@
 import type { AnalysedNetwork } from '../../analysis/analysis.ts';
 import { understand, understandNetwork } from '../../analysis/understand.ts';
+import { Account } from '../../network/account.ts';
 import { evaluate } from '../../network/evaluate.ts';
 import type { Program } from '../../network/expand.ts';
 import { openProgram } from '../../network/expand.ts';
@@ -18,6 +19,9 @@ import type { Markdown } from '../../wording/markdown.ts';
 import type { Visible } from './declarations.ts';
 import { visibleDeclarations } from './declarations.ts';
 import type { Files } from './files.ts';
+
+/** So that whoever points at a `let` has an answer at once. */
+const mostSteps = 100_000;
 
 /** A file as it stands: parsed, expanded, analysed, its mistakes told. The same for the same texts. */
 export class Understanding {
@@ -44,7 +48,7 @@ export class Understanding {
       ...mistakes,
       ...recipeMistakes(
         program,
-        (declaration, given) => understandNetwork(program, declaration, given),
+        (declaration, given, account) => understandNetwork(program, declaration, given, account),
         look,
       ),
     ];
@@ -54,7 +58,12 @@ export class Understanding {
   letText(name: string): string | undefined {
     const found = this.scope.names.get(name);
     if (found?.kind !== 'let' || found.declaration.parameters) return undefined;
-    const context = { expansion: new Expansion(), file: this.scope, scope: new Scope(), calls: undefined };
+    const context = {
+      expansion: new Expansion(undefined, undefined, new Account(mostSteps)),
+      file: this.scope,
+      scope: new Scope(),
+      calls: undefined,
+    };
     const value = evaluate(context, { kind: 'name', name, range: found.declaration.name.range });
     return value.kind === 'unknown' ? undefined : valueText(value, 200);
   }

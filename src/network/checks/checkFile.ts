@@ -1,3 +1,5 @@
+import { Account } from '../account.ts';
+import { bounds } from '../bounds.ts';
 import { evaluate } from '../evaluate.ts';
 import { Expansion, Scope } from '../expansion.ts';
 import type { FileScope } from '../files.ts';
@@ -82,7 +84,7 @@ function checkCallable(
 
 /** What is wrong with the values of the file's own `let`s. */
 function letMistakes(file: FileScope): readonly Mistake[] {
-  const expansion = new Expansion();
+  const expansion = new Expansion(undefined, undefined, new Account(bounds.steps / 2));
   const context = { expansion, file, scope: new Scope(), calls: undefined };
   for (const declaration of file.declarations) {
     if (declaration.kind !== 'let' || file.names.get(declaration.name.name)?.kind !== 'let') continue;
