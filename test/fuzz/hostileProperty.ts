@@ -9,6 +9,8 @@ interface Options {
   readonly step?: () => void;
   /** Of the process's own time, for one answer. */
   readonly longest?: number;
+  /** Features that are not asked. */
+  readonly without?: readonly string[];
 }
 
 /** Seconds of an answer, the longest of each kind. */
@@ -25,8 +27,9 @@ export function checkHostile(given: Case, options: Options = {}): Longest {
   const draw = new Draw(text.length);
   const asking = new Asking(given, options);
   const { editor } = asking;
+  const { without = [] } = options;
   for (const name of Object.keys(editor.features(uri)))
-    asking.ask(name, (each) => each.features(uri)[name]!());
+    if (!without.includes(name)) asking.ask(name, (each) => each.features(uri)[name]!());
   const offsets = offsetsIn(text, draw);
   for (const at of offsets) asking.ask('hover', (each) => each.featuresAt(uri, at)['hover']!());
   for (const at of offsets.slice(0, 2)) {
