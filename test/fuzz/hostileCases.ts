@@ -1,12 +1,15 @@
 import type { Case } from './cases.ts';
 import { caseOf } from './cases.ts';
 import { Draw } from './draw.ts';
-import { shapes } from './hostileShapes.ts';
+import { amounts } from './hostileAmounts.ts';
+import { expansions } from './hostileExpansions.ts';
+import { writings } from './hostileWritings.ts';
 import { mutated } from './mutate.ts';
 
 const home = 'file:///fuzz/hostile/';
 /** What the language reads of one file. */
 const largest = 64 * 1024;
+const shapes = { ...expansions, ...amounts, ...writings };
 const names = Object.keys(shapes);
 
 /** A size from a few lines to the largest file, the large ones as often as the small. */
