@@ -1,20 +1,21 @@
-import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, basename, join, resolve } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { applyEdits, formatEdits } from '../language/format.ts';
 import { largestText, parseSource } from '../language/parse.ts';
+import { OutputError, writeText } from './output.ts';
 import { printError, print } from './print.ts';
 import { filesOf } from './program.ts';
 import { UsageError } from './usage.ts';
 import type { Options } from './usage.ts';
 
 /**
- * Brings files into the house style, or with `--check` says which are not: 1 when one is not. Nothing is written
- * unless all of them could be read.
+ * Brings files into the house style, or with `--check` says which are not: 1 when one is not, or
+ * could not be written. Nothing is written unless all of them could be read.
  */
 export function format(files: readonly string[], { check = false }: Options): number {
   const read = filesOf(files).map((path) => ({ path, text: readText(path) }));
-  let differing = 0;
+  let failed = false;
   for (const { path, text } of read) {
     const parsed = parseSource(pathToFileURL(resolve(path)).href, text);
     const formatted = applyEdits(text, formatEdits(parsed));
@@ -22,11 +23,17 @@ export function format(files: readonly string[], { check = false }: Options): nu
       printError(`${path}: statements with mistakes are left as they are; cnn check ${path} tells them.`);
     }
     if (formatted === text) continue;
-    differing++;
-    print(check ? `${path} is not formatted.` : `${path} formatted.`);
-    if (!check) replaceFile(path, formatted);
+    try {
+      if (!check) writeText(path, formatted);
+      print(check ? `${path} is not formatted.` : `${path} formatted.`);
+      failed ||= check;
+    } catch (error) {
+      if (!(error instanceof OutputError)) throw error;
+      printError(`cnn: ${error.message}`);
+      failed = true;
+    }
   }
-  return check && differing > 0 ? 1 : 0;
+  return failed ? 1 : 0;
 }
 
 /** @throws UsageError where not all of the file can be read as text. */
@@ -49,17 +56,3 @@ function readText(path: string): string {
 
 const tooLarge = (path: string): UsageError =>
   new UsageError(`${path} is larger than the ${largestText / 1024} kB that are read: it is left as it is.`);
-
-/** Whoever reads the file meanwhile finds the old text or the new one, never a part. */
-function replaceFile(path: string, text: string): void {
-  const target = realpathSync(path);
-  const draft = join(dirname(target), `.${basename(target)}.${process.pid}`);
-  try {
-    writeFileSync(draft, text, { flag: 'wx' });
-    chmodSync(draft, statSync(target).mode);
-    renameSync(draft, target);
-  } catch (error) {
-    rmSync(draft, { force: true });
-    throw error;
-  }
-}

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnalysedNetwork } from '../analysis/analysis.ts';
 import { summaryOf } from '../analysis/summary.ts';
@@ -9,6 +9,7 @@ import { drawSvg, exportTheme } from '../diagram/svg.ts';
 import { drawnMistakes } from '../language/server/diagrams.ts';
 import type { DiagramBody } from '../protocol/diagram.ts';
 import type { Mistake } from '../network/mistake.ts';
+import { writeText } from './output.ts';
 import { chooseNetworks, displayPath, filesOf, mistakeLines, placeMistakes } from './program.ts';
 import type { Chosen } from './program.ts';
 import { print, printError, printJson, printText } from './print.ts';
@@ -148,7 +149,7 @@ export async function diagram(file: string, options: Options): Promise<number> {
     const open = openBoxes(network, mistakes, options.open ?? []);
     const positioned = await layout.layoutDiagram(buildDiagram(network, open, mistakes));
     const svg = drawSvg(positioned, exportTheme(theme));
-    if (options.output !== undefined) writeFileSync(options.output, svg);
+    if (options.output !== undefined) writeText(options.output, svg);
     else printText(svg);
     if (options.json) {
       const { width, height } = positioned;

@@ -3,7 +3,9 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { TrainingFailure } from '../training/failure.ts';
 import { format } from './format.ts';
 import { check, diagram, summary } from './inspect.ts';
-import { endWithReader, print, printError } from './print.ts';
+import { OutputError } from './output.ts';
+import { print, printError, watchStreams } from './print.ts';
+import { systemWords } from './systemErrors.ts';
 import { engines, profile, train } from './train.ts';
 import { UsageError, help, readInvocation } from './usage.ts';
 
@@ -38,13 +40,14 @@ async function main(words: readonly string[]): Promise<number> {
 
 /** What is the person's to mend, as one sentence; what is ours keeps its stack, as a report needs it. */
 function complain(caught: unknown): number {
-  if (caught instanceof UsageError || caught instanceof TrainingFailure) {
+  if (caught instanceof UsageError || caught instanceof TrainingFailure || caught instanceof OutputError) {
     printError(`cnn: ${caught.message}`);
     return caught instanceof UsageError ? 2 : 1;
   }
-  const system = caught as NodeJS.ErrnoException;
-  if (typeof system.code === 'string' && typeof system.syscall === 'string') {
-    printError(`cnn: ${system.message}.`);
+  const why = systemWords(caught);
+  if (why !== undefined) {
+    const { path } = caught as NodeJS.ErrnoException;
+    printError(`cnn: ${path ?? 'a file'} can’t be used: ${why}.`);
     return 1;
   }
   printError('cnn: something went wrong that should not have; please report this:');
@@ -52,8 +55,7 @@ function complain(caught: unknown): number {
   return 70;
 }
 
-endWithReader();
-
+watchStreams();
 main(process.argv.slice(2)).then(
   (status) => {
     process.exitCode = status;

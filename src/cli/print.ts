@@ -1,3 +1,4 @@
+import { systemWords } from './systemErrors.ts';
 import { visible, visibleJson, visibleLines } from '../wording/visible.ts';
 
 /**
@@ -27,11 +28,20 @@ function write(stream: NodeJS.WriteStream, lines: readonly string[]): void {
   stream.write(lines.map((line) => `${visible(line)}\n`).join(''));
 }
 
-/** A reader that has seen enough (`cnn summary … | head`) closes the pipe. */
-export function endWithReader(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+/**
+ * Ends the program as a person expects when its output can't be written: quietly where a reader has seen enough
+ * (`cnn summary … | head`), with a sentence and status 1 where it is lost.
+ */
+export function watchStreams(): void {
+  process.stdout.on('error', (error) => {
+    if (systemWords(error) === undefined) throw error;
+    if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit();
+    printError(`cnn: the output could not be written: ${systemWords(error)}.`);
+    process.exit(1);
+  });
+  // Nowhere is left to say so, but in the status.
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') process.on('exit', () => (process.exitCode ||= 1));
   });
 }
 

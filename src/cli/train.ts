@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { DataSource, Job, NetworkSelection, StartedEvent, TrainingEvent } from '../protocol/training.ts';
 import { listEngines } from '../training/engines/engines.ts';
@@ -101,18 +102,19 @@ async function run(job: Job, { json }: Options): Promise<number> {
       else show(event, status);
     },
   });
-  let interrupted = false;
+  let interrupted: NodeJS.Signals | undefined;
   // The first interrupt keeps a checkpoint; a second one does not wait for it.
-  const interrupt = (): void => {
+  const interrupt = (signal: NodeJS.Signals): void => {
     if (interrupted) trainer.kill();
-    interrupted = true;
+    interrupted = signal;
     trainer.stop();
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   const last = await trainer.done;
   process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  if (last.kind === 'failed') return 1;
-  return interrupted ? 130 : 0;
+  // A terminal interrupts the trainer, too, which may end before this process hears of it.
+  if (interrupted || last.kind === 'stopped') return 128 + constants.signals[interrupted ?? 'SIGINT'];
+  return last.kind === 'failed' ? 1 : 0;
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

@@ -122,7 +122,8 @@ export function readInvocation(words: readonly string[]): Invocation {
     }
     return { command, files: positionals, options };
   } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(`${error.message.split('. ')[0]}: see cnn --help.`);
+    if (error instanceof TypeError)
+      throw new UsageError(`${error.message.split(/\.\s/)[0]}: see cnn --help.`);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { arrive } from '../protocol/check.ts';
-import type { FailedEvent, Job, ToTrainer, TrainingEvent } from '../protocol/training.ts';
+import type { FailedEvent, Job, StoppedEvent, ToTrainer, TrainingEvent } from '../protocol/training.ts';
 import { fromTrainer } from '../protocol/training.ts';
 import { engineEnvironment } from './engines/environment.ts';
 
@@ -31,6 +31,7 @@ export class Trainer {
   readonly #options: TrainerOptions;
   #last: TrainingEvent | undefined;
   #runFolder: string | undefined;
+  #ready = false;
   #stopping = false;
   #tail = '';
 
@@ -70,14 +71,19 @@ export class Trainer {
           child.kill('SIGKILL');
         } else if (arrived.value.kind === 'ready') {
           clearTimeout(start);
+          this.#ready = true;
           this.#send(job);
-          if (this.#stopping) this.#send({ kind: 'stop' });
         } else {
           this.#hand(arrived.value);
         }
       });
       child.on('error', (error) => end(`it could not be started: ${error.message}`));
-      child.on('close', (code, signal) => end(signal ? `ended by ${signal}` : `exit code ${code}`));
+      child.on('close', (code, signal) => {
+        // A terminal's interrupt reaches both processes: this one may not have heard of it yet.
+        const interrupted = signal === 'SIGINT' || signal === 'SIGTERM';
+        if (!this.#ready && interrupted) this.#hand(this.#stoppedBefore());
+        end(signal ? `ended by ${signal}` : `exit code ${code}`);
+      });
     });
   }
 
@@ -89,6 +95,12 @@ export class Trainer {
   stop(): void {
     if (this.#stopping) return;
     this.#stopping = true;
+    if (!this.#ready) {
+      // It has not heard of the job yet.
+      this.#hand(this.#stoppedBefore());
+      this.kill();
+      return;
+    }
     this.#send({ kind: 'stop' });
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), this.#options.patience ?? 20_000);
     void this.done.then(() => clearTimeout(timer));
@@ -109,6 +121,10 @@ export class Trainer {
     if (event.kind === 'started') this.#runFolder = event.runFolder;
     if (isLast(event)) this.#last = event;
     this.#options.onEvent(event);
+  }
+
+  #stoppedBefore(): StoppedEvent {
+    return { kind: 'stopped', steps: 0, epochs: 0, runFolder: this.#runFolder ?? '' };
   }
 
   #crashed(why: string): FailedEvent {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
-const program = join(root, 'dist/cli.cjs');
+export const program = join(root, 'dist/cli.cjs');
 
 export interface Ending {
   readonly status: number | null;
