@@ -1,3 +1,5 @@
+import { visible } from '../wording/visible.ts';
+
 /**
  * How wide text is, without a DOM. The widths are those of DejaVu Sans, in hundredths of the font size;
  * of the fonts that editors and browsers show it is among the widest, so that what fits here fits there.
@@ -34,8 +36,9 @@ export function textWidth(text: string, font: Font): number {
   return (hundredths * font.size) / 100;
 }
 
-/** The text, or as much of its beginning as is no wider than `width`, and `…`. */
-export function fitted(text: string, font: Font, width: number): string {
+/** The text as it is seen, or as much of its beginning as is no wider than `width`, and `…`. */
+export function fitted(written: string, font: Font, width: number): string {
+  const text = visible(written);
   // Text of a file may be of any length; no width that is drawn holds this many characters.
   const bounded = text.length > 400 ? text.slice(0, 400) : text;
   if (bounded === text && textWidth(text, font) <= width) return text;
