@@ -130,7 +130,7 @@ export function sizeProblem(
   recipe: Recipe,
 ): FitProblem | undefined {
   const prepared = pictureSize(recipe.prepare, size);
-  if (!prepared.ok) return { code: 'crop-too-large', message: `${prepared.problem}.`, part: 'prepare' };
+  if (!prepared.ok) return { code: prepared.code, message: `${prepared.problem}.`, part: 'prepare' };
   const takes = `${name} takes ${height}x${width}`;
   const isSmaller = ([h, w]: Size): boolean => h < height || w < width;
   if (isSmaller(prepared.size)) {
@@ -140,7 +140,7 @@ export function sizeProblem(
     return { code: 'picture-size', message, part: when === '' ? 'network' : 'prepare' };
   }
   const augmented = pictureSize(recipe.augment, prepared.size);
-  if (!augmented.ok) return { code: 'crop-too-large', message: `${augmented.problem}.`, part: 'augment' };
+  if (!augmented.ok) return { code: augmented.code, message: `${augmented.problem}.`, part: 'augment' };
   if (!isSmaller(augmented.size)) return undefined;
   const [h, w] = augmented.size;
   const message = `The pictures are ${h}x${w} once augmented, but ${takes}: crop them to ${height}x${width}.`;

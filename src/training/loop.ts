@@ -110,6 +110,21 @@ class Loop {
 
   /** The rest of the epoch under way and its validation; false when stopped within. */
   async epoch(): Promise<boolean> {
+    return (await this.#unlessStopped(() => this.#epoch())) ?? false;
+  }
+
+  /** A batch whose making was broken off, for a stop, is one that was never asked for: undefined. */
+  async #unlessStopped<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (caught) {
+      if (this.#host.stopRequested() && caught instanceof Error && caught.name === 'AbortError')
+        return undefined;
+      throw caught;
+    }
+  }
+
+  async #epoch(): Promise<boolean> {
     const { batches } = this.#training;
     const host = this.#host;
     let last = host.now();
@@ -133,7 +148,7 @@ class Loop {
   async #step(rate: number, elapsed: () => number): Promise<void> {
     const { model, batches, recipe } = this.#training;
     const before = this.#host.now();
-    const batch = batches.training(this.state.epochs, this.state.inEpoch.steps);
+    const batch = await batches.training(this.state.epochs, this.state.inEpoch.steps);
     const made = this.#host.now();
     const { loss, correct } = await model.train(batch, rate, this.state.steps);
     if (!Number.isFinite(loss)) throw notFinite(this.state, rate);
@@ -213,7 +228,9 @@ class Loop {
     const { model, batches, recipe } = this.#training;
     const { best, seconds } = this.state;
     model.restore(await this.#host.bestWeights());
-    const test = await model.evaluate(batches.evaluation('test'), batches.classes, this.#interrupted);
+    const test = await this.#unlessStopped(() =>
+      model.evaluate(batches.evaluation('test'), batches.classes, this.#interrupted),
+    );
     if (!test) return { kind: 'stopped', state: this.state };
     return {
       kind: 'finished',

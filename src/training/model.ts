@@ -181,7 +181,7 @@ export class Model {
 
   /** Mean loss (without smoothing), accuracy and confusions; undefined when `interrupted` says so in between. */
   async evaluate(
-    batches: Iterable<Batch>,
+    batches: AsyncIterable<Batch> | Iterable<Batch>,
     classes: number,
     interrupted: () => Promise<boolean>,
   ): Promise<EvaluationResult | undefined> {
@@ -189,7 +189,7 @@ export class Model {
     let count = 0;
     let loss = 0;
     let correct = 0;
-    for (const batch of batches) {
+    for await (const batch of batches) {
       if (await interrupted()) return undefined;
       const scores = await this.scores(batch);
       for (const [image, label] of batch.labels.entries()) {

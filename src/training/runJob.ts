@@ -44,8 +44,8 @@ export interface JobHost {
   readonly stop: AbortSignal;
   /** The .wasm files: `dist/wasm`. */
   readonly wasmFolder: string;
-  /** The bundle of the threads that read pictures; absent: the process reads alone. */
-  readonly pictureWorker?: string;
+  /** The bundle of the threads that read pictures. */
+  readonly pictureWorker: string;
   /** Seconds between checkpoints within an epoch. */
   readonly checkpointSeconds?: number;
 }
@@ -106,15 +106,19 @@ async function runTraining(job: TrainJob | ResumeJob, host: JobHost): Promise<vo
   const plan = planForward(selected.analysed);
   const opened = await open(job, host);
   const { engine } = opened;
+  let close = (): Promise<void> => Promise.resolve();
   try {
     checkMemory(selected.text, selected.analysed.totals, selected.recipe, availableMemory(engine.id));
-    const { dataset, remarks } = await obtain(job, selected, host);
+    const obtained = await obtain(job, selected, host);
+    const { dataset, remarks } = obtained;
+    close = () => obtained.close();
     const what = `The run in ${job.runFolder}`;
     await withLock(RunFolder.lockPath(job.runFolder), { what, patience: 0, signal: host.stop }, async () => {
       const run = await openRun(job, { selected, engine, dataset });
       await trainIn(run, { selected, plan, engine, dataset, remarks: [...opened.remarks, ...remarks] }, host);
     });
   } finally {
+    await close();
     engine.close();
   }
 }
@@ -128,7 +132,10 @@ async function obtain(
     signal: host.stop,
     onProgress: (activity, fraction) => host.emit({ kind: 'preparing', activity, fraction }),
   };
-  if (!folder) return { dataset: await obtainCifar10(job.data, options), remarks: [] };
+  if (!folder) {
+    const dataset = await obtainCifar10(job.data, options);
+    return { dataset, remarks: [], close: () => Promise.resolve() };
+  }
   const use = {
     network: analysed.network.name,
     input: pictureInput(analysed),
@@ -240,7 +247,10 @@ async function trainIn({ folder, checkpoint }: OpenRun, parts: Parts, host: JobH
   const { recipe } = selected;
   const input = pictureInput(selected.analysed);
   const size: Size = [input.height, input.width];
-  const batches = makeBatches(dataset, recipe, size);
+  const batches = makeBatches(dataset, recipe, size, async () => {
+    await nextTurn();
+    host.stop.throwIfAborted();
+  });
   if (batches.trainingBatches === 0) {
     throw new TrainingFailure(
       'batch-too-large',

@@ -33,13 +33,13 @@ beforeAll(async () => {
   const encoder = await openEncoder();
   const part = (of: 'training' | 'test', index: number) =>
     of === 'test' || index % 4 === 1 ? 'test' : index % 4 === 0 ? 'val' : 'train';
-  writeCifar10(
+  await writeCifar10(
     join(folder, 'sights'),
     dataset,
     encoder,
     (name, of, index) => seaOrLand[name] && `${part(of, index)}/${seaOrLand[name]}`,
   );
-  writeCifar10(join(folder, 'whole'), dataset, encoder, (name) => seaOrLand[name]);
+  await writeCifar10(join(folder, 'whole'), dataset, encoder, (name) => seaOrLand[name]);
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 

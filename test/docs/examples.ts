@@ -58,6 +58,7 @@ export function fileText(example: string): string {
 const folders: Readonly<Record<string, FolderScan>> = {
   '/docs/birds': folderOf('/docs/birds', ['eagle', 'owl', 'wren']),
   '/docs/sparrows': folderOf('/docs/sparrows', ['sparrow']),
+  '/docs/finches': { kind: 'unreadable', path: '/docs/finches', inside: 'bullfinch', code: 'EACCES' },
 };
 
 export function folderOf(path: string, classes: readonly string[]): FoundFolder {
@@ -66,7 +67,7 @@ export function folderOf(path: string, classes: readonly string[]): FoundFolder 
     kind: 'found',
     path,
     groups: [{ part: 'whole', folder: '', classes: classes.map((name) => ({ name, files: files(name) })) }],
-    leftOut: { links: 0, formats: new Map(), loose: 0, folders: [] },
+    leftOut: { links: 0, formats: new Map(), loose: 0, folders: [], deep: [], special: [] },
     sizes: [
       [300, 400],
       [640, 480],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Batch } from '../../src/training/data/batches.ts';
 import { makeBatches } from '../../src/training/data/batches.ts';
 import type { Dataset } from '../../src/training/data/dataset.ts';
 import { imagesInMemory } from '../../src/training/data/dataset.ts';
@@ -18,44 +19,56 @@ beforeAll(async () => {
 });
 afterAll(() => undefined);
 
+/** All of them. */
+async function gathered(batches: AsyncIterable<Batch>): Promise<Batch[]> {
+  const found: Batch[] = [];
+  for await (const batch of batches) found.push(batch);
+  return found;
+}
+
 const recipe: Recipe = { ...defaultRecipe, batch: 64 };
 const plain: Recipe = { ...recipe, augment: [] };
 
 describe('makeBatches', () => {
-  it('splits a tenth off for validation, by the seed, and leaves out what fills no batch', () => {
+  it('splits a tenth off for validation, by the seed, and leaves out what fills no batch', async () => {
     const batches = makeBatches(dataset, recipe, [32, 32]);
     expect(batches.counts).toEqual({ training: 450, validation: 50, test: 100 });
     expect(batches.trainingBatches).toBe(7);
     expect(batches.shape).toEqual([32, 32, 3]);
     const other = makeBatches(dataset, { ...recipe, seed: 2 }, [32, 32]);
-    const first = [...batches.evaluation('validation')][0]!;
-    expect([...first.labels]).not.toEqual([...[...other.evaluation('validation')][0]!.labels]);
+    const [first] = await gathered(batches.evaluation('validation'));
+    const [differs] = await gathered(other.evaluation('validation'));
+    expect([...first!.labels]).not.toEqual([...differs!.labels]);
   });
 
-  it('shows every picture of an epoch once, in another order each epoch, and never one of the validation', () => {
+  it('shows every picture of an epoch once, in another order each epoch, and never one of the validation', async () => {
     const whole = makeBatches(dataset, { ...plain, batch: 1 }, [32, 32]);
     const print = (pixels: Float32Array) => pixels.slice(500, 520).join();
-    const epoch = (number: number) =>
-      Array.from({ length: 450 }, (_, step) => print(whole.training(number, step).pixels));
-    const validation = [...whole.evaluation('validation')].map(({ pixels }) => print(pixels));
-    expect(new Set(epoch(0)).size).toBe(450);
-    expect(epoch(1)).not.toEqual(epoch(0));
-    expect(epoch(1).sort()).toEqual(epoch(0).sort());
-    expect(new Set([...epoch(0), ...validation]).size).toBe(500);
+    const epoch = async (number: number) => {
+      const steps = Array.from({ length: 450 }, (_, step) => whole.training(number, step));
+      return (await Promise.all(steps)).map(({ pixels }) => print(pixels));
+    };
+    const validation = (await gathered(whole.evaluation('validation'))).map(({ pixels }) => print(pixels));
+    const [first, second] = [await epoch(0), await epoch(1)];
+    expect(new Set(first).size).toBe(450);
+    expect(second).not.toEqual(first);
+    expect([...second].sort()).toEqual([...first].sort());
+    expect(new Set([...first, ...validation]).size).toBe(500);
   });
 
-  it('repeats a batch exactly, from the seed, the epoch and the step alone', () => {
+  it('repeats a batch exactly, from the seed, the epoch and the step alone', async () => {
     const once = makeBatches(dataset, recipe, [32, 32]);
     const again = makeBatches(dataset, recipe, [32, 32]);
-    once.training(0, 0);
-    once.training(2, 1);
-    expect(once.training(1, 3)).toEqual(again.training(1, 3));
-    expect(once.training(1, 3).pixels).not.toEqual(once.training(2, 3).pixels);
+    await once.training(0, 0);
+    await once.training(2, 1);
+    const batch = await once.training(1, 3);
+    expect(batch).toEqual(await again.training(1, 3));
+    expect(batch.pixels).not.toEqual((await once.training(2, 3)).pixels);
   });
 
-  it('normalizes each channel by the training part', () => {
+  it('normalizes each channel by the training part', async () => {
     const batches = makeBatches(dataset, { ...plain, batch: 450 }, [32, 32]);
-    const { pixels } = batches.training(0, 0);
+    const { pixels } = await batches.training(0, 0);
     for (const channel of [0, 1, 2]) {
       const values = pixels.filter((_, index) => index % 3 === channel);
       const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -65,15 +78,31 @@ describe('makeBatches', () => {
     }
   });
 
-  it('crops larger pictures at the centre in evaluation', () => {
-    const [whole] = makeBatches(dataset, plain, [32, 32]).evaluation('test');
-    const [cropped] = makeBatches(dataset, plain, [28, 28]).evaluation('test');
+  it('crops larger pictures at the centre in evaluation', async () => {
+    const [whole] = await gathered(makeBatches(dataset, plain, [32, 32]).evaluation('test'));
+    const [cropped] = await gathered(makeBatches(dataset, plain, [28, 28]).evaluation('test'));
     expect(cropped!.pixels[0]).toBe(whole!.pixels[(2 * 32 + 2) * 3]);
   });
 
-  it('covers all test pictures, the last batch with fewer', () => {
-    const counts = [...makeBatches(dataset, recipe, [32, 32]).evaluation('test')].map(({ count }) => count);
+  it('covers all test pictures, the last batch with fewer', async () => {
+    const batches = await gathered(makeBatches(dataset, recipe, [32, 32]).evaluation('test'));
+    const counts = batches.map(({ count }) => count);
     expect(counts).toEqual([64, 36]);
+  });
+
+  it('lets messages arrive while a batch is made, and breaks it off where it is not wanted', async () => {
+    let asked = 0;
+    const stopped = new Error('stopped');
+    const batches = makeBatches(dataset, { ...plain, batch: 450 }, [32, 32], () => {
+      asked++;
+      return Promise.reject(stopped);
+    });
+    // Of a batch that takes less than a moment, nobody asks.
+    const making = async () => {
+      for (let epoch = 0; epoch < 1000; epoch++) await batches.training(epoch, 0);
+    };
+    await expect(making()).rejects.toBe(stopped);
+    expect(asked).toBe(1);
   });
 
   it('makes CIFAR-10’s split and statistics as they are published', () => {

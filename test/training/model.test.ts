@@ -24,7 +24,7 @@ const recipe: Recipe = {
 beforeAll(async () => {
   ({ engine } = await openEngine('wasm', { wasmFolder }));
   const folder = await temporaryFolder();
-  batch = makeBatches(await readExcerpt(folder.path), recipe, [32, 32]).training(0, 0);
+  batch = await makeBatches(await readExcerpt(folder.path), recipe, [32, 32]).training(0, 0);
   await folder.remove();
 });
 afterAll(() => engine.close());

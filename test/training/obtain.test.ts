@@ -60,7 +60,7 @@ describe('obtainCifar10', () => {
     const header = tar.indexOf('cifar-10-batches-bin/data_batch_1.bin');
     const first = tar.subarray(header + 512, header + 512 + 3073);
     expect(training.labels[0]).toBe(first[0]);
-    const { data } = training.picture(0);
+    const { data } = await training.picture(0);
     expect([...data.subarray(0, 3)]).toEqual([first[1], first[1 + 1024], first[1 + 2048]]);
     expect(data[(1 * 32 + 2) * 3 + 1]).toBe(first[1 + 1024 + 34]);
     expect((await availability(source)).kind).toBe('ready');

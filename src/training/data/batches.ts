@@ -2,7 +2,9 @@ import { Random, mix, permutation } from '../random.ts';
 import type { Recipe, Size, Transform } from '../recipe.ts';
 import type { BytePicture, Dataset, LabelledImages } from './dataset.ts';
 import type { Picture, TransformContext } from './pictures.ts';
-import { apply, centerCrop, normalize } from './pictures.ts';
+import { apply, applyToBytes, centerCrop, normalize } from './pictures.ts';
+import { worksOnBytes } from './pictureSize.ts';
+import type { Raster } from './resample.ts';
 import { channelStatistics, principalComponents } from './statistics.ts';
 import type { ChannelStatistics } from './statistics.ts';
 
@@ -21,10 +23,13 @@ export interface Batches {
   /** Whole ones only: a last batch with fewer images is left out of the epoch. */
   readonly trainingBatches: number;
   /** Depends on seed, epoch (from 0) and step (from 0) alone. */
-  training(epoch: number, step: number): Batch;
+  training(epoch: number, step: number): Promise<Batch>;
   /** All pictures of the part, in a fixed order; the last batch may hold fewer. */
-  evaluation(part: 'validation' | 'test'): Iterable<Batch>;
+  evaluation(part: 'validation' | 'test'): AsyncIterable<Batch>;
 }
+
+/** Lets messages arrive, between two pictures; throws where the batch is not wanted any more. */
+export type Pause = () => Promise<void>;
 
 /** What the numbers drawn are for, so that none of them depend on each other. */
 const enum Purpose {
@@ -33,6 +38,11 @@ const enum Purpose {
   Augment = 3,
 }
 
+/** Milliseconds of work between two pauses. */
+const breath = 50;
+/** Pictures that are asked for before their turn: those that are read from files are, several at a time. */
+const ahead = 8;
+
 /** He et al. (2015) keep 5,000 of CIFAR-10's 50,000 for validation; a smaller set gives a tenth. */
 const validationShare = 0.1;
 
@@ -40,7 +50,7 @@ const validationShare = 0.1;
  * Batches of a data set as a recipe wants them.
  * @param size height and width that the network takes
  */
-export function makeBatches(dataset: Dataset, recipe: Recipe, size: Size): Batches {
+export function makeBatches(dataset: Dataset, recipe: Recipe, size: Size, pause?: Pause): Batches {
   const { training, test } = dataset;
   const parts = partsOf(dataset, recipe.seed);
   const trainingPart = parts.training.indices;
@@ -59,18 +69,26 @@ export function makeBatches(dataset: Dataset, recipe: Recipe, size: Size): Batch
   let ordered: { epoch: number; order: Uint32Array } | undefined;
 
   /** Pictures of `images` at these indices through the steps; `draw` gives each its random numbers. */
-  const fill = (
+  const fill = async (
     images: LabelledImages,
     indices: Uint32Array,
     steps: readonly Transform[],
     draw: (index: number) => Random,
-  ): Batch => {
+  ): Promise<Batch> => {
     const pixels = new Float32Array(indices.length * elements);
     const labels = new Int32Array(indices.length);
+    const pictures = inTurn(images, indices);
+    let rested = performance.now();
     for (const [position, index] of indices.entries()) {
-      let picture = floats(images.picture(index));
+      if (pause && performance.now() - rested > breath) {
+        await pause();
+        rested = performance.now();
+      }
+      const asked = pictures.next().value!;
+      const begun = begin('then' in asked ? await asked : asked, steps, size);
+      let { picture } = begun;
       const random = draw(index);
-      for (const step of steps) picture = apply(step, picture, random, context);
+      for (const step of begun.rest) picture = apply(step, picture, random, context);
       normalize(centerCrop(picture, size), statistics, pixels, position * elements);
       labels[position] = images.labels[index]!;
     }
@@ -100,14 +118,43 @@ export function makeBatches(dataset: Dataset, recipe: Recipe, size: Size): Batch
         (index) => new Random(mix(recipe.seed, Purpose.Augment, epoch, index)),
       );
     },
-    *evaluation(part) {
+    async *evaluation(part) {
       const { images, indices } = parts[part];
       const batch = Math.min(recipe.batch, 256);
       for (let from = 0; from < indices.length; from += batch) {
-        yield fill(images, indices.subarray(from, from + batch), prepare, () => still);
+        yield await fill(images, indices.subarray(from, from + batch), prepare, () => still);
       }
     },
   };
+}
+
+/** The pictures at these places, some asked for ahead. */
+function* inTurn(
+  images: LabelledImages,
+  indices: Uint32Array,
+): Generator<BytePicture | Promise<BytePicture>> {
+  const asked: (BytePicture | Promise<BytePicture>)[] = [];
+  for (let at = 0, next = 0; at < indices.length; at++) {
+    for (; next < Math.min(indices.length, at + ahead); next++) {
+      const picture = images.picture(indices[next]!);
+      if ('then' in picture) picture.catch(() => undefined); // it throws when its turn comes
+      asked.push(picture);
+    }
+    yield asked.shift()!;
+  }
+}
+
+/** A picture as numbers, and the steps that are left: a photograph is made smaller, where it is, as bytes. */
+function begin(
+  bytes: BytePicture,
+  steps: readonly Transform[],
+  size: Size,
+): { readonly picture: Picture; readonly rest: readonly Transform[] } {
+  const at = steps.findIndex(({ kind }) => kind !== 'Normalize');
+  const first = steps[at];
+  if (!first) return { picture: floats(centerCrop(bytes, size)), rest: [] };
+  if (!worksOnBytes(first)) return { picture: floats(bytes), rest: steps };
+  return { picture: floats(applyToBytes(first, bytes)), rest: steps.slice(at + 1) };
 }
 
 interface PartOfSet {
@@ -148,8 +195,8 @@ function statisticsOf(
   return { mean: step.mean ?? measured.mean, deviation: step.deviation ?? measured.deviation };
 }
 
-/** A copy, that the steps may change. */
-export function floats({ data, ...picture }: BytePicture): Picture {
+/** From 0 to 255 to numbers from 0 to 1: a copy, that the steps may change. */
+export function floats({ data, ...picture }: Raster): Picture {
   const copy = new Float32Array(data.length);
   for (let at = 0; at < copy.length; at++) copy[at] = data[at]! / 255;
   return { ...picture, data: copy };

@@ -32,8 +32,8 @@ export interface LabelledImages {
   readonly count: number;
   readonly channels: number;
   readonly labels: Uint8Array | Uint16Array;
-  /** May read and decode a file each time that it is asked. */
-  picture(index: number): BytePicture;
+  /** A promise where its file is read and decoded each time that it is asked for. */
+  picture(index: number): BytePicture | Promise<BytePicture>;
   /** Of a picture's pixels, as `channelSums` adds them up. */
   sums(index: number): Float64Array;
 }
@@ -56,7 +56,7 @@ export function imagesInMemory(
   pixels: Uint8Array,
   labels: Uint8Array,
   { height, width, channels }: Pick<Raster, 'height' | 'width' | 'channels'>,
-): LabelledImages {
+): LabelledImages & { picture(index: number): BytePicture } {
   const size = height * width * channels;
   const picture = (index: number): BytePicture => ({
     height,

@@ -1,14 +1,25 @@
 import type { Size, Transform } from '../recipe.ts';
+import { madeBounds } from './pictureBounds.ts';
 
 export type PictureSize =
   | { readonly ok: true; readonly size: Size }
   /** The step that can't be done, as a sentence without its full stop. */
-  | { readonly ok: false; readonly problem: string };
+  | {
+      readonly ok: false;
+      readonly code: 'crop-too-large' | 'made-too-large';
+      readonly problem: string;
+    };
 
-/** How large pictures are after these steps. */
+/** How large pictures are after these steps, each of which has to be done within the bounds. */
 export function pictureSize(transforms: readonly Transform[], size: Size): PictureSize {
   let [height, width] = size;
+  const first = transforms.find(({ kind }) => kind !== 'Normalize');
+  if (first && !worksOnBytes(first) && isTooLarge(size)) {
+    const problem = `The pictures are ${height}x${width} before ${first.kind}, more than ${megapixels}: begin with a Resize or CenterCrop`;
+    return { ok: false, code: 'made-too-large', problem };
+  }
   for (const transform of transforms) {
+    const before = `${height}x${width}`;
     switch (transform.kind) {
       case 'Resize':
         [height, width] = resized([height, width], transform.size);
@@ -22,7 +33,7 @@ export function pictureSize(transforms: readonly Transform[], size: Size): Pictu
         const [cropHeight, cropWidth] = transform.size;
         if (cropHeight > height || cropWidth > width) {
           const problem = `${transform.kind}(${cropHeight}x${cropWidth}) is larger than the ${height}x${width} pictures that it is given`;
-          return { ok: false, problem };
+          return { ok: false, code: 'crop-too-large', problem };
         }
         [height, width] = transform.size;
         break;
@@ -37,9 +48,20 @@ export function pictureSize(transforms: readonly Transform[], size: Size): Pictu
       case 'Cutout':
         break;
     }
+    if (isTooLarge([height, width])) {
+      const problem = `${transform.kind} makes ${height}x${width} of ${before} pictures, more than ${megapixels}`;
+      return { ok: false, code: 'made-too-large', problem };
+    }
   }
   return { ok: true, size: [height, width] };
 }
+
+const megapixels = `the ${madeBounds.pixels / 1e6} megapixels that a picture may have on its way`;
+
+const isTooLarge = ([height, width]: Size): boolean => height * width > madeBounds.pixels;
+
+/** Steps that are done on a photograph as its file has it, in bytes; the others make numbers of it first. */
+export const worksOnBytes = ({ kind }: Transform): boolean => kind === 'Resize' || kind === 'CenterCrop';
 
 /** One number is the shorter side; the longer one is rounded. */
 export function resized([height, width]: Size, size: number | Size): Size {

@@ -1,5 +1,6 @@
 import type { Random } from '../random.ts';
 import type { Size, Transform } from '../recipe.ts';
+import type { BytePicture } from './dataset.ts';
 import { resized } from './pictureSize.ts';
 import type { Area, Raster } from './resample.ts';
 import { resample } from './resample.ts';
@@ -53,6 +54,22 @@ export function apply(
   }
 }
 
+/** A step that works on a photograph's bytes, done on them: values stay from 0 to 255. */
+export function applyToBytes(transform: Transform, picture: BytePicture): Raster {
+  const { height, width, channels } = picture;
+  switch (transform.kind) {
+    case 'Resize': {
+      const size = resized([height, width], transform.size);
+      const whole = { top: 0, left: 0, height, width };
+      return { height: size[0], width: size[1], channels, data: resample(picture, whole, size) };
+    }
+    case 'CenterCrop':
+      return centerCrop(picture, transform.size);
+    default:
+      throw new Error(`${transform.kind} does not work on bytes`);
+  }
+}
+
 /** (pixel - mean) / deviation into `target` from `offset` on. */
 export function normalize(
   { data, channels }: Picture,
@@ -76,19 +93,28 @@ const blank = (height: number, width: number, channels: number): Picture => ({
   data: new Float32Array(height * width * channels),
 });
 
-function crop(picture: Picture, top: number, left: number, [height, width]: Size): Picture {
+function crop<Data extends Raster['data']>(
+  picture: Raster & { readonly data: Data },
+  top: number,
+  left: number,
+  [height, width]: Size,
+): Raster & { readonly data: Data } {
   const { channels } = picture;
-  const result = blank(height, width, channels);
   const row = width * channels;
-  for (let y = 0, to = 0; y < height; y++) {
-    let from = ((top + y) * picture.width + left) * channels;
-    for (const end = to + row; to < end;) result.data[to++] = picture.data[from++]!;
+  const Same = picture.data.constructor as new (length: number) => Data;
+  const data = new Same(height * row);
+  for (let y = 0; y < height; y++) {
+    const from = ((top + y) * picture.width + left) * channels;
+    data.set(picture.data.subarray(from, from + row), y * row);
   }
-  return result;
+  return { height, width, channels, data };
 }
 
 /** The middle; of an odd surplus the smaller half is at the top and left. */
-export function centerCrop(picture: Picture, size: Size): Picture {
+export function centerCrop<Data extends Raster['data']>(
+  picture: Raster & { readonly data: Data },
+  size: Size,
+): Raster & { readonly data: Data } {
   if (picture.height === size[0] && picture.width === size[1]) return picture;
   const top = Math.floor((picture.height - size[0]) / 2);
   return crop(picture, top, Math.floor((picture.width - size[1]) / 2), size);

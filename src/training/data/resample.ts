@@ -22,53 +22,56 @@ export interface Area {
  */
 export function resample(picture: Raster, part: Area, [height, width]: Size): Float32Array {
   const { channels } = picture;
-  const narrowed = narrow(picture, part, width);
+  const columns = weights(part.width, width);
   const { firsts, counts, shares, reach } = weights(part.height, height);
   const stride = width * channels;
   const result = new Float32Array(height * stride);
-  for (let y = 0; y < height; y++) {
-    const to = y * stride;
-    for (let index = 0; index < counts[y]!; index++) {
-      const share = shares[y * reach + index]!;
-      const from = (firsts[y]! + index) * stride;
-      for (let at = 0; at < stride; at++) result[to + at]! += narrowed[from + at]! * share;
+  // Row by row of the picture, each added to the rows of the result that it counts in: nothing in between is kept.
+  const narrowed = new Float32Array(stride);
+  for (let row = 0, first = 0; row < part.height; row++) {
+    narrow(picture, ((part.top + row) * picture.width + part.left) * channels, columns, narrowed);
+    while (first < height && firsts[first]! + counts[first]! <= row) first++;
+    for (let y = first; y < height && firsts[y]! <= row; y++) {
+      const share = shares[y * reach + row - firsts[y]!]!;
+      const to = y * stride;
+      for (let at = 0; at < stride; at++) result[to + at]! += narrowed[at]! * share;
     }
   }
   return result;
 }
 
-/** Each row of the part in the new width. */
-function narrow({ data, channels, width: rowLength }: Raster, part: Area, width: number): Float32Array {
-  const { firsts, counts, shares, reach } = weights(part.width, width);
-  const narrowed = new Float32Array(part.height * width * channels);
-  for (let y = 0, to = 0; y < part.height; y++) {
-    const row = ((part.top + y) * rowLength + part.left) * channels;
-    for (let x = 0; x < width; x++, to += channels) {
-      const end = x * reach + counts[x]!;
-      let at = row + firsts[x]! * channels;
-      if (channels === 3) {
-        // The same as below for what photographs have, whose pixels are most of the work: sums without an array.
-        let red = 0;
-        let green = 0;
-        let blue = 0;
-        for (let index = x * reach; index < end; index++, at += 3) {
-          const share = shares[index]!;
-          red += data[at]! * share;
-          green += data[at + 1]! * share;
-          blue += data[at + 2]! * share;
-        }
-        narrowed[to] = red;
-        narrowed[to + 1] = green;
-        narrowed[to + 2] = blue;
-        continue;
+/** One row of the part, that begins at `row`, in the new width. */
+function narrow(
+  { data, channels }: Raster,
+  row: number,
+  { firsts, counts, shares, reach }: Weights,
+  narrowed: Float32Array,
+): void {
+  narrowed.fill(0);
+  for (let x = 0, to = 0; x < firsts.length; x++, to += channels) {
+    const end = x * reach + counts[x]!;
+    let at = row + firsts[x]! * channels;
+    if (channels === 3) {
+      // The same as below for what photographs have, whose pixels are most of the work: sums without an array.
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      for (let index = x * reach; index < end; index++, at += 3) {
+        const share = shares[index]!;
+        red += data[at]! * share;
+        green += data[at + 1]! * share;
+        blue += data[at + 2]! * share;
       }
-      for (let index = x * reach; index < end; index++) {
-        for (let channel = 0; channel < channels; channel++)
-          narrowed[to + channel]! += data[at++]! * shares[index]!;
-      }
+      narrowed[to] = red;
+      narrowed[to + 1] = green;
+      narrowed[to + 2] = blue;
+      continue;
+    }
+    for (let index = x * reach; index < end; index++) {
+      for (let channel = 0; channel < channels; channel++)
+        narrowed[to + channel]! += data[at++]! * shares[index]!;
     }
   }
-  return narrowed;
 }
 
 /** Of each target position: the first source position that counts, how many do, and their shares, which sum to 1. */

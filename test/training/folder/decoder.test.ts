@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { deflateSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Bytes, Decoder } from '../../../src/training/data/folder/decoder.ts';
-import { BrokenPicture, openDecoder } from '../../../src/training/data/folder/decoder.ts';
+import { openDecoder } from '../../../src/training/data/folder/decoder.ts';
+import { BrokenPicture } from '../../../src/training/data/folder/brokenPicture.ts';
 import { decodersFolder } from './pictureFolder.ts';
 
 const fixture = (name: string): Bytes =>
@@ -174,8 +175,16 @@ describe('a file that nobody vouches for', () => {
   const claiming = (height: number, width: number) => png({ height, width, depth: 8, type: 0, rows: [[0]] });
   const cases: [string, Bytes, RegExp][] = [
     ['empty', new Uint8Array(), /^it is empty$/],
-    ['a web page', Buffer.from('<!DOCTYPE html><html></html>'.repeat(30)), /no PNG or JPEG/],
-    ['a GIF', Buffer.from('GIF89a\x01\x00\x01\x00\x80\x00\x00'), /no PNG or JPEG/],
+    [
+      'a web page',
+      Buffer.from('<!DOCTYPE html><html></html>'.repeat(30)),
+      /it is a web page or SVG by its content/,
+    ],
+    [
+      'a GIF',
+      Buffer.from('GIF89a\x01\x00\x01\x00\x80\x00\x00'),
+      /it is a GIF by its content, not a PNG or JPEG/,
+    ],
     ['a PNG cut in its header', whole.subarray(0, 20), /cut/],
     ['a PNG cut in its pixels', whole.subarray(0, 60), /cut or damaged/],
     ['a PNG with a flipped bit', whole.map((byte, at) => (at === 50 ? byte ^ 4 : byte)), /cut or damaged/],

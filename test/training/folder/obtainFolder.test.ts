@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Batch } from '../../../src/training/data/batches.ts';
 import { makeBatches } from '../../../src/training/data/batches.ts';
 import type { BytePicture } from '../../../src/training/data/dataset.ts';
 import { atOnce } from '../../../src/training/data/folder/folderAccess.ts';
@@ -11,21 +12,26 @@ import type { FolderUse, ObtainedFolder } from '../../../src/training/data/folde
 import { obtainFolder } from '../../../src/training/data/folder/obtainFolder.ts';
 import type { Recipe, Transform } from '../../../src/training/recipe.ts';
 import { defaultRecipe } from '../../../src/training/recipe.ts';
-import { bundleProgram } from '../trainerProcess.ts';
 import type { Encoder } from './pictureFolder.ts';
-import { decodersFolder, drawn, openEncoder, write } from './pictureFolder.ts';
+import { bundleWorker, decodersFolder, drawn, openEncoder, write } from './pictureFolder.ts';
 
 let encoder: Encoder;
 let wasmFolder: string;
+let worker: string;
 beforeAll(async () => {
   encoder = await openEncoder();
   wasmFolder = decodersFolder();
+  worker = await bundleWorker(wasmFolder);
 });
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'cnn-folder-'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+const opened: ObtainedFolder[] = [];
+afterEach(async () => {
+  for (const { close } of opened.splice(0)) await close();
+  rmSync(folder, { recursive: true });
+});
 
 const plain: Recipe = { ...defaultRecipe, batch: 2, prepare: [], augment: [] };
 
@@ -36,13 +42,15 @@ async function obtain(
   const scan = atOnce(scanFolder(folder));
   if (scan.kind !== 'found') throw new Error('not found');
   const [height, width, channels] = use.input ?? [4, 4, 3];
-  const whole = { network: 'Net', recipe: plain, wasmFolder, room: 1e9, ...use };
-  return obtainFolder(
+  const whole = { network: 'Net', recipe: plain, wasmFolder, worker, room: 1e9, ...use };
+  const obtained = await obtainFolder(
     scan,
     describeFolder(scan, './birds'),
     { ...whole, input: { height, width, channels } },
-    { signal },
+    { ...(signal && { signal }) },
   );
+  opened.push(obtained);
+  return obtained;
 }
 
 /** `count` pictures of each class; of picture n all pixels have the value 10 n, in `owl` one more. */
@@ -52,6 +60,11 @@ function fill(count: number, picture: (value: number) => BytePicture): void {
       write(folder, { [`${name}/${index}.png`]: encoder.png(picture(10 * index + label)) });
     }
   }
+}
+async function gathered(batches: AsyncIterable<Batch>): Promise<Batch[]> {
+  const found: Batch[] = [];
+  for await (const batch of batches) found.push(batch);
+  return found;
 }
 const flat =
   (height: number, width = height) =>
@@ -69,14 +82,15 @@ describe('a folder', () => {
     });
     const parts = [dataset.training, dataset.validation!, dataset.test];
     expect(parts.map(({ count }) => count)).toEqual([32, 4, 4]);
-    const seen = parts.flatMap((images) =>
-      Array.from({ length: images.count }, (_, index) => {
-        const [value] = images.picture(index).data;
+    const seen = new Set<number>();
+    for (const images of parts) {
+      for (let index = 0; index < images.count; index++) {
+        const [value] = (await images.picture(index)).data;
         expect(value! % 10).toBe(images.labels[index]);
-        return value;
-      }),
-    );
-    expect(new Set(seen).size).toBe(40);
+        seen.add(value!);
+      }
+    }
+    expect(seen.size).toBe(40);
   });
 
   it('is cropped at the centre in evaluation, once prepared, and augmented in training only', async () => {
@@ -91,11 +105,11 @@ describe('a folder', () => {
     const { dataset } = await obtain({ recipe });
     const batches = makeBatches(dataset, recipe, [4, 4]);
     for (const part of ['validation', 'test'] as const) {
-      const [batch] = batches.evaluation(part);
+      const [batch] = await gathered(batches.evaluation(part));
       const row = [0, 1, 2, 3].map((x) => Math.round(batch!.pixels[3 * x]! * 255));
       expect(row).toEqual([60, 80, 100, 120]); // of ten columns the fourth to the seventh
     }
-    const { pixels } = batches.training(0, 0);
+    const { pixels } = await batches.training(0, 0);
     expect([0, 1, 2, 3].map((x) => Math.round(pixels[3 * x]! * 255))).toEqual([120, 100, 80, 60]);
   });
 
@@ -104,7 +118,7 @@ describe('a folder', () => {
     fill(3, () => drawn([16, 16, 3], (y, x) => 255 * ((y + x) % 2)));
     const prepare: Transform[] = [{ kind: 'Resize', size: [4, 4] }];
     const { dataset } = await obtain({ recipe: { ...plain, prepare } });
-    const { height, width, data } = dataset.training.picture(0);
+    const { height, width, data } = await dataset.training.picture(0);
     expect([height, width]).toEqual([4, 4]);
     for (const value of data) expect(Math.abs(value - 127.5)).toBeLessThan(3);
   });
@@ -116,7 +130,7 @@ describe('a folder', () => {
       const { dataset } = await obtain({ recipe, input: [4, 4, channels] });
       const batches = makeBatches(dataset, recipe, [4, 4]);
       expect(batches.shape).toEqual([4, 4, channels]);
-      const { pixels } = batches.training(0, 0);
+      const { pixels } = await batches.training(0, 0);
       for (let channel = 0; channel < channels; channel++) {
         const values = pixels.filter((_, index) => index % channels === channel);
         const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -149,10 +163,11 @@ describe('a folder', () => {
       [0, 1],
       [2, 3],
     ] as const) {
-      expect(b!.training(epoch, step)).toEqual(a!.training(epoch, step));
-      expect(c!.training(epoch, step)).toEqual(a!.training(epoch, step));
+      const batch = await a!.training(epoch, step);
+      expect(await b!.training(epoch, step)).toEqual(batch);
+      expect(await c!.training(epoch, step)).toEqual(batch);
     }
-    expect([...c!.evaluation('test')]).toEqual([...a!.evaluation('test')]);
+    expect(await gathered(c!.evaluation('test'))).toEqual(await gathered(a!.evaluation('test')));
     expect(new Set([kept, some, none].map(({ dataset }) => dataset.fingerprint)).size).toBe(1);
   });
 
@@ -221,7 +236,7 @@ describe('a picture that can’t be used', () => {
     writeFileSync(join(folder, 'owl/large.png'), '');
     truncateSync(join(folder, 'owl/large.png'), 65e6);
     expect((await obtain()).remarks[0]).toContain(
-      'owl/large.png (its 65 MB are more than the 64 that are read)',
+      'owl/large.png (it is larger than the 64 MB that are read)',
     );
   });
 
@@ -229,28 +244,27 @@ describe('a picture that can’t be used', () => {
     fill(4, flat(4));
     const { dataset } = await obtain({ room: 0 });
     const batches = makeBatches(dataset, plain, [4, 4]);
-    batches.training(0, 0);
+    await batches.training(0, 0);
     fill(4, (value) => flat(4)(value + 1));
-    expect(() => batches.training(0, 0)).toThrow(/has changed or gone since the training began/);
+    const changed = /has changed or gone since the training began: put it back and resume the run/;
+    await expect(batches.training(0, 0)).rejects.toThrow(changed);
     rmSync(join(folder, 'owl'), { recursive: true });
     rmSync(join(folder, 'eagle'), { recursive: true });
-    expect(() => batches.training(0, 1)).toThrow(/has changed or gone since the training began/);
+    await expect(batches.training(0, 1)).rejects.toThrow(changed);
   });
 });
 
-describe('several threads', () => {
-  it('read what one reads, in the same order', async () => {
+describe('the threads that read', () => {
+  it('give what one gives, in the same order', async () => {
     fill(110, (value) => drawn([6, 6, 3], (y, x, channel) => value + y + 3 * x + channel));
     write(folder, { 'owl/broken.png': 'no picture' });
-    const entry = 'src/training/data/folder/pictureWorker.ts';
-    const worker = await bundleProgram(entry, join(wasmFolder, 'pictureWorker.cjs'));
     const recipe: Recipe = { ...plain, prepare: [{ kind: 'Resize', size: [5, 4] }] };
-    const [alone, together] = [await obtain({ recipe }), await obtain({ recipe, worker })];
+    const [alone, together] = [await obtain({ recipe, room: 1e9 }), await obtain({ recipe, room: 4e9 })];
     expect(together.remarks).toEqual(alone.remarks);
     expect(together.dataset.fingerprint).toBe(alone.dataset.fingerprint);
     const pictures = ({ dataset: { training } }: ObtainedFolder) =>
-      Array.from({ length: training.count }, (_, index) => training.picture(index));
-    expect(pictures(together)).toEqual(pictures(alone));
+      Promise.all(Array.from({ length: training.count }, (_, index) => training.picture(index)));
+    expect(await pictures(together)).toEqual(await pictures(alone));
   });
 
   it('that can’t work end the job', async () => {

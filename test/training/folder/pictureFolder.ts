@@ -7,6 +7,7 @@ import openMozjpeg from '@jsquash/jpeg/codec/enc/mozjpeg_enc.js';
 import { defaultEncodeOptions } from '@jsquash/jpeg/meta.js';
 import { initEmscriptenModule } from '@jsquash/jpeg/utils.js';
 import { encode as encodePng, initSync } from '@jsquash/png/codec/pkg/squoosh_png.js';
+import { bundleProgram } from '../trainerProcess.ts';
 import type { BytePicture, Dataset, LabelledImages } from '../../../src/training/data/dataset.ts';
 
 const modules = fileURLToPath(new URL('../../../node_modules/', import.meta.url));
@@ -21,6 +22,10 @@ export function decodersFolder(): string {
   }
   return folder;
 }
+
+/** The threads that read pictures, bundled beside the decoders. */
+export const bundleWorker = (folder: string): Promise<string> =>
+  bundleProgram('src/training/data/folder/pictureWorker.ts', join(folder, 'pictureWorker.cjs'));
 
 const compiled = (path: string) => new WebAssembly.Module(readFileSync(modules + path));
 
@@ -93,18 +98,18 @@ export const seaOrLand: Readonly<Record<string, string>> = {
  * CIFAR-10's pictures as files, in turn PNG, JPEG and progressive JPEG, in the folders that `folderOf` names.
  * @param folderOf undefined leaves a picture out
  */
-export function writeCifar10(
+export async function writeCifar10(
   folder: string,
   { description, ...dataset }: Dataset,
   encoder: Encoder,
   folderOf: (name: string, part: 'training' | 'test', index: number) => string | undefined,
-): void {
+): Promise<void> {
   for (const part of ['training', 'test'] as const) {
     const images: LabelledImages = dataset[part];
     for (let index = 0; index < images.count; index++) {
       const into = folderOf(description.classes[images.labels[index]!]!, part, index);
       if (into === undefined) continue;
-      const picture = images.picture(index);
+      const picture = await images.picture(index);
       const isPng = index % 3 === 0;
       const bytes = isPng ? encoder.png(picture) : encoder.jpeg(picture, 95, index % 3 === 1);
       write(folder, { [`${into}/${part}${index}.${isPng ? 'png' : 'jpg'}`]: bytes });

@@ -5,13 +5,8 @@ import openMozjpeg from '@jsquash/jpeg/codec/dec/mozjpeg_dec.js';
 import { initEmscriptenModule } from '@jsquash/jpeg/utils.js';
 import { decode as decodePng, initSync } from '@jsquash/png/codec/pkg/squoosh_png.js';
 import type { BytePicture } from '../dataset.ts';
-import { pictureHeader } from './pictureHeader.ts';
-
-/** A file that is no picture, or one that should not be decoded: `message` goes on after the file's name and `:`. */
-export class BrokenPicture extends Error {}
-
-/** Larger files and pictures are not decoded: what they take is bounded before a byte of theirs is believed. */
-export const pictureBounds = { fileBytes: 64e6, pixels: 64e6 } as const;
+import { BrokenPicture } from './brokenPicture.ts';
+import { outlineOf } from './pictureOutline.ts';
 
 /** Grey, or red, green and blue. */
 export type Channels = 1 | 3;
@@ -26,6 +21,8 @@ export interface Decoder {
    * @throws BrokenPicture
    */
   decode(file: Bytes, channels: Channels): BytePicture;
+  /** Bytes that the decoders hold: their memory grows with the largest picture, and never shrinks. */
+  readonly memory: number;
 }
 
 /**
@@ -35,7 +32,7 @@ export interface Decoder {
  */
 export async function openDecoder(wasmFolder: string): Promise<Decoder> {
   const compiled = async (name: string) => WebAssembly.compile(await readFile(join(wasmFolder, name)));
-  initSync(await compiled('squoosh_png_bg.wasm'));
+  const png = initSync(await compiled('squoosh_png_bg.wasm'));
   const said: string[] = [];
   const output: Partial<EmscriptenWasm.ModuleOpts> & { print(): void; printErr(text: string): void } = {
     print: () => undefined,
@@ -57,26 +54,18 @@ export async function openDecoder(wasmFolder: string): Promise<Decoder> {
     throw new BrokenPicture(`it is cut or damaged${detail === undefined ? '' : ` (${detail})`}`);
   };
   return {
+    get memory() {
+      return (
+        png.memory.buffer.byteLength + (jpeg as unknown as { HEAPU8: Uint8Array }).HEAPU8.buffer.byteLength
+      );
+    },
     decode(file, channels) {
-      const { format } = checkedHeader(file);
+      const { format } = outlineOf(file);
       const picture = format === 'JPEG' ? decodeJpeg(file) : quietly(() => decodePng(file));
       if (!picture) throw new BrokenPicture('it is cut or damaged');
       return withChannels(picture, channels);
     },
   };
-}
-
-/** @throws BrokenPicture for what should not be decoded */
-function checkedHeader(file: Bytes) {
-  const header = pictureHeader(file);
-  if (!header) {
-    throw new BrokenPicture(file.length === 0 ? 'it is empty' : 'it is no PNG or JPEG, or cut in its header');
-  }
-  const pixels = header.size[0] * header.size[1];
-  if (pixels <= pictureBounds.pixels) return header;
-  throw new BrokenPicture(
-    `its ${Math.round(pixels / 1e6)} megapixels are more than the ${pictureBounds.pixels / 1e6} that are decoded`,
-  );
 }
 
 /** What the decoders throw is their own state, and says nothing to a person. */

@@ -42,7 +42,7 @@ export function picturesIn({ groups }: FoundFolder): number {
 }
 
 export interface FolderProblem {
-  readonly code: 'folder-missing' | 'folder-classes' | 'folder-too-large';
+  readonly code: 'folder-missing' | 'folder-unreadable' | 'folder-classes' | 'folder-too-large';
   /** One sentence: what was found, and what is expected. */
   readonly message: string;
 }
@@ -54,7 +54,7 @@ export function folderProblem(scan: FolderScan): FolderProblem | undefined {
   const { path } = scan;
   switch (scan.kind) {
     case 'unreadable':
-      return { code: 'folder-missing', message: unreadable(path, scan.code) };
+      return unreadable(scan);
     case 'too-many':
       return {
         code: 'folder-too-large',
@@ -67,14 +67,23 @@ export function folderProblem(scan: FolderScan): FolderProblem | undefined {
   }
 }
 
-function unreadable(path: string, code: string): string {
+function unreadable({
+  path,
+  inside,
+  code,
+  reason = `can’t be read (${code})`,
+}: Extract<FolderScan, { readonly kind: 'unreadable' }>): FolderProblem {
+  if (inside !== undefined) {
+    const message = `${path}/${inside} ${reason}, so that its pictures would be missing: see that it can be read, or move it out of the data set.`;
+    return { code: 'folder-unreadable', message };
+  }
   switch (code) {
     case 'ENOENT':
-      return `There is no folder ${path}: ${expected}.`;
+      return { code: 'folder-missing', message: `There is no folder ${path}: ${expected}.` };
     case 'ENOTDIR':
-      return `${path} is not a folder: ${expected}.`;
+      return { code: 'folder-missing', message: `${path} is not a folder: ${expected}.` };
     default:
-      return `${path} can’t be read (${code}): ${expected}.`;
+      return { code: 'folder-unreadable', message: `${path} ${reason}: ${expected}.` };
   }
 }
 

@@ -1,8 +1,8 @@
 import { TrainingFailure } from '../../failure.ts';
 import type { BytePicture, LabelledImages } from '../dataset.ts';
-import { BrokenPicture } from './decoder.ts';
 import type { PictureFile } from './folderSplit.ts';
-import type { PictureReader, ReadPicture } from './pictureReader.ts';
+import type { ReadPicture } from './pictureReader.ts';
+import type { PictureCrew } from './pictureWorkers.ts';
 
 interface Kept {
   readonly file: string;
@@ -34,7 +34,7 @@ export class FolderPictures {
 
   constructor(
     private readonly folder: string,
-    private readonly reader: PictureReader,
+    private readonly crew: PictureCrew,
   ) {}
 
   add({ file, label }: PictureFile, { digest, sums, picture }: ReadPicture, room: Room): void {
@@ -62,16 +62,16 @@ export class FolderPictures {
     };
   }
 
-  #again({ file, digest }: Kept): BytePicture {
-    try {
-      const read = this.reader.read(file);
-      if (read.digest === digest) return read.picture;
-    } catch (caught) {
-      if (!(caught instanceof BrokenPicture)) throw caught;
-    }
+  async #again({ file, digest }: Kept): Promise<BytePicture> {
+    const read = await this.crew.read(file, digest);
+    if ('picture' in read) return read.picture;
+    const why =
+      'hangs' in read && read.hangs
+        ? `can’t be read any more: ${read.broken}; see to its disk`
+        : 'has changed or gone since the training began: put it back';
     throw new TrainingFailure(
       'other-data',
-      `${this.folder}/${file} has changed or gone since the training began: put it back and resume the run, or start a new one.`,
+      `${this.folder}/${file} ${why} and resume the run, or start a new one.`,
     );
   }
 }

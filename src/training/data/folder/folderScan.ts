@@ -1,14 +1,15 @@
 import { sep } from 'node:path';
 import type { Size } from '../../recipe.ts';
+import type { Listing, Refusal } from '../../../workspace/safeFile.ts';
 import type { Entry, Steps } from './folderAccess.ts';
-import { head, list, resolveLink } from './folderAccess.ts';
+import { codeOf, head, list, resolveLink } from './folderAccess.ts';
 import { isPictureName, otherFormat, pictureHeader } from './pictureHeader.ts';
 
 /** Beyond these a folder is no data set for this program: the scan ends with a message. */
-export const folderBounds = { pictures: 200_000, folders: 20_000, classes: 1_000 } as const;
+export const folderBounds = { pictures: 200_000, folders: 20_000, classes: 1_000, files: 1_000_000 } as const;
 
 /** How deep folders may nest in a class's folder. */
-const deepest = 4;
+export const deepest = 4;
 /** So many files' headers tell in which sizes the pictures come. */
 const sampledHeaders = 200;
 
@@ -37,6 +38,10 @@ export interface LeftOut {
   readonly loose: number;
   /** Folders without a picture, and those beside `train`. */
   readonly folders: readonly string[];
+  /** Folders that are nested too deep in a class's to be looked into. */
+  readonly deep: readonly string[];
+  /** What goes by a picture's name and is no file: devices, FIFOs, sockets. */
+  readonly special: readonly string[];
 }
 
 export interface FoundFolder {
@@ -51,8 +56,15 @@ export interface FoundFolder {
 
 export type FolderScan =
   | FoundFolder
-  /** `code`: the system's. */
-  | { readonly kind: 'unreadable'; readonly path: string; readonly code: string }
+  /** The folder itself, or one inside it whose pictures would be missing; `code`: the system's, `reason`: in words. */
+  | {
+      readonly kind: 'unreadable';
+      readonly path: string;
+      /** From the folder on; absent: the folder itself. */
+      readonly inside?: string;
+      readonly code: string;
+      readonly reason?: string;
+    }
   | { readonly kind: 'too-many'; readonly path: string; readonly what: keyof typeof folderBounds };
 
 const partNames: Readonly<Record<string, Part>> = {
@@ -71,17 +83,30 @@ class TooMany extends Error {
   }
 }
 
+class Unreadable extends Error {
+  constructor(
+    readonly inside: string,
+    readonly refusal: Refusal,
+  ) {
+    super(inside);
+  }
+}
+
 /**
  * Looks through a folder of pictures: names, and the headers of some files. Asks its caller for each listing, so that
  * the editor can look without waiting.
  * @param path absolute
  */
 export function* scanFolder(path: string): Steps<FolderScan> {
-  const entries = yield* list(path);
-  if (typeof entries === 'string') return { kind: 'unreadable', path, code: entries };
+  const listing = yield* list(path, folderBounds.files);
+  if (!listing.ok) return { kind: 'unreadable', path, code: codeOf(listing), reason: listing.reason };
   try {
-    return yield* new Scanner(path, (yield* resolveLink(path))?.path ?? path).scan(entries);
+    return yield* new Scanner(path, listing.path).scan(listing);
   } catch (caught) {
+    if (caught instanceof Unreadable) {
+      const { inside, refusal } = caught;
+      return { kind: 'unreadable', path, inside, code: codeOf(refusal), reason: refusal.reason };
+    }
     if (caught instanceof TooMany) return { kind: 'too-many', path, what: caught.what };
     throw caught;
   }
@@ -99,6 +124,9 @@ class Scanner {
   #listed = 0;
   readonly #formats = new Map<string, number>();
   readonly #skipped: string[] = [];
+  readonly #deep: string[] = [];
+  readonly #special: string[] = [];
+  #files = 0;
   /** The targets of links that were followed: each once, so that none leads in a circle. */
   readonly #followed = new Set<string>();
 
@@ -108,8 +136,8 @@ class Scanner {
     readonly real: string,
   ) {}
 
-  *scan(entries: readonly Entry[]): Steps<FolderScan> {
-    const { folders, pictures } = yield* this.sort('', entries);
+  *scan(listing: Listing): Steps<FolderScan> {
+    const { folders, pictures } = yield* this.sort('', listing);
     this.#loose += pictures.length;
     const split = partsAmong(folders);
     const groups: ClassGroup[] = [];
@@ -128,6 +156,8 @@ class Scanner {
       formats: this.#formats,
       loose: this.#loose,
       folders: this.#skipped,
+      deep: this.#deep,
+      special: this.#special,
     };
     const files = groups.flatMap(({ classes }) => classes.flatMap((each) => each.files));
     return { kind: 'found', path: this.path, groups, leftOut, sizes: yield* this.sizes(files) };
@@ -150,21 +180,23 @@ class Scanner {
     const found = [...inside.pictures];
     this.#pictures += found.length;
     if (this.#pictures > folderBounds.pictures) throw new TooMany('pictures');
-    if (depth >= deepest) this.#skipped.push(...inside.folders);
+    if (depth >= deepest) this.#deep.push(...inside.folders);
     else for (const inner of inside.folders) found.push(...(yield* this.pictures(inner, depth + 1)));
     return found;
   }
 
   *look(folder: string): Steps<Inside> {
-    const entries = yield* list(`${this.path}/${folder}`);
-    if (typeof entries !== 'string') return yield* this.sort(folder, entries);
-    this.#skipped.push(folder);
-    return { folders: [], pictures: [] };
+    const listing = yield* list(`${this.path}/${folder}`, folderBounds.files - this.#files);
+    // What is in it is not known: a class, or a part of one, that nobody would miss.
+    if (!listing.ok) throw new Unreadable(folder, listing);
+    return yield* this.sort(folder, listing);
   }
 
   /** Folders and pictures, hidden ones and other files left out. */
-  *sort(folder: string, entries: readonly Entry[]): Steps<Inside> {
+  *sort(folder: string, { entries, cut }: Listing): Steps<Inside> {
     if (++this.#listed > folderBounds.folders) throw new TooMany('folders');
+    this.#files += entries.length;
+    if (cut) throw new TooMany('files');
     const folders: string[] = [];
     const pictures: string[] = [];
     for (const { name, kind } of entries) {
@@ -174,6 +206,7 @@ class Scanner {
       if (is === 'folder') folders.push(path);
       else if (is === 'file' && isPictureName(name)) pictures.push(path);
       else if (is === 'file') this.count(otherFormat(name));
+      else if (kind === 'other' && isPictureName(name)) this.#special.push(path);
     }
     return { folders: folders.sort(byName), pictures };
   }
@@ -185,9 +218,10 @@ class Scanner {
   /** A link inside the folder stands for its target; a folder that holds the link would lead in a circle. */
   *follow(path: string): Steps<Entry['kind']> {
     const target = yield* resolveLink(`${this.path}/${path}`);
-    const inside = target?.path.startsWith(this.real + sep) ? target.path.slice(this.real.length + 1) : '';
+    const leadsIn = target.ok && target.path.startsWith(this.real + sep);
+    const inside = leadsIn ? target.path.slice(this.real.length + 1) : '';
     const isCircle = `${path}/`.startsWith(`${inside.replaceAll(sep, '/')}/`);
-    if (!target || inside === '' || isCircle || this.#followed.has(inside)) {
+    if (!target.ok || inside === '' || isCircle || this.#followed.has(inside)) {
       this.#links++;
       return 'other';
     }
@@ -200,7 +234,9 @@ class Scanner {
     const step = Math.max(1, files.length / sampledHeaders);
     for (let at = 0; at < files.length; at += step) {
       const path = `${this.path}/${files[Math.floor(at)]!}`;
-      const header = pictureHeader(yield* head(path, 16_384)) ?? pictureHeader(yield* head(path, 524_288));
+      const header =
+        pictureHeader(yield* head(path, 16_384, this.path)) ??
+        pictureHeader(yield* head(path, 524_288, this.path));
       if (header) sizes.set(header.size.join('x'), header.size);
     }
     return [...sizes.values()];

@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { TrainingFailure } from '../../failure.ts';
-import { sizeProblem } from '../../fit.ts';
-import type { Recipe, Size } from '../../recipe.ts';
+import type { Recipe } from '../../recipe.ts';
 import type { Dataset, DatasetDescription } from '../dataset.ts';
 import type { ObtainOptions } from '../obtain.ts';
 import type { Channels } from './decoder.ts';
 import { FolderPictures, Room } from './folderPictures.ts';
 import type { FoundFolder, Part } from './folderScan.ts';
+import { deepest } from './folderScan.ts';
 import { splitFolder } from './folderSplit.ts';
-import { readInOrder } from './pictureWorkers.ts';
-import { PictureReader } from './pictureReader.ts';
+import type { FitProblem } from '../../fit.ts';
+import { picturesIn } from './folderDescription.ts';
+import { worksOnBytes } from '../pictureSize.ts';
+import type { Reading } from './pictureReader.ts';
+import { PictureCrew } from './pictureWorkers.ts';
 
 /** For whom a folder's pictures are read. */
 export interface FolderUse {
@@ -19,16 +22,20 @@ export interface FolderUse {
   readonly recipe: Recipe;
   /** The .wasm files: `dist/wasm`. */
   readonly wasmFolder: string;
-  /** The bundle of pictureWorker.ts; absent: this thread reads alone. */
-  readonly worker?: string;
+  /** The bundle of pictureWorker.ts. */
+  readonly worker: string;
   /** Bytes that decoded pictures may take. */
   readonly room: number;
+  /** Seconds of a processor that a picture may take; absent: as the bounds have it. */
+  readonly seconds?: number;
 }
 
 export interface ObtainedFolder {
   readonly dataset: Dataset;
   /** Worth a line each: what was left out, and what takes time. */
   readonly remarks: readonly string[];
+  /** Ends what reads pictures again during the training. */
+  close(): Promise<void>;
 }
 
 const parts: readonly Part[] = ['training', 'validation', 'test'];
@@ -45,34 +52,67 @@ export async function obtainFolder(
   folder: FoundFolder,
   description: DatasetDescription,
   use: FolderUse,
-  { signal, onProgress }: ObtainOptions,
+  options: ObtainOptions,
 ): Promise<ObtainedFolder> {
+  const { channels, height, width } = use.input;
+  const reading: Reading = {
+    folder: folder.path,
+    channels: channels as Channels,
+    network: use.network,
+    input: [height, width],
+    recipe: use.recipe,
+    settled: settledSteps(use.recipe),
+    wasmFolder: use.wasmFolder,
+  };
+  const { worker: bundle, room, seconds } = use;
+  const files = picturesIn(folder);
+  const crew = new PictureCrew(reading, {
+    bundle,
+    room,
+    files,
+    ...(options.signal && { signal: options.signal }),
+    ...(seconds !== undefined && { seconds }),
+  });
+  try {
+    const read = await readFolder({ folder, description, use, crew, prepared: reading.settled }, options);
+    // Kept pictures need nobody to read them.
+    if (read.unkept === 0) await crew.dismiss();
+    return { dataset: read.dataset, remarks: read.remarks, close: () => crew.dismiss() };
+  } catch (caught) {
+    await crew.dismiss();
+    throw caught;
+  }
+}
+
+interface FolderReading {
+  readonly folder: FoundFolder;
+  readonly description: DatasetDescription;
+  readonly use: FolderUse;
+  readonly crew: PictureCrew;
+  readonly prepared: number;
+}
+
+async function readFolder(
+  { folder, description, use, crew, prepared }: FolderReading,
+  { signal, onProgress }: ObtainOptions,
+) {
   const split = splitFolder(folder, description.classes);
   const total = parts.reduce((sum, part) => sum + split[part].length, 0);
-  const prepared = settledSteps(use.recipe);
-  const reader = await PictureReader.open({
-    folder: folder.path,
-    channels: use.input.channels as Channels,
-    steps: use.recipe.prepare.slice(0, prepared).filter(({ kind }) => kind !== 'Normalize'),
-    wasmFolder: use.wasmFolder,
-  });
   const room = new Room(use.room);
   const broken = new BrokenPictures(folder.path, total);
   const read = { training: pictures(), validation: pictures(), test: pictures() };
   function pictures(): FolderPictures {
-    return new FolderPictures(folder.path, reader);
+    return new FolderPictures(folder.path, crew);
   }
   let done = 0;
   let told = performance.now();
   const files = parts.flatMap((part) => split[part].map((file) => ({ part, file })));
   const names = files.map(({ file }) => file.file);
-  for await (const result of readInOrder(names, reader, use.worker)) {
+  for await (const result of crew.readAll(names)) {
     const { part, file } = files[done++]!;
-    if ('broken' in result) broken.add(file.file, result.broken);
-    else {
-      checkSize(`${folder.path}/${file.file}`, result.size, use);
-      read[part].add(file, result, room);
-    }
+    if ('picture' in result) read[part].add(file, result, room);
+    else if ('unfit' in result) throw unfit(`${folder.path}/${file.file}`, result.unfit);
+    else if ('broken' in result) broken.add(file.file, result);
     if (performance.now() - told < breath) continue;
     told = performance.now();
     onProgress?.(`Reading ${description.title}: ${done} of ${total} pictures`, done / total);
@@ -92,6 +132,7 @@ export async function obtainFolder(
   return {
     dataset: { description, training, validation, test, prepared, fingerprint },
     remarks: [...broken.remarks(), ...leftOutRemarks(folder), ...roomRemarks(unkept, total, use.room)],
+    unkept,
   };
 }
 
@@ -99,22 +140,12 @@ type Images = ReturnType<FolderPictures['images']>;
 
 /** How many of the first steps give every picture the same result each time, whatever the others are. */
 function settledSteps({ prepare }: Recipe): number {
-  const first = prepare.findIndex(
-    ({ kind }) => kind !== 'Resize' && kind !== 'CenterCrop' && kind !== 'Normalize',
-  );
+  const first = prepare.findIndex((step) => !worksOnBytes(step) && step.kind !== 'Normalize');
   return first === -1 ? prepare.length : first;
 }
 
-function checkSize(path: string, size: Size, { network, input, recipe }: FolderUse): void {
-  const question = {
-    name: network,
-    input: [input.height, input.width],
-    size,
-    subject: 'Its pixels are',
-  } as const;
-  const problem = sizeProblem(question, recipe);
-  if (problem) throw new TrainingFailure(problem.code, `${path} does not fit. ${problem.message}`);
-}
+const unfit = (path: string, { code, message }: FitProblem): TrainingFailure =>
+  new TrainingFailure(code, `${path} does not fit. ${message}`);
 
 function checkClasses(path: string, classes: readonly string[], { labels }: Images): void {
   const seen = new Set(labels);
@@ -126,10 +157,13 @@ function checkClasses(path: string, classes: readonly string[], { labels }: Imag
   );
 }
 
+const mostHanging = 3;
+
 /** A few broken pictures are left out and told; many mean that something is wrong with the whole. */
 class BrokenPictures {
   readonly #found: string[] = [];
   readonly #most: number;
+  #hanging = 0;
 
   constructor(
     readonly path: string,
@@ -138,8 +172,15 @@ class BrokenPictures {
     this.#most = Math.max(3, Math.floor(total / 100));
   }
 
-  add(file: string, why: string): void {
+  add(file: string, { broken: why, hangs }: { readonly broken: string; readonly hangs?: true }): void {
     this.#found.push(`${file} (${why})`);
+    // Each of these takes so long that more would take a night.
+    if (hangs && ++this.#hanging > mostHanging) {
+      throw new TrainingFailure(
+        'broken-pictures',
+        `${mostHanging + 1} pictures in ${this.path} take too long, the last of them ${file} (${why}): replace or remove them.`,
+      );
+    }
     if (this.#found.length <= this.#most) return;
     throw new TrainingFailure(
       'broken-pictures',
@@ -155,7 +196,8 @@ class BrokenPictures {
   }
 }
 
-function leftOutRemarks({ leftOut: { links, formats, loose, folders } }: FoundFolder): string[] {
+function leftOutRemarks({ leftOut }: FoundFolder): string[] {
+  const { links, formats, loose, folders, deep, special } = leftOut;
   const remarks = [...formats].map(
     ([format, count]) => `${counted(count, `${format} file`)} left out: PNG and JPEG are read.`,
   );
@@ -164,6 +206,14 @@ function leftOutRemarks({ leftOut: { links, formats, loose, folders } }: FoundFo
     remarks.push(`${counted(links, 'link')} left out, leading out of the folder or in a circle.`);
   if (folders.length > 0)
     remarks.push(`${counted(folders.length, 'folder')} left out, of no class: ${listed(folders)}.`);
+  if (deep.length > 0)
+    remarks.push(
+      `${counted(deep.length, 'folder')} left out, nested more than ${deepest} deep: ${listed(deep)}.`,
+    );
+  if (special.length > 0)
+    remarks.push(
+      `${counted(special.length, 'picture')} left out, a device or FIFO and no file: ${listed(special)}.`,
+    );
   return remarks;
 }
 

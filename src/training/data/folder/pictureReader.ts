@@ -1,24 +1,30 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
-import { systemCode } from '../../failure.ts';
+import type { Refusal } from '../../../workspace/safeFile.ts';
+import { readBytesSync } from '../../../workspace/safeFile.ts';
+import type { FitProblem } from '../../fit.ts';
+import { sizeProblem } from '../../fit.ts';
 import { Random } from '../../random.ts';
-import type { Size, Transform } from '../../recipe.ts';
+import type { Recipe, Size, Transform } from '../../recipe.ts';
 import type { BytePicture } from '../dataset.ts';
-import { apply } from '../pictures.ts';
+import { fileBounds } from '../pictureBounds.ts';
+import { apply, applyToBytes } from '../pictures.ts';
 import type { Picture } from '../pictures.ts';
-import { resized } from '../pictureSize.ts';
-import { resample } from '../resample.ts';
 import { channelSums } from '../statistics.ts';
+import { BrokenPicture } from './brokenPicture.ts';
 import type { Bytes, Channels, Decoder } from './decoder.ts';
-import { BrokenPicture, openDecoder, pictureBounds } from './decoder.ts';
+import { openDecoder } from './decoder.ts';
 
-/** How a folder's pictures are read. Plain data, that goes to other threads too. */
+/** How a folder's pictures are read. Plain data, that goes to the threads that read. */
 export interface Reading {
   /** Absolute. */
   readonly folder: string;
   readonly channels: Channels;
-  /** `Resize` and `CenterCrop` steps, done on every picture as it is read. */
-  readonly steps: readonly Transform[];
+  /** The network's name, and the height and width that it takes: each picture has to come to them. */
+  readonly network: string;
+  readonly input: Size;
+  readonly recipe: Recipe;
+  /** How many of the first steps of `prepare` are done on every picture as it is read: `Resize` and `CenterCrop`. */
+  readonly settled: number;
   /** Where the decoders' .wasm files are: `dist/wasm`. */
   readonly wasmFolder: string;
 }
@@ -26,12 +32,19 @@ export interface Reading {
 export interface ReadPicture {
   /** SHA-256 of the file. */
   readonly digest: string;
-  /** As the file has it, before any step. */
-  readonly size: Size;
   readonly sums: Float64Array;
   /** After the steps; rounded to bytes, kept or not, so that a run does not depend on the room there was. */
   readonly picture: BytePicture;
 }
+
+export type ReadResult =
+  | ReadPicture
+  /** Why there is no picture; `hangs` where reading it had to be broken off. */
+  | { readonly broken: string; readonly hangs?: true }
+  /** Why it can't become the network's input with this recipe. */
+  | { readonly unfit: FitProblem }
+  /** It is not the file that it was. */
+  | { readonly changed: true };
 
 /** Reads a folder's pictures, one file at a time. */
 export class PictureReader {
@@ -44,60 +57,53 @@ export class PictureReader {
     return new PictureReader(reading, await openDecoder(reading.wasmFolder));
   }
 
+  /** Bytes that are held beside the pictures given away. */
+  get memory(): number {
+    return this.decoder.memory;
+  }
+
   /**
    * @param file its path in the folder
-   * @throws BrokenPicture when it can't be read or decoded
+   * @param known the digest that it had: nothing else is decoded
    */
-  read(file: string): ReadPicture {
-    const { folder, channels, steps } = this.reading;
-    const bytes = bytesOf(`${folder}/${file}`);
+  read(file: string, known?: string): ReadResult {
+    try {
+      return this.#read(file, known);
+    } catch (caught) {
+      if (caught instanceof BrokenPicture) return { broken: caught.message };
+      if (caught instanceof RangeError) return { broken: 'it takes more memory than there is' };
+      throw caught;
+    }
+  }
+
+  #read(file: string, known: string | undefined): ReadResult {
+    const { folder, channels, network, input, recipe, settled } = this.reading;
+    const read = readBytesSync(`${folder}/${file}`, { most: fileBounds.bytes, within: [folder] });
+    if (!read.ok) throw new BrokenPicture(refusalText(read));
+    const bytes: Bytes = read.bytes;
     const digest = createHash('sha256').update(bytes).digest('hex');
+    if (known !== undefined && digest !== known) return { changed: true };
     const decoded = this.decoder.decode(bytes, channels);
+    const size: Size = [decoded.height, decoded.width];
+    const unfit = sizeProblem({ name: network, input, size, subject: 'Its pixels are' }, recipe);
+    if (unfit) return { unfit };
+    const steps = recipe.prepare.slice(0, settled).filter(({ kind }) => kind !== 'Normalize');
     const picture = afterSteps(decoded, steps);
-    return { digest, size: [decoded.height, decoded.width], sums: channelSums(picture), picture };
+    return { digest, sums: channelSums(picture), picture };
   }
 }
 
-/** @throws BrokenPicture when there is no such file, or it is too large */
-function bytesOf(path: string): Bytes {
-  try {
-    const file = openSync(path, 'r');
-    try {
-      const info = fstatSync(file);
-      if (!info.isFile()) throw new BrokenPicture('it is no file');
-      if (info.size > pictureBounds.fileBytes) {
-        const [size, largest] = [info.size, pictureBounds.fileBytes].map((bytes) => Math.round(bytes / 1e6));
-        throw new BrokenPicture(`its ${size} MB are more than the ${largest} that are read`);
-      }
-      return readFileSync(file);
-    } finally {
-      closeSync(file);
-    }
-  } catch (caught) {
-    const code = systemCode(caught);
-    if (code === undefined) throw caught;
-    throw new BrokenPicture(code === 'ENOENT' ? 'it is gone' : `it can’t be read (${code})`);
-  }
-}
+const refusalText = ({ why, reason }: Refusal): string => (why === 'missing' ? 'it is gone' : `it ${reason}`);
 
 const still = new Random(0);
 const noContext = { fill: [], components: undefined };
 
 function afterSteps(decoded: BytePicture, [first, ...rest]: readonly Transform[]): BytePicture {
   if (!first) return decoded;
-  let picture = firstStep(decoded, first);
+  const { data: begun, ...size } = applyToBytes(first, decoded);
+  if (rest.length === 0 && begun instanceof Uint8Array) return { ...size, data: begun };
+  let picture: Picture = { ...size, data: Float32Array.from(begun) };
   for (const step of rest) picture = apply(step, picture, still, noContext);
   const { height, width, channels, data } = picture;
   return { height, width, channels, data: new Uint8Array(new Uint8ClampedArray(data).buffer) };
-}
-
-/** A photograph is large: it is shrunk as bytes. Values stay from 0 to 255. */
-function firstStep(decoded: BytePicture, step: Transform): Picture {
-  const { height, width, channels } = decoded;
-  if (step.kind !== 'Resize') {
-    return apply(step, { height, width, channels, data: Float32Array.from(decoded.data) }, still, noContext);
-  }
-  const size = resized([height, width], step.size);
-  const whole = { top: 0, left: 0, height, width };
-  return { height: size[0], width: size[1], channels, data: resample(decoded, whole, size) };
 }
