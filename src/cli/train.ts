@@ -95,9 +95,11 @@ export async function profile(file: string, options: Options): Promise<number> {
 
 async function run(job: Job, { json }: Options): Promise<number> {
   const status = new StatusLine();
+  let started = false;
   const trainer = new Trainer(job, {
     trainer: join(__dirname, 'trainer.cjs'),
     onEvent: (event) => {
+      started ||= event.kind === 'started';
       if (json) printJson(event);
       else show(event, status);
     },
@@ -108,6 +110,9 @@ async function run(job: Job, { json }: Options): Promise<number> {
     if (interrupted) trainer.kill();
     interrupted = signal;
     trainer.stop();
+    if (!started) return;
+    status.clear();
+    printError('Stopping after this step, what was done is kept; interrupt again to end at once.');
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   const last = await trainer.done;

@@ -187,6 +187,7 @@ export interface StoppedEvent {
   /** Steps of the whole run that are kept. */
   readonly steps: number;
   readonly epochs: number;
+  /** Empty where the run had not begun: there is nothing to be resumed. */
   readonly runFolder: string;
   /** What else is kept, as a sentence: a part of a download. */
   readonly remark?: string;

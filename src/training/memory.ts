@@ -1,4 +1,4 @@
-import { freemem } from 'node:os';
+import { freemem, totalmem } from 'node:os';
 import type { Totals } from '../analysis/analysis.ts';
 import type { EngineId } from './engines/engine.ts';
 import { TrainingFailure } from './failure.ts';
@@ -35,16 +35,32 @@ export function pictureRoom(): number {
 
 /** @throws TrainingFailure `too-large` when even the least does not fit */
 export function checkMemory(name: string, totals: Totals, recipe: Recipe, available: number): void {
+  const problem = memoryProblem(name, totals, recipe, available, 'are free');
+  if (problem !== undefined) throw new TrainingFailure('too-large', problem);
+}
+
+/** Whoever writes on a smaller machine may train on another one; what is less than this is told when that begins. */
+const modestMachine = 8e9;
+
+/** Why a recipe can't be trained on this machine, whatever else it does; undefined where it perhaps can. */
+export function machineProblem(name: string, totals: Totals, recipe: Recipe): string | undefined {
+  return memoryProblem(name, totals, recipe, Math.max(totalmem(), modestMachine), 'are there');
+}
+
+function memoryProblem(
+  name: string,
+  totals: Totals,
+  recipe: Recipe,
+  available: number,
+  are: string,
+): string | undefined {
   const needed = leastMemory(totals, recipe);
-  if (needed <= available) return;
+  if (needed <= available) return undefined;
   const perImage = totals.memory.training;
   const largest = Math.floor((available - (needed - perImage * recipe.batch)) / perImage);
   const remedy =
     largest >= 1 ? `a batch of at most ${largest} may fit` : 'choose a smaller network or another engine';
-  throw new TrainingFailure(
-    'too-large',
-    `${name} needs at least ${gigabytes(needed)} to train with batches of ${recipe.batch}, but ${gigabytes(available)} are free: ${remedy}.`,
-  );
+  return `${name} needs at least ${gigabytes(needed)} to train with batches of ${recipe.batch}, but ${gigabytes(available)} ${are}: ${remedy}.`;
 }
 
 const gigabytes = (bytes: number): string => `${Number((bytes / 1e9).toPrecision(3))} GB`;

@@ -65,9 +65,11 @@ export async function runJob(job: Job, given: JobHost): Promise<void> {
     await (job.kind === 'profile' ? runProfile(job, host) : runTraining(job, host));
   } catch (caught) {
     const remark = caught instanceof DownloadStopped ? { remark: caught.message } : {};
-    if (host.stop.aborted && isAbort(caught))
-      host.emit({ kind: 'stopped', steps: 0, epochs: 0, runFolder, ...remark });
-    else host.emit({ ...failedEvent(caught, runFolder), ...(started ? { runFolder } : {}) });
+    if (host.stop.aborted && isAbort(caught)) {
+      // Of a run that has not begun there is no folder yet.
+      const kept = started || job.kind === 'resume' ? runFolder : '';
+      host.emit({ kind: 'stopped', steps: 0, epochs: 0, runFolder: kept, ...remark });
+    } else host.emit({ ...failedEvent(caught, runFolder), ...(started ? { runFolder } : {}) });
   }
 }
 
@@ -90,7 +92,11 @@ export function failedEvent(caught: unknown, folder: string): FailedEvent {
 
 function outOfMemory(caught: unknown): TrainingFailure | undefined {
   const text = caught instanceof Error ? caught.message : '';
-  if (!/out of memory|memory access out of bounds|OOM|allocation failed|Cannot enlarge memory/i.test(text))
+  if (
+    !/out of memory|memory access out of bounds|OOM|allocation failed|Cannot enlarge memory|typed array length/i.test(
+      text,
+    )
+  )
     return undefined;
   return new TrainingFailure(
     'too-large',

@@ -17,6 +17,7 @@ import { describeFolder, folderPath, folderProblem } from './data/folder/folderD
 import type { FoundFolder } from './data/folder/folderScan.ts';
 import type { NetworkFaces } from './fit.ts';
 import { fitProblems } from './fit.ts';
+import { machineProblem } from './memory.ts';
 import type { Recipe } from './recipe.ts';
 import { readRecipe } from './recipeReader.ts';
 
@@ -162,6 +163,7 @@ export function recipeMistakes(
     const network = analysed(read.network, read.arguments, account);
     const faces = network && facesOf(network);
     if (!faces) continue; // what is wrong inside the network is said there
+    mistakes.push(...memoryMistakes(network, read, program.uri));
     for (const { code, message, part } of fitProblems(faces, read.dataset, read.recipe)) {
       const range =
         part === 'network'
@@ -182,6 +184,14 @@ const unchecked = ({ network, range }: TrainDeclaration, uri: string): Mistake =
   location: locate(uri, network.name === '' ? range : network.range),
   chain: [],
 });
+
+/** A warning, as another machine may have more. */
+function memoryMistakes({ network, totals }: AnalysedNetwork, read: ReadTrain, uri: string): Mistake[] {
+  const message = machineProblem(network.name, totals, read.recipe);
+  if (message === undefined) return [];
+  const range = read.ranges.get('batch') ?? read.declaration.network.range;
+  return [{ code: 'recipe-memory', severity: 'warning', message, location: locate(uri, range), chain: [] }];
+}
 
 /** Undefined where a mistake leaves one of them unknown. */
 export function facesOf({ network, totals }: AnalysedNetwork): NetworkFaces | undefined {

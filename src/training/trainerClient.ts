@@ -20,6 +20,9 @@ export interface TrainerOptions {
   readonly patience?: number;
 }
 
+/** Milliseconds that a stop may take before the run has begun: there is nothing to be kept yet. */
+const unbegunPatience = 800;
+
 /** Milliseconds for the process to come up. */
 const startPatience = 30_000;
 
@@ -33,6 +36,7 @@ export class Trainer {
   #runFolder: string | undefined;
   #ready = false;
   #stopping = false;
+  #started = false;
   #tail = '';
 
   constructor(job: Job, options: TrainerOptions) {
@@ -57,7 +61,7 @@ export class Trainer {
       const start = setTimeout(() => child.kill('SIGKILL'), startPatience);
       const end = (why: string): void => {
         clearTimeout(start);
-        if (!this.#last) this.#hand(this.#crashed(why));
+        if (!this.#last) this.#hand(this.#ending(why));
         resolve(this.#last!);
       };
       child.on('message', (message: unknown) => {
@@ -102,8 +106,14 @@ export class Trainer {
       return;
     }
     this.#send({ kind: 'stop' });
+    const unbegun = setTimeout(() => {
+      if (!this.#started) this.#child.kill('SIGKILL');
+    }, unbegunPatience);
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), this.#options.patience ?? 20_000);
-    void this.done.then(() => clearTimeout(timer));
+    void this.done.then(() => {
+      clearTimeout(unbegun);
+      clearTimeout(timer);
+    });
   }
 
   /** Ends the process at once, as when the host itself ends. */
@@ -118,13 +128,21 @@ export class Trainer {
 
   #hand(event: TrainingEvent): void {
     if (this.#last) return;
-    if (event.kind === 'started') this.#runFolder = event.runFolder;
+    if (event.kind === 'started') {
+      this.#runFolder = event.runFolder;
+      this.#started = true;
+    }
     if (isLast(event)) this.#last = event;
     this.#options.onEvent(event);
   }
 
   #stoppedBefore(): StoppedEvent {
     return { kind: 'stopped', steps: 0, epochs: 0, runFolder: this.#runFolder ?? '' };
+  }
+
+  /** The last event, where the process sent none. */
+  #ending(why: string): TrainingEvent {
+    return this.#stopping && !this.#started ? this.#stoppedBefore() : this.#crashed(why);
   }
 
   #crashed(why: string): FailedEvent {

@@ -77,20 +77,20 @@ export function makeBatches(dataset: Dataset, recipe: Recipe, size: Size, pause?
   ): Promise<Batch> => {
     const pixels = new Float32Array(indices.length * elements);
     const labels = new Int32Array(indices.length);
-    const pictures = inTurn(images, indices);
     let rested = performance.now();
-    for (const [position, index] of indices.entries()) {
+    let position = 0;
+    for (const asked of inTurn(images, indices)) {
       if (pause && performance.now() - rested > breath) {
         await pause();
         rested = performance.now();
       }
-      const asked = pictures.next().value!;
+      const index = indices[position]!;
       const begun = begin('then' in asked ? await asked : asked, steps, size);
       let { picture } = begun;
       const random = draw(index);
       for (const step of begun.rest) picture = apply(step, picture, random, context);
       normalize(centerCrop(picture, size), statistics, pixels, position * elements);
-      labels[position] = images.labels[index]!;
+      labels[position++] = images.labels[index]!;
     }
     return { count: indices.length, pixels, labels };
   };

@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { atOnce, later } from '../../../src/training/data/folder/folderAccess.ts';
+import { answered, atOnce, later } from '../../../src/training/data/folder/folderAccess.ts';
 import { classNames, folderProblem } from '../../../src/training/data/folder/folderDescription.ts';
-import type { FoundFolder } from '../../../src/training/data/folder/folderScan.ts';
+import type { FolderScan, FoundFolder } from '../../../src/training/data/folder/folderScan.ts';
 import { scanFolder } from '../../../src/training/data/folder/folderScan.ts';
 import { splitFolder } from '../../../src/training/data/folder/folderSplit.ts';
 import type { Encoder } from './pictureFolder.ts';
@@ -59,6 +60,8 @@ describe('a scan', () => {
         ['WebP', 2],
       ]),
       folders: ['nothing'],
+      deep: [],
+      special: [],
     });
   });
 
@@ -139,6 +142,90 @@ describe('a scan', () => {
     expect(atOnce(scanFolder(join(folder, 'file')))).toMatchObject({ kind: 'unreadable', code: 'ENOTDIR' });
     for (let name = 0; name <= 1000; name++) mkdirSync(join(folder, `class${name}`));
     expect(atOnce(scanFolder(folder))).toMatchObject({ kind: 'too-many', what: 'classes' });
+  });
+});
+
+describe('a folder that can’t be read', () => {
+  /** A scan whose listing of one folder is refused, as the system refuses it. */
+  function refusing(inside: string, code: string) {
+    const steps = scanFolder(folder);
+    const refusal = {
+      ok: false,
+      why: 'no-access',
+      reason: `may not be read by you (${code})`,
+      code,
+    } as const;
+    let next = steps.next();
+    while (!next.done) {
+      const { value } = next;
+      const isIt = value.ask === 'list' && value.path === join(folder, inside);
+      next = steps.next(isIt ? refusal : answered(value));
+    }
+    return folderProblem(next.value);
+  }
+  const files = ['owl', 'eagle', 'wren/young'].flatMap((name) => [1, 2, 3].map((n) => `${name}/${n}.png`));
+
+  it.each(['owl', 'wren', 'wren/young'])('is named: %s', (inside) => {
+    empty(...files);
+    for (const code of ['EACCES', 'EIO']) {
+      expect(refusing(inside, code)).toEqual({
+        code: 'folder-unreadable',
+        message: `${folder}/${inside} may not be read by you (${code}), so that its pictures would be missing: see that it can be read, or move it out of the data set.`,
+      });
+    }
+  });
+
+  it.each(['train', 'val', 'test', 'val/owl'])('is named among the parts: %s', (inside) => {
+    empty(...['train', 'val', 'test'].flatMap((part) => files.map((file) => `${part}/${file}`)));
+    expect(refusing(inside, 'EACCES')?.message).toContain(`${folder}/${inside} may not be read by you`);
+  });
+
+  it('is the whole', () => {
+    empty(...files);
+    expect(refusing('', 'EACCES')).toMatchObject({ code: 'folder-unreadable' });
+  });
+
+  it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')('on a real disk', async () => {
+    empty(...files);
+    chmodSync(join(folder, 'owl'), 0);
+    try {
+      expect(problem()?.message).toContain(`${folder}/owl may not be read by you (EACCES)`);
+      expect(folderProblem(await later(scanFolder(folder)))).toEqual(problem());
+    } finally {
+      chmodSync(join(folder, 'owl'), 0o755);
+    }
+  });
+});
+
+describe('what is told of a folder', () => {
+  it.skipIf(process.platform === 'win32')(
+    'what goes by a picture’s name and is no file, nobody waits for',
+    () => {
+      empty('owl/1.png', 'eagle/1.png', 'owl/folder.png/2.png');
+      execFileSync('mkfifo', [join(folder, 'owl/pipe.png')]);
+      symlinkSync('/dev/zero', join(folder, 'owl/zero.png'));
+      const scan = found();
+      expect(scan.leftOut).toMatchObject({ special: ['owl/pipe.png'], links: 1 });
+      expect(names(scan)).toEqual([
+        ['whole', ['eagle', 'eagle/1.png'], ['owl', 'owl/1.png', 'owl/folder.png/2.png']],
+      ]);
+    },
+  );
+
+  it('folders that are nested too deep', () => {
+    empty('owl/1.png', 'eagle/1.png', 'owl/a/b/c/4.png', 'owl/a/b/c/d/5.png');
+    const scan = found();
+    expect(scan.leftOut.deep).toEqual(['owl/a/b/c/d']);
+    expect(names(scan)[0]![2]).toEqual(['owl', 'owl/1.png', 'owl/a/b/c/4.png']);
+  });
+
+  it('more files than are looked at, of whatever kind', () => {
+    const steps = scanFolder(folder);
+    steps.next();
+    const entries = [{ name: 'a.txt', kind: 'file' as const }];
+    const last = steps.next({ ok: true, path: folder, entries, cut: true });
+    expect(last.value).toMatchObject({ kind: 'too-many', what: 'files' });
+    expect(folderProblem(last.value as FolderScan)?.message).toContain('holds more than 1,000,000 files');
   });
 });
 
