@@ -22,6 +22,9 @@ export const serverRequests = {
 /** UnderstoodNotification, server to host. */
 export const understoodNotification = 'cnn/understood';
 
+/** VisibleNotification, host to server. */
+export const visibleNotification = 'cnn/visible';
+
 export interface FileRequest {
   readonly uri: string;
 }
@@ -71,6 +74,13 @@ export type SvgAnswer =
 export interface UnderstoodNotification {
   readonly files: readonly { readonly uri: string; readonly version: number }[];
 }
+
+/** The files that editors show by now: they are understood before all others. */
+export interface VisibleNotification {
+  readonly uris: readonly string[];
+}
+
+export const visible: Checker<VisibleNotification> = object<VisibleNotification>({ uris: list(text) });
 
 export const fileRequest: Checker<FileRequest> = object<FileRequest>({ uri: text });
 

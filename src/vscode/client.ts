@@ -21,12 +21,14 @@ import {
   svgAnswer,
   understood,
   understoodNotification,
+  visibleNotification,
 } from '../protocol/languageServer.ts';
 
 /** The language server, as the commands and panels ask it. */
 export class Server implements vscode.Disposable {
   readonly #client: LanguageClient;
   readonly #output: vscode.OutputChannel;
+  readonly #visibility: vscode.Disposable;
   readonly #understood = new vscode.EventEmitter<UnderstoodNotification>();
   /** Files were understood anew: after an edit of them or of what they import. */
   readonly onUnderstood = this.#understood.event;
@@ -63,10 +65,23 @@ export class Server implements vscode.Disposable {
       if (arrival.ok) this.#understood.fire(arrival.value);
       else output.appendLine(`The language server sent something unexpected: ${arrival.wrong}.`);
     });
+    this.#visibility = vscode.window.onDidChangeVisibleTextEditors(() => {
+      this.#tellVisible().catch((error: unknown) => output.appendLine(String(error)));
+    });
   }
 
   async start(): Promise<void> {
     await this.#client.start();
+    await this.#tellVisible();
+  }
+
+  async #tellVisible(): Promise<void> {
+    if (!this.#client.isRunning()) return;
+    const documents = vscode.window.visibleTextEditors.map(({ document }) => document);
+    const uris = documents
+      .filter(({ languageId }) => languageId === 'cnn')
+      .map(({ uri }) => this.uriText(uri));
+    await this.#client.sendNotification(visibleNotification, { uris });
   }
 
   async networks(uri: vscode.Uri): Promise<NetworksAnswer> {
@@ -100,6 +115,7 @@ export class Server implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#visibility.dispose();
     this.#understood.dispose();
     this.#client.dispose().catch((error: unknown) => {
       this.#output.appendLine(`The language server did not end in time: ${String(error)}`);

@@ -39,7 +39,7 @@ const names = readdirSync(folder)
 const madeHere = ['file-too-large', 'folder-too-large', 'folder-unreadable', 'import-depth', 'import-size'];
 
 /** Of the program itself, not of a text. */
-const notOfTexts = ['defect'];
+const notOfTexts = ['defect', 'left-out'];
 
 function header(name: string) {
   const [first = '', second = ''] = readFileSync(join(folder, name), 'utf8').split('\n');

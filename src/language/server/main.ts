@@ -1,10 +1,8 @@
-/** The language server's process, started by the extension (or any client, with --stdio). */
+/** The language server's process, started by the extension (or any client, with --stdio): see `front.ts`. */
 import { fileURLToPath } from 'node:url';
-import { ProposedFeatures, createConnection } from 'vscode-languageserver/node';
-import { DiagramLayout } from '../../diagram/layout.ts';
-import { serve } from './server.ts';
+import { Front } from './front.ts';
+import { transport } from './transport.ts';
 
-const layoutWorker = fileURLToPath(new URL('layoutWorker.cjs', import.meta.url));
-/** Shipped beside the bundle's folder. */
-const diagnosticsPage = new URL('../docs/diagnostics.md', import.meta.url).href;
-serve(createConnection(ProposedFeatures.all), new DiagramLayout(layoutWorker), diagnosticsPage);
+const editor = transport(process.argv.slice(2), () => front.leave(1));
+const front = new Front(editor, { thread: fileURLToPath(new URL('serverThread.cjs', import.meta.url)) });
+front.listen();

@@ -26,41 +26,60 @@ import {
   serverRequests,
   svgRequest,
   understoodNotification,
+  visible,
+  visibleNotification,
 } from '../../protocol/languageServer.ts';
 import { visibleLines } from '../../wording/visible.ts';
 import { codeActionKinds, codeActions, usersOf } from './codeActions.ts';
 import { complete } from './completion.ts';
 import { defectDiagnostic, diagnosticOf } from './diagnostics.ts';
 import { diagramAnswer, svgAnswer } from './diagrams.ts';
-import { filePath, Files } from './files.ts';
+import type { Files } from './files.ts';
+import { filePath } from './files.ts';
 import { FolderLooks } from './folderLooks.ts';
 import { formatting, formattingOnType } from './formatting.ts';
 import { importableBlocks } from './fixes/importableBlocks.ts';
 import { hoverAt } from './hover.ts';
 import { foldersIn, importableNames, importablePaths } from './importChoices.ts';
+import type { Intake } from './intake.ts';
 import { inlayHints } from './inlayHints.ts';
 import { codeLenses } from './codeLenses.ts';
 import { networksAnswer } from './networks.ts';
 import { outline } from './outline.ts';
 import { documentOf, lineEnd, placeWith } from './positions.ts';
 import { foldingRanges, selectionRange } from './ranges.ts';
+import { Publishing } from './publishing.ts';
 import { readServerSettings } from './serverSettings.ts';
 import { movable, serveNames } from './serveNames.ts';
 import { semanticTokens, semanticTokensLegend } from './semanticTokens.ts';
 import { signatureHelp } from './signatureHelp.ts';
 import type { Understanding } from './understanding.ts';
 import { Understandings } from './understanding.ts';
+import type { Working } from './working.ts';
 import { WorkspaceFiles } from './workspaceFiles.ts';
+
+/** What a server is made with. */
+export interface Served {
+  readonly intake: Intake;
+  readonly files: Files;
+  readonly working: Working;
+  /** Files that nobody sees are not understood before they are asked about. */
+  readonly onlySeen: boolean;
+}
 
 /**
  * The language server on a connection: wires the features to the protocol and does nothing else.
  * @param diagnosticsPage the URI of docs/diagnostics.md
  */
-export function serve(connection: Connection, layout: DiagramLayout, diagnosticsPage: string): void {
+export function serve(
+  connection: Connection,
+  { intake, files, working, onlySeen }: Served,
+  layout: DiagramLayout,
+  diagnosticsPage: string,
+): void {
   const documents = new TextDocuments(TextDocument);
-  const files = new Files();
-  const folderLooks = new FolderLooks(() => schedule());
-  const understandings = new Understandings(files, folderLooks.look);
+  const folderLooks = new FolderLooks(() => publishing.schedule());
+  const understandings = new Understandings(files, folderLooks.look, working);
   const place = placeWith(files.load);
   let folders: readonly string[] = [];
   let followsFolders = false;
@@ -69,50 +88,33 @@ export function serve(connection: Connection, layout: DiagramLayout, diagnostics
   let showsDisabled = false;
   let refreshes = { inlayHint: false, codeLens: false, semanticTokens: false };
 
-  const published = new Map<string, Understanding>();
-  let pending = 0;
-
-  /**
-   * What is queued behind this message is taken in first: only the latest text is understood. The connection
-   * hands over one message a turn of the event loop, so that two turns tell whether there was another.
-   */
-  function schedule(): void {
-    const mine = ++pending;
-    setImmediate(() =>
-      setImmediate(() => {
-        if (mine === pending) publishAll();
+  const publishing: Publishing = new Publishing({
+    files: () => {
+      const all = files.openTexts.map(({ uri }) => ({ uri, isSeen: files.isSeen(uri) }));
+      return onlySeen ? all.filter(({ isSeen }) => isSeen) : all;
+    },
+    isQuiet: () => intake.isQuiet,
+    understood,
+    tell: ({ uri, version, mistakes }) =>
+      void connection.sendDiagnostics({
+        uri,
+        version,
+        diagnostics: mistakes.map((mistake) => diagnosticOf(mistake, place, diagnosticsPage)),
       }),
-    );
-  }
-
-  function publishAll(): void {
-    const changed = files.openTexts.filter((text) => publish(text.uri));
-    if (changed.length === 0) return;
-    const understood = changed.map(({ uri, version }) => ({ uri, version }));
-    void connection.sendNotification(understoodNotification, { files: understood });
-    // The client asks again about the edited file only; what imports it, or is imported, shows something new too.
-    if (files.openTexts.length > 1) refresh();
-  }
-
-  /** True when the file was understood anew. */
-  function publish(uri: string): boolean {
-    const understanding = understood(uri);
-    if (!understanding || understanding === published.get(uri)) return false;
-    published.set(uri, understanding);
-    void connection.sendDiagnostics({
-      uri,
-      version: understanding.version,
-      diagnostics: understanding.mistakes.map((mistake) => diagnosticOf(mistake, place, diagnosticsPage)),
-    });
-    return true;
-  }
+    settled: (anew) => {
+      const understood = anew.map(({ uri, version }) => ({ uri, version }));
+      void connection.sendNotification(understoodNotification, { files: understood });
+      // The client asks again about the edited file only; what imports it, or is imported, shows something new too.
+      if (files.openTexts.length > 1) refresh();
+    },
+  });
 
   /** A defect of ours on one file must not end the server for the others: it is logged and told in the file. */
   function understood(uri: string): Understanding | undefined {
     try {
       return understandings.of(uri);
     } catch (error) {
-      published.delete(uri);
+      publishing.forget(uri);
       const reason = error instanceof Error ? error.message : String(error);
       connection.console.error(visibleLines(error instanceof Error ? (error.stack ?? reason) : reason));
       void connection.sendDiagnostics({ uri, diagnostics: [defectDiagnostic(reason)] });
@@ -178,18 +180,26 @@ export function serve(connection: Connection, layout: DiagramLayout, diagnostics
 
   documents.onDidChangeContent(({ document }) => {
     files.set({ uri: document.uri, version: document.version, text: document.getText() });
-    schedule();
+    publishing.schedule();
   });
   documents.onDidClose(({ document }) => {
     files.close(document.uri);
-    published.delete(document.uri);
+    understandings.forget(document.uri);
+    publishing.forget(document.uri);
     void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
-    schedule();
+    publishing.schedule();
   });
   const lookAgain = (): void => {
     folderLooks.expire();
-    schedule();
+    publishing.schedule();
   };
+  connection.onNotification(visibleNotification, (message: unknown) => {
+    const arrival = arrive(visible, message);
+    if (!arrival.ok)
+      throw new Error(`${visibleNotification} came with something unexpected: ${arrival.wrong}.`);
+    files.show(arrival.value.uris);
+    publishing.schedule();
+  });
   documents.onDidSave(lookAgain);
   connection.onDidChangeWatchedFiles(lookAgain);
   connection.onDidChangeConfiguration(({ settings: given }) => {

@@ -19,6 +19,7 @@ import type { Markdown } from '../../wording/markdown.ts';
 import type { Visible } from './declarations.ts';
 import { visibleDeclarations } from './declarations.ts';
 import type { Files } from './files.ts';
+import { Working } from './working.ts';
 
 /** So that whoever points at a `let` has an answer at once. */
 const mostSteps = 100_000;
@@ -93,6 +94,12 @@ interface Kept {
   readonly folders: ReadonlyMap<string, FolderScan | undefined>;
 }
 
+/** So many files show what a block does. */
+const mostUsers = 32;
+/** So many of them may be understood for one answer; the others are when nobody waits. */
+const mostUsersAnew = 4;
+const mostClosed = 16;
+
 /** Understands files when they are asked about, anew only when a text that they are made of has changed. */
 export class Understandings {
   readonly #files: Files;
@@ -104,12 +111,17 @@ export class Understandings {
   constructor(
     files: Files,
     private readonly look: LookAtFolder = () => undefined,
+    private readonly working = new Working(),
   ) {
     this.#files = files;
   }
 
   /** Undefined where there is no such file. */
   of(uri: string): Understanding | undefined {
+    return this.working.on(uri, () => this.#of(uri));
+  }
+
+  #of(uri: string): Understanding | undefined {
     const kept = this.#kept.get(uri);
     const version = this.#files.opened(uri)?.version ?? 0;
     if (kept?.understanding.version === version && this.#isCurrent(kept)) return kept.understanding;
@@ -130,18 +142,30 @@ export class Understandings {
       return folders.get(path);
     };
     const understanding = new Understanding(uri, version, program.file.parsed, program, program.file, look);
-    this.#kept.set(uri, { understanding, inputs, folders });
+    this.#keep(uri, { understanding, inputs, folders });
     return understanding;
   }
 
-  /** The files in which a file's blocks can be seen at work: itself, and those in the editor that import it. */
+  /**
+   * The files in which a file's blocks can be seen at work: itself, and those in the editor that import it. Of many,
+   * those that are understood already, and a few more.
+   */
   using(uri: string): readonly Understanding[] {
     const own = this.of(uri);
-    const importing = this.#files.openTexts
-      .filter((text) => text.uri !== uri)
-      .flatMap((text) => this.of(text.uri) ?? [])
-      .filter(({ program }) => program.files.has(uri));
-    return own ? [own, ...importing] : importing;
+    const found = own ? [own] : [];
+    let anew = 0;
+    for (const text of this.#files.openTexts) {
+      if (text.uri === uri) continue;
+      if (found.length > mostUsers) break;
+      const kept = this.#kept.get(text.uri);
+      // Whether it does by now is seen when it is understood the next time.
+      if (kept && !kept.understanding.program.files.has(uri)) continue;
+      const isCurrent = kept?.understanding.version === text.version && this.#isCurrent(kept);
+      if (!isCurrent && anew++ >= mostUsersAnew) continue;
+      const user = isCurrent ? kept.understanding : this.of(text.uri);
+      if (user?.program.files.has(uri)) found.push(user);
+    }
+    return found;
   }
 
   networksUsing(uri: string): readonly AnalysedNetwork[] {
@@ -151,6 +175,15 @@ export class Understandings {
   /** A file that is closed is understood again when it is asked about. */
   forget(uri: string): void {
     this.#kept.delete(uri);
+  }
+
+  /** Of the files that are not in the editor those that were understood last are kept. */
+  #keep(uri: string, kept: Kept): void {
+    this.#kept.delete(uri);
+    this.#kept.set(uri, kept);
+    if (this.#kept.size <= mostClosed) return;
+    const closed = [...this.#kept.keys()].filter((each) => !this.#files.opened(each));
+    for (const each of closed.slice(0, Math.max(0, closed.length - mostClosed))) this.#kept.delete(each);
   }
 
   #isCurrent({ inputs, folders }: Kept): boolean {
