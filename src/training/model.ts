@@ -3,7 +3,7 @@ import type { Engine, Tensor, Variable } from './engines/engine.ts';
 import type { ForwardPlan } from './forward.ts';
 import { forward } from './forward.ts';
 import { initialValues } from './initialize.ts';
-import { Optimizer } from './optimizer.ts';
+import { Optimizer, slotNames } from './optimizer.ts';
 import type { Recipe } from './recipe.ts';
 
 /** Values by path, row by row. */
@@ -11,6 +11,24 @@ export type Values = ReadonlyMap<
   string,
   { readonly shape: readonly number[]; readonly values: Float32Array }
 >;
+
+type Shapes = ReadonlyMap<string, readonly number[]>;
+
+/** What a checkpoint of a network holds, by the names that `Model` gives: known before anything is made of it. */
+export function checkpointShapes(
+  { weights }: Pick<ForwardPlan, 'weights'>,
+  { optimizer }: Pick<Recipe, 'optimizer'>,
+): { readonly weights: Shapes; readonly slots: Shapes } {
+  const trained = weights.filter(({ spec }) => spec.trainable);
+  return {
+    weights: new Map(weights.map(({ path, spec }) => [path, spec.shape])),
+    slots: new Map(
+      slotNames(optimizer).flatMap((slot) =>
+        trained.map(({ path, spec }) => [`${slot}.${path}`, spec.shape] as const),
+      ),
+    ),
+  };
+}
 
 export interface StepResult {
   /** Mean over the batch of the main head's loss, label smoothing included. */

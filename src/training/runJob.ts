@@ -16,23 +16,28 @@ import type { Dataset, LabelledImages } from './data/dataset.ts';
 import { DownloadStopped, diskFailure } from './data/download.ts';
 import type { ObtainedFolder } from './data/folder/obtainFolder.ts';
 import { obtainFolder } from './data/folder/obtainFolder.ts';
+import type { Lock } from './data/lock.ts';
 import { withLock } from './data/lock.ts';
 import type { ObtainOptions } from './data/obtain.ts';
 import { obtainCifar10 } from './data/obtain.ts';
 import type { Engine } from './engines/engine.ts';
 import { openEngine } from './engines/engines.ts';
-import { TrainingFailure, reason } from './failure.ts';
+import { TrainingFailure, reason, systemCode } from './failure.ts';
 import type { ForwardPlan } from './forward.ts';
 import { planForward } from './forward.ts';
 import type { LoopHost, LoopState } from './loop.ts';
 import { initialState, train } from './loop.ts';
 import { availableMemory, checkMemory, pictureRoom } from './memory.ts';
-import { Model } from './model.ts';
+import { Model, checkpointShapes } from './model.ts';
 import { profile } from './profile.ts';
-import type { Recipe, Size } from './recipe.ts';
+import type { Recipe } from './recipe.ts';
 import { defaultRecipe, optimizerText, scheduleText } from './recipe.ts';
-import type { Checkpoint, RunRecord } from './runs/runFolder.ts';
-import { RunFolder, readMetrics, readRecord, readSources } from './runs/runFolder.ts';
+import type { Checkpoint } from './runs/runFolder.ts';
+import { RunFolder, refuseFinished } from './runs/runFolder.ts';
+import type { Trained } from './runs/runRecord.ts';
+import { readRecord, readSources } from './runs/runRecord.ts';
+import { stateProblem } from './runs/runSchemas.ts';
+import { damaged } from './runs/weightsFile.ts';
 import { plannedChanges } from './schedule.ts';
 import type { Selected } from './selection.ts';
 import { networkText, select, selectNetwork } from './selection.ts';
@@ -80,7 +85,7 @@ export function failedEvent(caught: unknown, folder: string): FailedEvent {
   const failure =
     caught instanceof TrainingFailure
       ? caught
-      : (diskFailure(caught, join(folder, '.')) ?? outOfMemory(caught));
+      : (diskFailure(caught, join(folder, '.')) ?? outOfMemory(caught) ?? refusedBySystem(caught));
   if (failure) return { kind: 'failed', message: failure.message, code: failure.code };
   console.error(caught);
   return {
@@ -105,28 +110,56 @@ function outOfMemory(caught: unknown): TrainingFailure | undefined {
   );
 }
 
+/** What the system says of a file is no defect of the product: the file is named. */
+function refusedBySystem(caught: unknown): TrainingFailure | undefined {
+  const code = systemCode(caught);
+  const { path } = caught as { readonly path?: unknown };
+  if (code === undefined || typeof path !== 'string') return undefined;
+  const message = `The system refuses ${path} (${code}): see that it is as it should be, then try again.`;
+  return new TrainingFailure('disk', message, caught);
+}
+
 async function runTraining(job: TrainJob | ResumeJob, host: JobHost): Promise<void> {
   const resumed = job.kind === 'resume' ? await readRun(job) : undefined;
-  const selection = resumed?.selection ?? (job as TrainJob);
-  const selected = select(selection, resumed?.record);
+  const selected = namingRun(job, () => (resumed ? selectAgain(resumed) : select(job as TrainJob)));
   const plan = planForward(selected.analysed);
   const opened = await open(job, host);
   const { engine } = opened;
   let close = (): Promise<void> => Promise.resolve();
   try {
-    checkMemory(selected.text, selected.analysed.totals, selected.recipe, availableMemory(engine.id));
+    const { text, recipe, analysed } = selected;
+    namingRun(job, () => checkMemory(text, analysed.totals, recipe, availableMemory(engine.id)));
     const obtained = await obtain(job, selected, host);
-    const { dataset, remarks } = obtained;
+    const { dataset } = obtained;
     close = () => obtained.close();
+    const batches = namingRun(job, () => batchesOf(dataset, selected, host));
+    const remarks = [...opened.remarks, ...obtained.remarks];
+    const parts = { selected, plan, engine, dataset, batches, remarks };
     const what = `The run in ${job.runFolder}`;
-    await withLock(RunFolder.lockPath(job.runFolder), { what, patience: 0, signal: host.stop }, async () => {
-      const run = await openRun(job, { selected, engine, dataset });
-      await trainIn(run, { selected, plan, engine, dataset, remarks: [...opened.remarks, ...remarks] }, host);
+    const options = { what, patience: 0, signal: host.stop };
+    await withLock(RunFolder.lockPath(job.runFolder), options, async (lock) => {
+      const run = resumed
+        ? await resumeRun(job.runFolder, resumed, parts, lock)
+        : await beginRun(job as TrainJob, parts, lock);
+      await trainIn(run, parts, host);
     });
   } finally {
     await close();
     engine.close();
   }
+}
+
+function batchesOf(dataset: Dataset, { analysed, recipe }: Selected, { stop }: JobHost): Batches {
+  const input = pictureInput(analysed);
+  const batches = makeBatches(dataset, recipe, [input.height, input.width], async () => {
+    await nextTurn();
+    stop.throwIfAborted();
+  });
+  if (batches.trainingBatches > 0) return batches;
+  throw new TrainingFailure(
+    'batch-too-large',
+    `A batch of ${recipe.batch} is more than the ${batches.counts.training} training pictures: choose a smaller batch.`,
+  );
 }
 
 async function obtain(
@@ -163,6 +196,7 @@ interface Parts {
   readonly plan: ForwardPlan;
   readonly engine: Engine;
   readonly dataset: Dataset;
+  readonly batches: Batches;
   readonly remarks: readonly string[];
 }
 
@@ -175,25 +209,30 @@ async function open(job: Job, host: JobHost): Promise<{ engine: Engine; remarks:
   return { engine, remarks: remark === undefined ? [] : [remark] };
 }
 
-async function readRun(job: ResumeJob): Promise<{ record: RunRecord; selection: TrainJob }> {
-  const record = await readRecord(job.runFolder);
-  if ((await readMetrics(job.runFolder)).at(-1)?.kind === 'finished') {
-    throw new TrainingFailure(
-      'run-finished',
-      `The run in ${job.runFolder} is finished: start a new one to train on.`,
-    );
+async function readRun({ runFolder }: ResumeJob): Promise<Trained> {
+  const record = await readRecord(runFolder);
+  await refuseFinished(runFolder);
+  return { record, sources: await readSources(runFolder, record) };
+}
+
+function selectAgain({ record, sources }: Trained): Selected {
+  const { main, network, recipeName } = record;
+  return select(
+    { sources, main, network: network.name, arguments: network.arguments, recipe: recipeName },
+    record,
+  );
+}
+
+/** Of a run that goes on, what is wrong with network or recipe names its files: they may have been changed. */
+function namingRun<T>(job: TrainJob | ResumeJob, act: () => T): T {
+  try {
+    return act();
+  } catch (caught) {
+    if (job.kind === 'train' || !(caught instanceof TrainingFailure) || caught.code === 'other-data')
+      throw caught;
+    const message = `${join(job.runFolder, 'recipe.json')} and the texts in sources can’t be trained (any more): ${caught.message}`;
+    throw new TrainingFailure(caught.code, message, caught);
   }
-  const selection: TrainJob = {
-    ...job,
-    kind: 'train',
-    sources: await readSources(job.runFolder, record),
-    main: record.main,
-    network: record.network.name,
-    arguments: record.network.arguments,
-    recipe: record.recipeName,
-    overrides: {},
-  };
-  return { record, selection };
 }
 
 interface OpenRun {
@@ -201,16 +240,15 @@ interface OpenRun {
   readonly checkpoint: Checkpoint | undefined;
 }
 
-async function openRun(
-  job: TrainJob | ResumeJob,
-  { selected, engine, dataset }: Pick<Parts, 'selected' | 'engine' | 'dataset'>,
+async function resumeRun(
+  path: string,
+  { record, sources }: Trained,
+  { selected, plan, dataset, batches }: Parts,
+  lock: Lock,
 ): Promise<OpenRun> {
-  const { description, fingerprint } = dataset;
-  if (job.kind === 'resume') {
-    const opened = await RunFolder.resume(job.runFolder);
-    if (opened.folder.record.dataset.fingerprint === fingerprint) return opened;
-    const { title, training, test } = opened.folder.record.dataset;
-    const was = `The run in ${job.runFolder} was trained on other pictures (${training} and ${test} of ${title})`;
+  const { fingerprint, title, training, test } = record.dataset;
+  if (fingerprint !== dataset.fingerprint) {
+    const was = `The run in ${path} was trained on other pictures (${training} and ${test} of ${title})`;
     throw new TrainingFailure(
       'other-data',
       selected.folder
@@ -218,6 +256,16 @@ async function openRun(
         : `${was}: set the source that it had.`,
     );
   }
+  const shapes = checkpointShapes(plan, selected.recipe);
+  const opened = await RunFolder.resume(path, { record, sources, shapes }, lock);
+  const { checkpoint } = opened;
+  const problem = checkpoint && stateProblem(checkpoint.state, selected.recipe, batches.trainingBatches);
+  if (problem !== undefined) throw damaged(join(path, 'last.safetensors'), problem);
+  return opened;
+}
+
+async function beginRun(job: TrainJob, { selected, engine, dataset }: Parts, lock: Lock): Promise<OpenRun> {
+  const { description, fingerprint } = dataset;
   const record = {
     network: { name: selected.analysed.network.name, arguments: job.arguments, text: selected.text },
     main: job.main,
@@ -234,7 +282,7 @@ async function openRun(
     engine: { id: engine.id, version: engine.version, device: engine.device },
     startedAt: Date.now(),
   };
-  return { folder: await RunFolder.create(job.runFolder, record, job.sources), checkpoint: undefined };
+  return { folder: await RunFolder.create(job.runFolder, record, job.sources, lock), checkpoint: undefined };
 }
 
 function classCounts({ description, training, validation, test }: Dataset) {
@@ -249,24 +297,12 @@ function classCounts({ description, training, validation, test }: Dataset) {
 }
 
 async function trainIn({ folder, checkpoint }: OpenRun, parts: Parts, host: JobHost): Promise<void> {
-  const { selected, plan, engine, dataset } = parts;
+  const { selected, plan, engine, batches } = parts;
   const { recipe } = selected;
-  const input = pictureInput(selected.analysed);
-  const size: Size = [input.height, input.width];
-  const batches = makeBatches(dataset, recipe, size, async () => {
-    await nextTurn();
-    host.stop.throwIfAborted();
-  });
-  if (batches.trainingBatches === 0) {
-    throw new TrainingFailure(
-      'batch-too-large',
-      `A batch of ${recipe.batch} is more than the ${batches.counts.training} training pictures: choose a smaller batch.`,
-    );
-  }
   const model = new Model(plan, engine, recipe, batches.shape);
-  if (checkpoint) restore(model, checkpoint, folder.path);
+  if (checkpoint) model.restore(checkpoint.weights, checkpoint.slots);
   const state = checkpoint?.state ?? initialState;
-  host.emit(startedEvent({ folder, checkpoint }, parts, batches));
+  host.emit(startedEvent({ folder, checkpoint }, parts));
   const result = await train({ model, batches, recipe, state }, loopHost(model, folder, host));
   if (result.kind === 'stopped') {
     const { steps, epochs } = result.state;
@@ -276,18 +312,6 @@ async function trainIn({ folder, checkpoint }: OpenRun, parts: Parts, host: JobH
   const finished = { kind: 'finished', ...result.finished, runFolder: folder.path } as const;
   await folder.finish(finished);
   host.emit(finished);
-}
-
-function restore(model: Model, checkpoint: Checkpoint, path: string): void {
-  try {
-    model.restore(checkpoint.weights, checkpoint.slots);
-  } catch (caught) {
-    throw new TrainingFailure(
-      'run-damaged',
-      `The checkpoint in ${path} does not fit its network (${(caught as Error).message}): start a new run.`,
-      caught,
-    );
-  }
 }
 
 function loopHost(model: Model, folder: RunFolder, host: JobHost): LoopHost {
@@ -303,12 +327,12 @@ function loopHost(model: Model, folder: RunFolder, host: JobHost): LoopHost {
       await folder.keep({ state, weights: await model.weights(), slots: await model.slots() }, epoch);
       kept = performance.now();
     },
-    bestWeights: () => folder.bestWeights(),
+    bestWeights: () => folder.bestWeights(checkpointShapes(model.plan, folder.record.recipe).weights),
   };
 }
 
-function startedEvent({ folder, checkpoint }: OpenRun, parts: Parts, batches: Batches): StartedEvent {
-  const { selected, engine, dataset } = parts;
+function startedEvent({ folder, checkpoint }: OpenRun, parts: Parts): StartedEvent {
+  const { selected, engine, dataset, batches } = parts;
   const { recipe } = selected;
   const { totals } = selected.analysed;
   const state = checkpoint?.state;

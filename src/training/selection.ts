@@ -21,7 +21,7 @@ import type { Recipe } from './recipe.ts';
 import { defaultRecipe } from './recipe.ts';
 import { recipeEntries } from './recipeForms.ts';
 import { checkValue, valueText } from './recipeValues.ts';
-import type { RunRecord } from './runs/runFolder.ts';
+import type { RunRecord } from './runs/runRecord.ts';
 import type { ReadTrain } from './trainDeclaration.ts';
 import { facesOf, readTrain, trainDeclarations } from './trainDeclaration.ts';
 

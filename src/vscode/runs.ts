@@ -1,10 +1,7 @@
-import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import type { EpochEvent, RunSummary } from '../protocol/training.ts';
-import { isLocked } from '../training/data/lock.ts';
-import { TrainingFailure, systemCode } from '../training/failure.ts';
-import { RunFolder, readMetrics, readRecord } from '../training/runs/runFolder.ts';
+import type { ListedRun } from '../training/runs/runList.ts';
+import { listRuns } from '../training/runs/runList.ts';
 import { NotPossible } from './commands.ts';
 import { pick } from './notices.ts';
 import { readSettings } from './settings.ts';
@@ -27,71 +24,14 @@ export function newRunFolder(file: vscode.Uri, network: string, now: Date): stri
   return join(runsFolder(file), `${network.replace(/\W/g, '_')}-${day}-${time}`);
 }
 
-/** A run as the list tells it, and which network of which file it trains. */
-export interface KnownRun {
-  readonly summary: RunSummary;
-  readonly main: string;
-  readonly networkName: string;
-  /** On pictures of the person's own; else on CIFAR-10. */
-  readonly onFolder: boolean;
-}
-
-/** The runs in a folder of runs, newest first. What is no run, or a damaged one, is left out and told to `report`. */
-export async function runsIn(folder: string, report: (message: string) => void): Promise<KnownRun[]> {
-  const names = await readdir(folder).catch((error: unknown) => {
-    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return [];
-    throw error;
-  });
-  const runs = await Promise.all(names.map((name) => readRun(join(folder, name), report)));
-  return runs.filter((run) => run !== undefined).sort((a, b) => b.summary.startedAt - a.summary.startedAt);
-}
-
-async function readRun(folder: string, report: (message: string) => void): Promise<KnownRun | undefined> {
-  if (!(await exists(join(folder, 'recipe.json')))) return undefined;
-  try {
-    const record = await readRecord(folder);
-    const metrics = await readMetrics(folder);
-    const epochs = metrics.filter((event): event is EpochEvent => event.kind === 'epoch');
-    const end = metrics.find((event) => event.kind === 'finished');
-    const running = await isLocked(RunFolder.lockPath(folder));
-    return {
-      main: record.main,
-      networkName: record.network.name,
-      onFolder: record.dataset.folder !== undefined,
-      summary: {
-        folder,
-        network: record.network.text,
-        dataset: record.dataset.title,
-        startedAt: record.startedAt,
-        epochsDone: epochs.at(-1)?.epoch ?? 0,
-        epochs: record.recipe.epochs,
-        state: end ? 'finished' : running ? 'running' : 'stopped',
-        ...(epochs.length > 0 && { best: epochs.at(-1)?.best }),
-        ...(end?.kind === 'finished' && { test: end.test }),
-        curves: epochs.map((event) => ({
-          epoch: event.epoch,
-          trainingLoss: event.training.loss,
-          trainingAccuracy: event.training.accuracy,
-          validationLoss: event.validation.loss,
-          validationAccuracy: event.validation.accuracy,
-        })),
-      },
-    };
-  } catch (error) {
-    if (!(error instanceof TrainingFailure || error instanceof SyntaxError)) throw error;
-    report(`The run in ${folder} is left out of the list: ${error.message}`);
-    return undefined;
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    (error: unknown) => {
-      if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return false;
-      throw error;
-    },
-  );
+/** The runs in a folder of runs, newest first. What can't be listed is told to `report`, a sentence each. */
+export async function runsIn(
+  folder: string,
+  report: (message: string) => void,
+): Promise<readonly ListedRun[]> {
+  const { runs, problems } = await listRuns(folder);
+  problems.forEach(report);
+  return runs;
 }
 
 /** The folders of runs that the workspace has: those beside its files, and the one that is set. */
@@ -103,14 +43,16 @@ export async function workspaceRunsFolders(): Promise<string[]> {
 }
 
 interface Entry extends vscode.QuickPickItem {
-  readonly run: KnownRun;
+  readonly run: ListedRun;
 }
 
 /** Asks which stopped run shall go on. */
-export async function chooseRun(report: (message: string) => void): Promise<KnownRun | undefined> {
-  const folders = await workspaceRunsFolders();
-  const runs = (await Promise.all(folders.map((folder) => runsIn(folder, report)))).flat();
-  const entries = runs
+export async function chooseRun(report: (message: string) => void): Promise<ListedRun | undefined> {
+  const lists = await Promise.all((await workspaceRunsFolders()).map(listRuns));
+  const problems = lists.flatMap((list) => list.problems);
+  problems.forEach(report);
+  const entries = lists
+    .flatMap((list) => list.runs)
     .filter(({ summary }) => summary.state === 'stopped')
     .map((run): Entry => {
       const { network, dataset, epochsDone, epochs, best, startedAt } = run.summary;
@@ -122,12 +64,19 @@ export async function chooseRun(report: (message: string) => void): Promise<Know
         detail: `begun ${new Date(startedAt).toLocaleString()} · ${run.summary.folder}`,
       };
     });
+  const [problem] = problems;
   if (entries.length === 0) {
-    throw new NotPossible('No stopped run was found in this workspace: begin one with “CNN: Train Network”.');
+    throw new NotPossible(
+      problem ?? 'No stopped run was found in this workspace: begin one with “CNN: Train Network”.',
+    );
   }
   const picked = await pick(entries, {
     title: 'Which run shall go on?',
+    ...(problem !== undefined && { placeHolder: leftOutText(problem, problems.length - 1) }),
     matchOnDescription: true,
   });
   return picked?.run;
 }
+
+const leftOutText = (problem: string, others: number): string =>
+  others === 0 ? problem : `${problem} ${others} more are told in the output “CNN Architect”.`;

@@ -7,7 +7,8 @@ import { consentedData } from './dataConsent.ts';
 import { offerEngine } from './engineCommands.ts';
 import type { Chosen, CommandTarget } from './networkChoice.ts';
 import { chooseNetwork, chooseTraining, commandTarget } from './networkChoice.ts';
-import type { KnownRun } from './runs.ts';
+import type { ListedRun } from '../training/runs/runList.ts';
+import { listRuns } from '../training/runs/runList.ts';
 import { chooseRun, newRunFolder, runsIn } from './runs.ts';
 import { revealSource } from './revealSource.ts';
 import { alarm, inform, warn } from './notices.ts';
@@ -93,17 +94,18 @@ class TrainingCommands implements vscode.Disposable {
   /** Goes on with the run of a folder, as the panel's button asks. */
   private async resumeFolder(folder: string): Promise<void> {
     if (!(await requireTrust('is trained')) || !(await this.isFree())) return;
-    const runs = await runsIn(dirname(folder), (message) => this.output.appendLine(message));
+    const { runs, problems } = await listRuns(dirname(folder));
     const run = runs.find(({ summary }) => summary.folder === folder);
     if (!run)
       throw new NotPossible(
-        `${folder} holds no run that could go on: begin a new one with “CNN: Train Network”.`,
+        problems.find((problem) => problem.includes(folder)) ??
+          `${folder} holds no run that could go on: begin a new one with “CNN: Train Network”.`,
       );
     await this.goOn(run);
   }
 
-  private async goOn({ summary, main, networkName, onFolder }: KnownRun): Promise<void> {
-    const uri = vscode.Uri.parse(main);
+  private async goOn({ summary, main, networkName, onFolder }: ListedRun): Promise<void> {
+    const uri = mainFile(main, summary.folder);
     const data = onFolder ? noDownload : await consentedData(uri);
     if (!data) return;
     const job: Job = { kind: 'resume', runFolder: summary.folder, data, ...this.engine() };
@@ -248,6 +250,17 @@ class TrainingCommands implements vscode.Disposable {
   /** The trainer notices that its host is gone, keeps a checkpoint and ends. */
   dispose(): void {
     this.#panel?.dispose();
+  }
+}
+
+/** The file that a run's record names, which need not be there any more. */
+function mainFile(main: string, runFolder: string): vscode.Uri {
+  try {
+    return vscode.Uri.parse(main, true);
+  } catch {
+    throw new NotPossible(
+      `recipe.json in ${runFolder} names a main file that is no address: put it back as it was, or start a new run.`,
+    );
   }
 }
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Job, TrainJob } from '../../src/protocol/training.ts';
 import { tfjsNodeFolder } from '../../src/training/engines/environment.ts';
 import { isTfjsNodeInstalled } from '../../src/training/engines/tfjsNode.ts';
+import { Random } from '../../src/training/random.ts';
 import { readMetrics } from '../../src/training/runs/runFolder.ts';
 import { readWeights } from '../../src/training/runs/weightsFile.ts';
 import { excerptSource, temporaryFolder } from './cifar10Excerpt.ts';
@@ -77,7 +78,7 @@ async function unbroken() {
   return outcome('unbroken');
 }
 
-const killed = { environment: { CNN_ARCHITECT_CHECKPOINT_SECONDS: '0' } };
+const alwaysKept = { environment: { CNN_ARCHITECT_CHECKPOINT_SECONDS: '0' } };
 
 describe('a run that is interrupted and resumed', () => {
   let expected: Awaited<ReturnType<typeof unbroken>>;
@@ -92,28 +93,35 @@ describe('a run that is interrupted and resumed', () => {
     expect(expected.last.map(([name]) => name)).toContain('BatchNorm1.movingVariance');
   });
 
-  it('equals the unbroken one bit for bit after kill -9 at any moment', async () => {
-    let job: Job = trainJob('killed');
-    let reached = 0;
-    for (let kills = 0; kills < 5; kills++) {
-      const { trainer, events } = startJob(bundle, job, {
-        ...killed,
-        onEvent: ({ kind }) => {
-          // Wherever it is by then: in a step, a checkpoint, a validation.
-          if (kind === 'step') setTimeout(() => trainer.kill(), 40 * kills);
-        },
-      });
-      const last = await trainer.done;
-      expect(last).toMatchObject({ kind: 'failed', code: 'crash', runFolder: join(folder.path, 'killed') });
-      const steps = events.flatMap((event) => (event.kind === 'step' ? [event.steps] : []));
-      expect(steps.at(-1)).toBeGreaterThanOrEqual(reached);
-      reached = steps.at(-1)!;
-      job = resumeJob('killed');
+  // `npm run test:kills` has the hundred.
+  const kills = process.env.MODE === 'kills' ? 100 : 8;
+  it(`equals the unbroken one bit for bit after kill -9 at ${kills} moments`, async () => {
+    const random = new Random(9);
+    for (let killed = 0, round = 0; killed < kills; round++) {
+      const name = `killed${round}`;
+      let job: Job = trainJob(name);
+      let reached = 0;
+      for (;;) {
+        const isToBeKilled = killed < kills;
+        const { trainer, events } = startJob(bundle, job, {
+          ...alwaysKept,
+          onEvent: ({ kind }) => {
+            // Wherever it is by then: in a step, a checkpoint, a validation.
+            if (kind === 'started' && isToBeKilled) setTimeout(() => trainer.kill(), 400 * random.uniform());
+          },
+        });
+        const last = await trainer.done;
+        const steps = events.flatMap((event) => (event.kind === 'step' ? [event.steps] : []));
+        expect(steps.every((each) => each >= reached)).toBe(true);
+        reached = Math.max(reached, ...steps);
+        if (last.kind === 'finished') break;
+        expect(last).toMatchObject({ kind: 'failed', code: 'crash', runFolder: join(folder.path, name) });
+        killed++;
+        job = resumeJob(name);
+      }
+      expect(await outcome(name)).toEqual(expected);
     }
-    const { trainer } = startJob(bundle, job);
-    expect(await trainer.done).toMatchObject({ kind: 'finished' });
-    expect(await outcome('killed')).toEqual(expected);
-  }, 240_000);
+  }, 1_200_000);
 
   it('equals it after kill -9 while a checkpoint is being written', async () => {
     const path = join(folder.path, 'torn');
@@ -122,7 +130,7 @@ describe('a run that is interrupted and resumed', () => {
       let running = true;
       let steps = 0;
       const { trainer } = startJob(bundle, job, {
-        ...killed,
+        ...alwaysKept,
         onEvent: ({ kind }) => {
           if (kind === 'step') steps++;
         },
@@ -180,7 +188,7 @@ describe('a run that is interrupted and resumed', () => {
       const broken = startJob(
         bundle,
         { ...trainJob('nativeKilled'), engine },
-        { ...killed, onEvent: ({ kind }) => void (kind === 'epoch' && broken.trainer.kill()) },
+        { ...alwaysKept, onEvent: ({ kind }) => void (kind === 'epoch' && broken.trainer.kill()) },
       );
       expect(await broken.trainer.done).toMatchObject({ kind: 'failed', code: 'crash' });
       const resumed = startJob(bundle, { ...resumeJob('nativeKilled'), engine });

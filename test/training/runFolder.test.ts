@@ -5,7 +5,8 @@ import type { EpochEvent } from '../../src/protocol/training.ts';
 import type { LoopState } from '../../src/training/loop.ts';
 import { initialState } from '../../src/training/loop.ts';
 import { defaultRecipe } from '../../src/training/recipe.ts';
-import { RunFolder, readMetrics, readSources } from '../../src/training/runs/runFolder.ts';
+import { RunFolder, readMetrics } from '../../src/training/runs/runFolder.ts';
+import { readRecord, readSources } from '../../src/training/runs/runRecord.ts';
 import { writeWeights } from '../../src/training/runs/weightsFile.ts';
 import { temporaryFolder } from './cifar10Excerpt.ts';
 
@@ -16,6 +17,7 @@ beforeEach(async () => {
 afterEach(() => folder.remove());
 
 const uris = { 'file:///a/net.cnn': 'network A {}', 'file:///a/b/net.cnn': 'block B {}' };
+const lock = { confirm: () => Promise.resolve() };
 const create = () =>
   RunFolder.create(
     folder.path,
@@ -29,7 +31,14 @@ const create = () =>
       startedAt: 0,
     },
     uris,
+    lock,
   );
+const shapes = new Map([['w', [1]]]);
+const resume = async () => {
+  const record = await readRecord(folder.path);
+  const sources = await readSources(folder.path, record);
+  return RunFolder.resume(folder.path, { record, sources, shapes: { weights: shapes, slots: shapes } }, lock);
+};
 const values = (number: number) => new Map([['w', { shape: [1], values: Float32Array.of(number) }]]);
 const event = (epoch: number): EpochEvent => ({
   kind: 'epoch',
@@ -59,9 +68,9 @@ describe('a run’s folder', () => {
     expect(await readSources(folder.path, run.record)).toEqual(uris);
     await keep(run, 1, true, 1);
     await keep(run, 2, false, 1);
-    const { checkpoint } = await RunFolder.resume(folder.path);
+    const { checkpoint } = await resume();
     expect(checkpoint).toEqual({ state: state(2, 1), weights: values(2), slots: values(-2) });
-    expect(await run.bestWeights()).toEqual(values(1));
+    expect(await run.bestWeights(shapes)).toEqual(values(1));
     expect(await readMetrics(folder.path)).toEqual([event(1), event(2)]);
   });
 
@@ -75,9 +84,9 @@ describe('a run’s folder', () => {
       metadata: { epoch: '2' },
     });
     await writeFile(join(folder.path, 'last.safetensors.1.tmp'), 'half');
-    const resumed = await RunFolder.resume(folder.path);
+    const resumed = await resume();
     expect(await readMetrics(folder.path)).toEqual([event(1)]);
-    expect(await resumed.folder.bestWeights()).toEqual(values(1));
+    expect(await resumed.folder.bestWeights(shapes)).toEqual(values(1));
     expect((await readdir(folder.path)).filter((name) => /tmp|next/.test(name))).toEqual([]);
     await keep(resumed.folder, 2, true, 2);
     expect(await readMetrics(folder.path)).toEqual([event(1), event(2)]);
@@ -86,31 +95,31 @@ describe('a run’s folder', () => {
   it('keeps a best epoch whose checkpoint was written, but which was not yet renamed', async () => {
     const run = await create();
     await keep(run, 1, true, 1);
-    await run.keep({ state: state(2, 2), weights: values(2), slots: values(-2) });
+    await keep(run, 2, false, 2);
     await writeWeights(join(folder.path, 'best.safetensors.next'), {
       values: values(2),
       metadata: { epoch: '2' },
     });
-    const resumed = await RunFolder.resume(folder.path);
-    expect(await resumed.folder.bestWeights()).toEqual(values(2));
+    const resumed = await resume();
+    expect(await resumed.folder.bestWeights(shapes)).toEqual(values(2));
   });
 
   it('begins at the beginning when it was killed before the first checkpoint', async () => {
     await create();
     await appendFile(join(folder.path, 'metrics.jsonl'), `${JSON.stringify(event(1))}\n`);
-    expect((await RunFolder.resume(folder.path)).checkpoint).toBeUndefined();
+    expect((await resume()).checkpoint).toBeUndefined();
     expect(await readMetrics(folder.path)).toEqual([]);
   });
 
   it('says what is wrong with a folder that is none, of another format, or damaged', async () => {
-    await expect(RunFolder.resume(folder.path)).rejects.toMatchObject({ code: 'no-run' });
+    await expect(resume()).rejects.toMatchObject({ code: 'no-run' });
     await create();
     await expect(create()).rejects.toMatchObject({ code: 'run-exists' });
     await writeFile(join(folder.path, 'metrics.jsonl'), 'nonsense\n');
-    await expect(readMetrics(folder.path)).rejects.toThrow(/line 1 of metrics\.jsonl is damaged/);
+    await expect(readMetrics(folder.path)).rejects.toThrow(/metrics\.jsonl is damaged: line 1 is no JSON/);
     await writeFile(join(folder.path, 'recipe.json'), '{"format": 99}');
-    await expect(RunFolder.resume(folder.path)).rejects.toMatchObject({ code: 'run-format' });
+    await expect(resume()).rejects.toMatchObject({ code: 'run-format' });
     await writeFile(join(folder.path, 'recipe.json'), '{"format"');
-    await expect(RunFolder.resume(folder.path)).rejects.toMatchObject({ code: 'run-damaged' });
+    await expect(resume()).rejects.toMatchObject({ code: 'run-damaged' });
   });
 });

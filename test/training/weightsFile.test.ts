@@ -1,7 +1,7 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { open, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readWeights, writeWeights } from '../../src/training/runs/weightsFile.ts';
+import { WeightsReader, readWeights, writeWeights } from '../../src/training/runs/weightsFile.ts';
 import { temporaryFolder } from './cifar10Excerpt.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -36,13 +36,32 @@ it('writes safetensors as the format says, and reads them back', async () => {
 
 it('says of a missing, cut or foreign file that it can’t be read', async () => {
   const path = join(folder.path, 'w.safetensors');
-  await expect(readWeights(path)).rejects.toThrow(/it is missing; start a new run\.$/);
+  await expect(readWeights(path)).rejects.toThrow(/is missing: put it back as it was, or start a new run\.$/);
   await writeWeights(path, { values, metadata: {} });
   const bytes = await readFile(path);
   await writeFile(path, bytes.subarray(0, bytes.length - 1));
-  await expect(readWeights(path)).rejects.toThrow(/it is cut/);
+  await expect(readWeights(path)).rejects.toThrow(/is cut/);
   await writeFile(path, bytes.subarray(0, 5));
-  await expect(readWeights(path)).rejects.toThrow(/it is cut/);
+  await expect(readWeights(path)).rejects.toThrow(/is cut/);
   await writeFile(path, 'something else entirely, and long enough');
-  await expect(readWeights(path)).rejects.toThrow(/can’t be read/);
+  await expect(readWeights(path)).rejects.toThrow(/has a header of \d+ bytes, which is none/);
+});
+
+it('reads a tensor of a file of more than 2 GB, and no more of it', async () => {
+  const path = join(folder.path, 'w.safetensors');
+  const big = 700 * 2 ** 20;
+  const header = JSON.stringify({
+    big: { dtype: 'F32', shape: [big], data_offsets: [0, 4 * big] },
+    small: { dtype: 'F32', shape: [2], data_offsets: [4 * big, 4 * big + 8] },
+  });
+  const file = await open(path, 'wx');
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  await file.write(Buffer.concat([length, Buffer.from(header)]));
+  // The rest of the big one is a hole: it takes no room on the disk.
+  const numbers = new Uint8Array(Float32Array.of(1.5, -2).buffer);
+  await file.write(numbers, 0, 8, 8 + header.length + 4 * big);
+  await file.close();
+  const small = await WeightsReader.use(path, {}, (reader) => reader.read('small'));
+  expect(small).toEqual({ shape: [2], values: Float32Array.of(1.5, -2) });
 });

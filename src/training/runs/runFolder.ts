@@ -1,24 +1,19 @@
-import {
-  appendFile,
-  mkdir,
-  open,
-  readFile,
-  readdir,
-  rename,
-  rm,
-  stat,
-  truncate,
-  writeFile,
-} from 'node:fs/promises';
+import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EpochEvent, FinishedEvent, JobValue } from '../../protocol/training.ts';
-import { trainingEvent } from '../../protocol/training.ts';
-import type { Part } from '../data/folder/folderScan.ts';
+import type { EpochEvent, FinishedEvent } from '../../protocol/training.ts';
+import type { Lock } from '../data/lock.ts';
 import { TrainingFailure, systemCode } from '../failure.ts';
 import type { LoopState } from '../loop.ts';
 import type { Values } from '../model.ts';
-import type { Recipe } from '../recipe.ts';
-import { readWeights, writeAtomically, writeWeights } from './weightsFile.ts';
+import { checked, checkedJson } from './boundedJson.ts';
+import type { Metric } from './metricsFile.ts';
+import { appendMetric, cutMetrics, isFinished, metricsIn } from './metricsFile.ts';
+import type { RunRecord, Trained } from './runRecord.ts';
+import { runFingerprint } from './runRecord.ts';
+import type { CheckpointMetadata } from './runSchemas.ts';
+import { checkpointSchema, recordSchema, runFormat } from './runSchemas.ts';
+import type { Shapes } from './weightsFile.ts';
+import { WeightsReader, damaged, writeAtomically, writeWeights } from './weightsFile.ts';
 
 /**
  * A run on disk:
@@ -31,64 +26,44 @@ import { readWeights, writeAtomically, writeWeights } from './weightsFile.ts';
  *     run.lock               while a trainer works on it
  *
  * The checkpoint is one file, so that weights, slots and state are always of the same step. It also says how long
- * metrics.jsonl was: what a killed trainer wrote beyond it is cut off before the run goes on.
+ * metrics.jsonl was: what a killed trainer wrote beyond it is cut off before the run goes on; and of which recipe and
+ * texts it is, so that a run whose recipe was changed meanwhile is not taken for one that was trained so.
+ *
+ * The folder may come from anywhere. Everything in it is read with bounds and held against a schema and the network of
+ * its texts before it is used. It may be a link itself, as it was named by a person; a link in it is not followed out
+ * of it, and never written through.
  */
-export const runFormat = 1;
-
-export interface RunRecord {
-  readonly format: typeof runFormat;
-  readonly network: {
-    /** As selected: its name, and the arguments given from outside. */
-    readonly name: string;
-    readonly arguments: Readonly<Record<string, JobValue>>;
-    /** `ResNet20(classes: 10)` */
-    readonly text: string;
-  };
-  readonly main: string;
-  readonly sources: readonly { readonly uri: string; readonly file: string }[];
-  /** The `train` declaration's name, if one was chosen. */
-  readonly recipeName: string | undefined;
-  readonly recipe: Recipe;
-  readonly dataset: {
-    readonly name: string;
-    readonly title: string;
-    readonly training: number;
-    readonly test: number;
-    /** Whether a resumed run has the same images: SHA-256 over the labels, of a folder over names and contents. */
-    readonly fingerprint: string;
-    /** Where a folder's pictures were, and how many of each class. */
-    readonly folder?: {
-      readonly path: string;
-      readonly classes: readonly ({ readonly name: string } & Readonly<Record<Part, number>>)[];
-    };
-  };
-  readonly engine: { readonly id: string; readonly version: string; readonly device: string };
-  /** Milliseconds since 1970. */
-  readonly startedAt: number;
-}
-
 export interface Checkpoint {
   readonly state: LoopState;
   readonly weights: Values;
   readonly slots: Values;
 }
 
-interface CheckpointMetadata {
-  readonly state: LoopState;
-  /** Bytes of metrics.jsonl that belong to this state. */
-  readonly metricsLength: number;
+const slotPrefix = 'optimizer.';
+
+/** What a checkpoint of a network holds. */
+export interface CheckpointShapes {
+  readonly weights: Shapes;
+  readonly slots: Shapes;
 }
 
-const slotPrefix = 'optimizer.';
+/** A run that is on the disk, and what has to be right for going on with it. */
+export interface ResumedRun extends Trained {
+  readonly shapes: CheckpointShapes;
+}
 
 export class RunFolder {
   readonly path: string;
   readonly record: RunRecord;
+  readonly #lock: Lock;
+  readonly #fingerprint: string;
   #metricsLength: number;
 
-  private constructor(path: string, record: RunRecord, metricsLength: number) {
+  private constructor(path: string, run: Trained, lock: Lock, metricsLength: number) {
     this.path = path;
-    this.record = record;
+    this.record = run.record;
+    this.#lock = lock;
+    this.#fingerprint = runFingerprint(run);
     this.#metricsLength = metricsLength;
   }
 
@@ -97,72 +72,78 @@ export class RunFolder {
   }
 
   /**
-   * Begins a run in a folder that holds none yet.
+   * Begins a run in a folder that holds none yet, and nothing else.
    * @throws TrainingFailure `run-exists`
    */
   static async create(
     path: string,
-    record: Omit<RunRecord, 'format' | 'sources'>,
+    given: Omit<RunRecord, 'format' | 'sources'>,
     sources: Readonly<Record<string, string>>,
+    lock: Lock,
   ): Promise<RunFolder> {
-    await mkdir(join(path, 'sources'), { recursive: true });
-    if ((await readdir(path)).includes('recipe.json')) {
-      throw new TrainingFailure(
-        'run-exists',
-        `${path} already holds a run: resume it, or choose another folder.`,
-      );
-    }
-    const files: { uri: string; file: string }[] = [];
-    for (const [index, [uri, text]] of Object.entries(sources).entries()) {
+    await clearBeginning(path);
+    const files = Object.keys(sources).map((uri, index) => {
       const name = uri
         .split(/[/\\]/)
         .at(-1)!
         .replace(/[^\w.-]/g, '_');
-      const file = `sources/${index + 1}-${name}`;
-      await writeFile(join(path, file), text);
-      files.push({ uri, file });
+      return { uri, file: `sources/${index + 1}-${name.slice(-100)}` };
+    });
+    // As it will be read: nothing is written that can't be.
+    const readable = checked({ format: runFormat, ...given, sources: files }, recordSchema);
+    if (!readable.ok) {
+      const message = `The run can’t be kept in ${path}: its record ${readable.problem}.`;
+      throw new TrainingFailure('run-record', message);
     }
-    await writeFile(join(path, 'metrics.jsonl'), '');
-    const whole: RunRecord = { format: runFormat, ...record, sources: files };
+    const record = readable.value;
+    const texts = Object.entries(sources).map(([uri, text]) => [uri, Buffer.from(text).toString()] as const);
+    await lock.confirm();
+    await mkdir(join(path, 'sources'));
+    for (const { uri, file } of files) await writeAtomically(join(path, file), [Buffer.from(sources[uri]!)]);
+    await writeAtomically(join(path, 'metrics.jsonl'), []);
     // Last: a folder with a recipe.json is a run.
     await writeAtomically(join(path, 'recipe.json'), [
-      Buffer.from(`${JSON.stringify(whole, undefined, 2)}\n`),
+      Buffer.from(`${JSON.stringify(record, undefined, 2)}\n`),
     ]);
-    return new RunFolder(path, whole, 0);
+    return new RunFolder(path, { record, sources: Object.fromEntries(texts) }, lock, 0);
   }
 
   /**
    * Opens a run to go on with it, and takes back what was written after its last checkpoint.
    * @returns without `checkpoint` when the run was killed before its first
-   * @throws TrainingFailure `no-run`, `run-format`, `run-damaged`
+   * @throws TrainingFailure `run-damaged`, `run-changed`, `run-finished`
    */
-  static async resume(path: string): Promise<{ folder: RunFolder; checkpoint: Checkpoint | undefined }> {
-    const record = await readRecord(path);
-    for (const name of await readdir(path)) {
-      if (name.endsWith('.tmp')) await rm(join(path, name)); // half written when the trainer was killed
-    }
+  static async resume(
+    path: string,
+    run: ResumedRun,
+    lock: Lock,
+  ): Promise<{ folder: RunFolder; checkpoint: Checkpoint | undefined }> {
+    await refuseFinished(path);
+    await lock.confirm();
+    await removeDrafts(path);
     const metrics = join(path, 'metrics.jsonl');
-    if (!(await exists(join(path, 'last.safetensors')))) {
-      await truncateTo(metrics, 0);
-      return { folder: new RunFolder(path, record, 0), checkpoint: undefined };
+    const last = join(path, 'last.safetensors');
+    if (!(await exists(last))) {
+      if (await exists(join(path, 'best.safetensors'))) throw damaged(last, 'is missing');
+      await cutMetrics(metrics, 0);
+      return { folder: new RunFolder(path, run, lock, 0), checkpoint: undefined };
     }
-    const { values, metadata } = await readWeights(join(path, 'last.safetensors'));
-    if (metadata.checkpoint === undefined) {
-      throw new TrainingFailure(
-        'run-damaged',
-        `last.safetensors in ${path} is no checkpoint: start a new run.`,
+    const { checkpoint, metadata } = await readCheckpoint(path, run);
+    const { state, metricsLength } = metadata;
+    let epochs = 0;
+    for await (const event of metricsIn(metrics, metricsLength)) {
+      if (event.kind === 'epoch') epochs++;
+    }
+    await cutMetrics(metrics, metricsLength);
+    if (epochs !== state.epochs) {
+      throw damaged(
+        metrics,
+        `has another number of epochs (${epochs}) than last.safetensors (${state.epochs})`,
       );
     }
-    const { state, metricsLength } = JSON.parse(metadata.checkpoint) as CheckpointMetadata;
-    await truncateTo(metrics, metricsLength);
     await settleBest(path, state);
-    const weights = new Map([...values].filter(([name]) => !name.startsWith(slotPrefix)));
-    const slots = new Map(
-      [...values].flatMap(([name, value]) =>
-        name.startsWith(slotPrefix) ? [[name.slice(slotPrefix.length), value] as const] : [],
-      ),
-    );
-    return { folder: new RunFolder(path, record, metricsLength), checkpoint: { state, weights, slots } };
+    if (state.best) await expectBest(path, state.best.epoch, run.shapes.weights);
+    return { folder: new RunFolder(path, run, lock, metricsLength), checkpoint };
   }
 
   /** Keeps a checkpoint; `epoch` adds its line to the metrics, `isBest` keeps its weights as the best ones too. */
@@ -170,6 +151,7 @@ export class RunFolder {
     { state, weights, slots }: Checkpoint,
     epoch?: { readonly event: EpochEvent; readonly isBest: boolean },
   ): Promise<void> {
+    await this.#lock.confirm();
     if (epoch) await this.#append(epoch.event);
     const best = join(this.path, 'best.safetensors');
     if (epoch?.isBest) {
@@ -179,7 +161,11 @@ export class RunFolder {
       ...weights,
       ...[...slots].map(([name, value]) => [slotPrefix + name, value] as const),
     ]);
-    const metadata: CheckpointMetadata = { state, metricsLength: this.#metricsLength };
+    const metadata: CheckpointMetadata = {
+      state,
+      metricsLength: this.#metricsLength,
+      run: this.#fingerprint,
+    };
     await writeWeights(join(this.path, 'last.safetensors'), {
       values,
       metadata: { checkpoint: JSON.stringify(metadata) },
@@ -188,108 +174,137 @@ export class RunFolder {
     if (epoch?.isBest) await rename(`${best}.next`, best);
   }
 
-  async bestWeights(): Promise<Values> {
-    return (await readWeights(join(this.path, 'best.safetensors'))).values;
+  /** @throws TrainingFailure `run-damaged` when they are not those of this network any more */
+  async bestWeights(shapes: Shapes): Promise<Values> {
+    return await WeightsReader.use(join(this.path, 'best.safetensors'), { within: [this.path] }, (reader) => {
+      reader.expect(shapes);
+      return reader.readAll();
+    });
   }
 
   /** The last line: the run is done. */
   async finish(event: FinishedEvent): Promise<void> {
+    await this.#lock.confirm();
     await this.#append(event);
   }
 
-  async #append(event: EpochEvent | FinishedEvent): Promise<void> {
+  async #append(event: Metric): Promise<void> {
     const path = join(this.path, 'metrics.jsonl');
-    const line = Buffer.from(`${JSON.stringify(event)}\n`);
-    await appendFile(path, line);
-    const file = await open(path, 'r+');
-    try {
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    this.#metricsLength += line.length;
+    this.#metricsLength = await appendMetric(path, event, this.#metricsLength);
   }
+}
+
+/** Removes what a run left that was killed before it had a recipe.json. */
+async function clearBeginning(path: string): Promise<void> {
+  const names = (await readdir(path)).filter((name) => !name.startsWith('run.lock'));
+  if (names.includes('recipe.json')) {
+    throw new TrainingFailure(
+      'run-exists',
+      `${path} already holds a run: resume it, or choose another folder.`,
+    );
+  }
+  const other = names.find((name) => name !== 'sources' && name !== 'metrics.jsonl' && !isDraft(name));
+  if (other !== undefined) {
+    const message = `${path} holds other things already, such as ${other}: choose an empty folder for the run.`;
+    throw new TrainingFailure('run-exists', message);
+  }
+  await removeDrafts(path);
+  const sources = join(path, 'sources');
+  const info = names.includes('sources') ? await lstat(sources) : undefined;
+  if (!info) return;
+  if (info.isDirectory()) {
+    for (const name of await readdir(sources)) await rm(join(sources, name));
+    await rm(sources, { recursive: true });
+  } else await rm(sources);
+}
+
+/** Half written when a trainer was killed. */
+const isDraft = (name: string): boolean => name.endsWith('.tmp');
+
+async function removeDrafts(path: string): Promise<void> {
+  for (const name of (await readdir(path)).filter(isDraft)) {
+    const draft = join(path, name);
+    if (!(await lstat(draft)).isDirectory()) await rm(draft);
+  }
+}
+
+/** @throws TrainingFailure `run-finished` */
+export async function refuseFinished(path: string): Promise<void> {
+  if (!(await isFinished(join(path, 'metrics.jsonl')))) return;
+  throw new TrainingFailure('run-finished', `The run in ${path} is finished: start a new one to train on.`);
+}
+
+async function readCheckpoint(
+  path: string,
+  run: ResumedRun,
+): Promise<{ checkpoint: Checkpoint; metadata: CheckpointMetadata }> {
+  const { shapes } = run;
+  const last = join(path, 'last.safetensors');
+  return await WeightsReader.use(last, { within: [path] }, async (reader) => {
+    const text = reader.metadata.checkpoint;
+    if (text === undefined) throw damaged(last, 'is no checkpoint');
+    const found = checkedJson(text, checkpointSchema);
+    if (!found.ok) throw damaged(last, `has a checkpoint that ${found.problem}`);
+    const metadata = found.value;
+    if (metadata.run !== undefined && metadata.run !== runFingerprint(run)) {
+      throw new TrainingFailure(
+        'run-changed',
+        `${join(path, 'recipe.json')} or a text in sources was changed after ${last} was written: put back what it was, or start a new run.`,
+      );
+    }
+    const slots = [...shapes.slots].map(([name, shape]) => [slotPrefix + name, shape] as const);
+    reader.expect(new Map([...shapes.weights, ...slots]));
+    const read = async (names: Iterable<string>, prefix: string): Promise<Values> => {
+      const values = new Map<string, { shape: readonly number[]; values: Float32Array }>();
+      for (const name of names) values.set(name, await reader.read(prefix + name));
+      return values;
+    };
+    const weights = await read(shapes.weights.keys(), '');
+    const odd = [...weights].find(([, { values }]) => values.some(Number.isNaN));
+    if (odd) throw damaged(last, `holds values of ${odd[0]} that are no numbers`);
+    const checkpoint = { state: metadata.state, weights, slots: await read(shapes.slots.keys(), slotPrefix) };
+    return { checkpoint, metadata };
+  });
 }
 
 /** A best epoch whose checkpoint was written is the best; one whose checkpoint was not, is forgotten. */
 async function settleBest(path: string, { best }: LoopState): Promise<void> {
   const next = join(path, 'best.safetensors.next');
   if (!(await exists(next))) return;
-  const { metadata } = await readWeights(next);
-  if (best && metadata.epoch === String(best.epoch)) await rename(next, join(path, 'best.safetensors'));
+  if ((await lstat(next)).isDirectory()) throw damaged(next, 'is a folder, not a file');
+  const epoch = await WeightsReader.use(next, { within: [path] }, ({ metadata }) =>
+    Promise.resolve(metadata.epoch),
+  ).catch((caught: unknown) => {
+    if (!(caught instanceof TrainingFailure)) throw caught;
+    return undefined; // whether it is missed shows in best.safetensors
+  });
+  if (best && epoch === String(best.epoch)) await rename(next, join(path, 'best.safetensors'));
   else await rm(next);
 }
 
-export async function readRecord(path: string): Promise<RunRecord> {
-  const file = join(path, 'recipe.json');
-  const text = await readFile(file, 'utf8').catch((caught: unknown) => {
-    if (systemCode(caught) !== 'ENOENT' && systemCode(caught) !== 'ENOTDIR') throw caught;
-    throw new TrainingFailure(
-      'no-run',
-      `${path} holds no run (recipe.json is not there): choose a run’s folder.`,
-    );
-  });
-  let record: RunRecord;
-  try {
-    record = JSON.parse(text) as RunRecord;
-  } catch (caught) {
-    throw new TrainingFailure('run-damaged', `${file} is damaged: start a new run.`, caught);
-  }
-  if ((record.format as number) !== runFormat) {
-    throw new TrainingFailure(
-      'run-format',
-      `${path} was written in format ${record.format}, this version reads ${runFormat}: use the version that wrote it.`,
-    );
-  }
-  return record;
-}
-
-/** The texts that the run was started with, by URI. */
-export async function readSources(path: string, record: RunRecord): Promise<Record<string, string>> {
-  const sources: Record<string, string> = {};
-  for (const { uri, file } of record.sources) sources[uri] = await readFile(join(path, file), 'utf8');
-  return sources;
-}
-
-/** The run's epochs, and its end if it came to that; a line cut by a kill is left out. */
-export async function readMetrics(path: string): Promise<(EpochEvent | FinishedEvent)[]> {
-  const text = await readFile(join(path, 'metrics.jsonl'), 'utf8').catch((caught: unknown) => {
-    if (systemCode(caught) !== 'ENOENT') throw caught;
-    return '';
-  });
-  const lines = text.split('\n').slice(0, -1);
-  return lines.map((line, index) => {
-    const event = parsed(line);
-    const wrong = trainingEvent(event, '');
-    if (wrong !== undefined) {
-      throw new TrainingFailure(
-        'run-damaged',
-        `${path}: line ${index + 1} of metrics.jsonl is damaged (${wrong}).`,
-      );
-    }
-    return event as EpochEvent | FinishedEvent;
+/** What would be missed at the end of the run is said at its beginning. */
+async function expectBest(path: string, epoch: number, shapes: Shapes): Promise<void> {
+  const best = join(path, 'best.safetensors');
+  await WeightsReader.use(best, { within: [path] }, (reader) => {
+    reader.expect(shapes);
+    if (reader.metadata.epoch === String(epoch)) return Promise.resolve();
+    throw damaged(best, `is not of epoch ${epoch}, which last.safetensors says is the best`);
   });
 }
 
-/** Undefined, which no checker accepts, when the line is no JSON. */
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+/**
+ * The run's epochs, and its end if it came to that; a line cut by a kill is left out.
+ * @throws TrainingFailure `run-damaged`
+ */
+export async function readMetrics(path: string): Promise<Metric[]> {
+  const events: Metric[] = [];
+  for await (const event of metricsIn(join(path, 'metrics.jsonl'))) events.push(event);
+  return events;
 }
 
-async function truncateTo(path: string, length: number): Promise<void> {
-  const size = (await exists(path)) ? (await stat(path)).size : 0;
-  if (size < length) {
-    throw new TrainingFailure('run-damaged', `${path} is shorter than its checkpoint says: start a new run.`);
-  }
-  if (size > length) await truncate(path, length);
-}
-
+/** Whether anything has this name, a link that leads nowhere too. */
 async function exists(path: string): Promise<boolean> {
-  return await stat(path).then(
+  return await lstat(path).then(
     () => true,
     (caught: unknown) => {
       if (systemCode(caught) === 'ENOENT') return false;
