@@ -199,6 +199,8 @@ function show(event: TrainingEvent, status: StatusLine): void {
       return;
     case 'failed':
       printError(event.message);
+      if (event.code === 'crash' && event.runFolder !== undefined)
+        printError(`Go on with: cnn train --resume ${event.runFolder}`);
       return;
     case 'profile': {
       const rows = event.rows.map((row) => [

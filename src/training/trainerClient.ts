@@ -25,6 +25,8 @@ const unbegunPatience = 800;
 
 /** Milliseconds for the process to come up. */
 const startPatience = 30_000;
+/** Milliseconds for what it wrote to arrive after its end. */
+const lastWords = 1_000;
 
 /** A running job, as its host sees it. */
 export class Trainer {
@@ -59,8 +61,10 @@ export class Trainer {
     });
     this.done = new Promise((resolve) => {
       const start = setTimeout(() => child.kill('SIGKILL'), startPatience);
+      let closing: NodeJS.Timeout | undefined;
       const end = (why: string): void => {
         clearTimeout(start);
+        clearTimeout(closing);
         if (!this.#last) this.#hand(this.#ending(why));
         resolve(this.#last!);
       };
@@ -82,12 +86,17 @@ export class Trainer {
         }
       });
       child.on('error', (error) => end(`it could not be started: ${error.message}`));
-      child.on('close', (code, signal) => {
+      const ended = (code: number | null, signal: NodeJS.Signals | null): void => {
         // A terminal's interrupt reaches both processes: this one may not have heard of it yet.
         const interrupted = signal === 'SIGINT' || signal === 'SIGTERM';
         if (!this.#ready && interrupted) this.#hand(this.#stoppedBefore());
         end(signal ? `ended by ${signal}` : `exit code ${code}`);
+      };
+      // Its last words come before `close`, which does not come while a process that it left holds its error stream.
+      child.on('exit', (code, signal) => {
+        closing = setTimeout(() => ended(code, signal), lastWords);
       });
+      child.on('close', ended);
     });
   }
 
@@ -149,9 +158,10 @@ export class Trainer {
     const late = /SIGKILL/.test(why) && this.#stopping;
     const kept = this.#runFolder === undefined ? undefined : { runFolder: this.#runFolder };
     const resume = kept ? 'resume the run to go on from its last checkpoint' : 'try again';
+    const isOutOfMemory = /heap out of memory|bad_alloc|cannot allocate memory/i.test(this.#tail);
     const memory = /SIGKILL/.test(why) ? ', as the system does when memory runs out' : '';
-    const said = /(?:^|\n)\w*Error: (.*)/.exec(this.#tail)?.[1];
-    const detail = said === undefined ? why : `${why}: ${said}`;
+    const said = /(?:^|\n)\w*Error: (.{1,300})/.exec(this.#tail)?.[1];
+    const detail = isOutOfMemory ? `${why}: out of memory` : said === undefined ? why : `${why}: ${said}`;
     return {
       kind: 'failed',
       code: 'crash',

@@ -215,6 +215,52 @@ describe('what can’t be trained ends in one clear sentence', () => {
     expect(((await noNode.done) as FailedEvent).message).toContain('could not be started');
   }, 60_000);
 
+  it.runIf(process.platform !== 'win32').each(['SIGABRT', 'SIGSEGV', 'SIGKILL', 'SIGBUS'] as const)(
+    'a trainer that dies by %s, whose run goes on',
+    async (signal) => {
+      const given = job(network(small), { overrides: { batch: 10, epochs: 2 } });
+      const dying = startJob(bundle, given, {
+        environment: { CNN_ARCHITECT_CHECKPOINT_SECONDS: '0' },
+        onEvent: ({ kind }) => void (kind === 'epoch' && process.kill(dying.trainer.pid!, signal)),
+      });
+      const last = await dying.trainer.done;
+      expect(last).toMatchObject({ kind: 'failed', code: 'crash', runFolder: given.runFolder });
+      expect((last as FailedEvent).message).toMatch(
+        new RegExp(
+          `^The trainer ended before it was done \\(ended by ${signal}.*\\): resume the run to go on from its last checkpoint\\.$`,
+        ),
+      );
+      const { engine, data, runFolder } = given;
+      const events = await run({ kind: 'resume', engine, data, runFolder });
+      expect(events.find(({ kind }) => kind === 'started')).toMatchObject({
+        resumedAt: expect.any(Number) as number,
+      });
+      expect(events.at(-1)!.kind).toBe('finished');
+    },
+    60_000,
+  );
+
+  it.each([
+    ['process.exit(134)', /\(exit code 134\): try again\.$/],
+    ['process.exit(0)', /\(exit code 0\): try again\.$/],
+    ["throw new Error('no such thing')", /\(exit code 1: no such thing\): try again\.$/],
+    [
+      "process.stderr.write('FATAL ERROR: JavaScript heap out of memory\\n', () => process.abort())",
+      /: out of memory/,
+    ],
+    // A process that it leaves keeps its error stream open for a minute.
+    [
+      "require('node:child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)'], { stdio: ['ignore', 'ignore', 'inherit'], detached: true }).on('spawn', function () { this.unref(); process.exit(3); })",
+      /\(exit code 3\)/,
+    ],
+  ])('a trainer that ends with %s', async (ending, message) => {
+    const program = join(folder.path, `ending${runs++}.cjs`);
+    await writeFile(program, `process.send({ kind: 'ready', pid: process.pid }, () => { ${ending} });`);
+    const last = await startJob(program, job(network(small))).trainer.done;
+    expect(last).toMatchObject({ kind: 'failed', code: 'crash' });
+    expect((last as FailedEvent).message).toMatch(message);
+  });
+
   it('two trainers on one run', async () => {
     const given = job(network(small), { overrides: { batch: 10, epochs: 1000 } });
     let second: Promise<FailedEvent> | undefined;
