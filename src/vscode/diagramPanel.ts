@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { Opened } from '../diagram/opened.ts';
 import type { DiagramFromWebview, DiagramToWebview } from '../protocol/diagram.ts';
 import { isDiagramFromWebview } from '../protocol/diagramChecks.ts';
+import { visible } from '../wording/visible.ts';
 import type { Server } from './client.ts';
 import { revealSource } from './revealSource.ts';
 import { saveSvg } from './svgExport.ts';
@@ -164,7 +165,7 @@ export class DiagramPanel implements vscode.Disposable {
     const { networks } = answer;
     this.#network = diagram.network;
     const file = this.#uri.path.split('/').at(-1) ?? this.#uri.path;
-    this.#panel.title = `${diagram.network} · Diagram`;
+    this.#panel.title = visible(`${diagram.network} · Diagram`);
     this.#post({ kind: 'diagram', diagram, networks, file, opened: opened.all });
     const editor = vscode.window.activeTextEditor;
     if (editor && this.#isOwn(editor.document)) this.#mark(editor);

@@ -8,6 +8,7 @@ import type {
   TrainingToWebview,
 } from '../protocol/training.ts';
 import { trainingFromWebview } from '../protocol/training.ts';
+import { visible } from '../wording/visible.ts';
 import { webviewHtml, webviewOptions } from './webviewPage.ts';
 
 export type TrainingAction = Exclude<TrainingFromWebview, { kind: 'ready' }>;
@@ -32,7 +33,7 @@ export class TrainingPanel implements vscode.Disposable {
   ) {
     this.#panel = vscode.window.createWebviewPanel(
       'cnn.training',
-      title,
+      visible(title),
       { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
       webviewOptions(extension),
     );
@@ -70,7 +71,7 @@ export class TrainingPanel implements vscode.Disposable {
 
   /** Begins with another run. */
   begin(title: string): void {
-    this.#panel.title = title;
+    this.#panel.title = visible(title);
     this.#events = [];
     this.#load(title);
   }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { pageHtml } from './pageHtml.ts';
 
 /** A page built by esbuild.mjs into dist/webview/: its script, the style sheet beside it, and where it starts. */
 export interface WebviewPage {
@@ -26,21 +27,5 @@ export function webviewHtml(webview: vscode.Webview, extension: vscode.Uri, page
   const nonce = randomBytes(16).toString('base64');
   const script = webview.asWebviewUri(vscode.Uri.joinPath(folder(extension), `${page.name}.js`)).toString();
   const style = webview.asWebviewUri(vscode.Uri.joinPath(folder(extension), `${page.name}.css`)).toString();
-  const policy = [`default-src 'none'`, `script-src 'nonce-${nonce}'`, `style-src ${webview.cspSource}`].join(
-    '; ',
-  );
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-  <meta charset="UTF-8">
-  <meta http-equiv="Content-Security-Policy" content="${policy}">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <link rel="stylesheet" href="${style}">
-  <title>${page.title}</title>
-</head>
-<body>
-  <div id="${page.name}"></div>
-  <script nonce="${nonce}" src="${script}"></script>
-</body>
-</html>`;
+  return pageHtml({ ...page, nonce, script, style, styleSource: webview.cspSource });
 }

@@ -1,4 +1,6 @@
 /** What a file or its name holds is shown on a terminal, never obeyed by it. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { dangersIn } from '../wording/readMarkdown.ts';
 import { labelText, noticeText } from '../../src/wording/notice.ts';
@@ -54,6 +56,22 @@ describe('on a hostile file, with a hostile name', () => {
     expect(out + err).not.toBe('');
     expect(out).not.toMatch(obeyed);
     expect(err).not.toMatch(obeyed);
+  });
+
+  test('names of classes are shown', () => {
+    const pictures = folderWith({
+      'net.cnn':
+        'network Net {\n  input 8x8x3\n  GlobalAvgPool -> Dense(2)\n}\ntrain Net on "./birds" { epochs 1 }\n',
+    });
+    for (const each of ['a\u001b[31m\u202e', 'b']) {
+      mkdirSync(join(pictures, 'birds', each), { recursive: true });
+      writeFileSync(join(pictures, 'birds', each, '1\u001b[2J.png'), '');
+    }
+    for (const command of ['check', 'train']) {
+      const { out, err } = cnn([command, 'net.cnn'], pictures);
+      expect(out + err).toContain('a<U+001B>[31m<U+202E>');
+      expect(out + err).not.toMatch(obeyed);
+    }
   });
 
   test('what is hidden is shown; JSON is the same value', () => {
