@@ -4,7 +4,7 @@ import { cpSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } 
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readExcerpt } from '../training/cifar10Excerpt.ts';
-import { openEncoder, seaOrLand, writeCifar10 } from '../training/folder/pictureFolder.ts';
+import { drawn, openEncoder, seaOrLand, write, writeCifar10 } from '../training/folder/pictureFolder.ts';
 import { cnn, folderWith, root } from './cnn.ts';
 
 const text = `
@@ -135,6 +135,47 @@ test('what is wrong with the folder or the network is told before anything begin
     `There is no folder ${join(folder, 'gone')}`,
   );
 }, 60_000);
+
+/** Interrupts a training where its events say so; the seconds from then to its end. */
+async function stopped(recipe: string, when: (event: string) => boolean) {
+  const words = ['train', join(folder, 'slow.cnn'), '--engine', 'wasm', '--json', '--recipe', recipe];
+  const child = spawn(process.execPath, [
+    join(root, 'dist/cli.cjs'),
+    ...words,
+    '--run',
+    join(folder, recipe),
+  ]);
+  let out = '';
+  let since: number | undefined;
+  child.stdout.setEncoding('utf8').on('data', (part: string) => {
+    out += part;
+    if (since !== undefined || !part.split('\n').some(when)) return;
+    since = performance.now();
+    child.kill('SIGINT');
+  });
+  expect(await once(child, 'close')).toEqual([130, null]);
+  const last = JSON.parse(out.trim().split('\n').at(-1)!) as { kind: string };
+  return { last, seconds: (performance.now() - since!) / 1000 };
+}
+
+test('an interrupt ends what looks through large pictures at once', async () => {
+  const encoder = await openEncoder();
+  const photograph = encoder.jpeg(
+    drawn([1500, 2000, 3], (y, x, channel) => (y * x + channel) % 251),
+    90,
+    true,
+  );
+  const files = ['sea', 'land'].flatMap((name) =>
+    Array.from({ length: 75 }, (_, index) => `${name}/${index}.jpg`),
+  );
+  write(join(folder, 'photographs'), Object.fromEntries(files.map((file) => [file, photograph])));
+  const recipe = 'train Small on "./photographs" as looking {\n  batch 4\n  prepare Resize(32x32)\n}\n';
+  writeFileSync(join(folder, 'slow.cnn'), text + recipe);
+  const { last, seconds } = await stopped('looking', (event) => event.includes('Reading photographs'));
+  expect(last).toMatchObject({ kind: 'stopped', steps: 0, runFolder: '' });
+  // All of them take half a minute and more; a loaded machine takes its time to end a process.
+  expect(seconds).toBeLessThan(5);
+}, 120_000);
 
 test('a profile needs no pictures', () => {
   writeFileSync(join(folder, 'alone.cnn'), text.replaceAll('./', './gone/'));

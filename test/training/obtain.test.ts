@@ -7,6 +7,7 @@ import { gzipSync, gunzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { availability, obtainCifar10 } from '../../src/training/data/obtain.ts';
+import { unpack } from '../../src/training/data/unpack.ts';
 import { excerptArchive, excerptSha256, excerptSource, temporaryFolder } from './cifar10Excerpt.ts';
 import type { LoopbackServer } from './loopbackServer.ts';
 import { sendFile, serve } from './loopbackServer.ts';
@@ -172,6 +173,34 @@ describe('obtainCifar10', () => {
     const caught = await trainingFailure(obtainCifar10(await archive(made)));
     expect(caught.message).toContain(expected);
     expect(await cached()).toEqual([]);
+  });
+
+  it('refuses an archive that unpacks to more than it could hold', async () => {
+    const { location } = await archive([
+      { name: 'own/a.bin', body: Buffer.alloc(5) },
+      { name: 'x', body: Buffer.alloc(12e6) },
+    ]);
+    const into = join(folder.path, 'into');
+    await mkdir(into);
+    const files = [{ name: 'a.bin', largest: 1000 }];
+    const caught = await trainingFailure(unpack({ archive: location, into, folder: 'own', files }));
+    expect(caught.message).toContain('it unpacks to more than 10 MB; get it again');
+  });
+
+  it.skipIf(process.platform === 'win32')('waits for no FIFO, and reads no device', async () => {
+    const own = join(folder.path, 'special');
+    await mkdir(own);
+    for (const { name, body } of entries) await writeFile(join(own, name.split('/')[1]!), body);
+    await rm(join(own, 'data_batch_2.bin'));
+    await promisify(execFile)('mkfifo', [join(own, 'data_batch_2.bin')]);
+    const caught = await trainingFailure(obtainCifar10({ location: own, mayDownload: false }));
+    expect(caught.message).toMatch(/data_batch_2\.bin is not a batch of CIFAR-10: it is a FIFO/);
+    for (const location of [join(own, 'data_batch_2.bin'), '/dev/zero']) {
+      const refused = await trainingFailure(
+        obtainCifar10({ location, mayDownload: false, cacheFolder: own }),
+      );
+      expect(refused.message).toMatch(/is neither a folder nor an archive/);
+    }
   });
 
   it('writes nothing outside its folder', async () => {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { TrainingFailure, systemCode } from '../failure.ts';
+import { readBytes } from '../../workspace/safeFile.ts';
+import { TrainingFailure } from '../failure.ts';
 import { cifar10, imagesInMemory } from './dataset.ts';
 import type { Dataset, LabelledImages } from './dataset.ts';
 import type { Checksum } from './download.ts';
@@ -27,6 +28,8 @@ const shape = { height: 32, width: 32, channels: 3 } as const;
 const planeBytes = shape.height * shape.width;
 const recordBytes = 1 + planeBytes * shape.channels;
 const largestBatch = 10_000 * recordBytes;
+/** Of a person's own making. */
+const largestOwnBatch = 10 * largestBatch;
 
 const trainingFiles = [1, 2, 3, 4, 5].map((number) => `data_batch_${number}.bin`);
 const testFile = 'test_batch.bin';
@@ -58,7 +61,7 @@ export interface ReadOptions {
  * @throws TrainingFailure `data-files` when one is missing, cut or altered
  */
 export async function readCifar10(folder: string, options: ReadOptions = {}): Promise<Dataset> {
-  const files: Buffer[] = [];
+  const files: Uint8Array[] = [];
   for (const name of [...trainingFiles, testFile]) files.push(await readBatch(folder, name, options));
   const training = imagesOf(files.slice(0, -1));
   const test = imagesOf(files.slice(-1));
@@ -66,12 +69,11 @@ export async function readCifar10(folder: string, options: ReadOptions = {}): Pr
   return { description: cifar10, training, test, fingerprint };
 }
 
-async function readBatch(folder: string, name: string, { digests }: ReadOptions): Promise<Buffer> {
+async function readBatch(folder: string, name: string, { digests }: ReadOptions): Promise<Uint8Array> {
   const path = join(folder, name);
-  const bytes = await readFile(path).catch((caught: unknown) => {
-    const code = systemCode(caught) ?? 'unknown error';
-    throw damaged(path, code === 'ENOENT' ? 'it is missing' : `it can’t be read (${code})`, caught);
-  });
+  const read = await readBytes(path, { most: largestOwnBatch });
+  if (!read.ok) throw damaged(path, read.why === 'missing' ? 'it is missing' : `it ${read.reason}`);
+  const { bytes } = read;
   if (bytes.length === 0) throw damaged(path, 'it is empty');
   if (bytes.length % recordBytes !== 0) {
     throw damaged(
@@ -93,7 +95,7 @@ async function readBatch(folder: string, name: string, { digests }: ReadOptions)
 }
 
 /** Planes to pixels: [C,H,W] to [H,W,C]. */
-function imagesOf(files: readonly Buffer[]): LabelledImages {
+function imagesOf(files: readonly Uint8Array[]): LabelledImages {
   const count = files.reduce((sum, bytes) => sum + bytes.length / recordBytes, 0);
   const pixels = new Uint8Array(count * planeBytes * shape.channels);
   const labels = new Uint8Array(count);
@@ -112,10 +114,9 @@ function imagesOf(files: readonly Buffer[]): LabelledImages {
   return imagesInMemory(pixels, labels, shape);
 }
 
-function damaged(path: string, why: string, cause?: unknown): TrainingFailure {
+function damaged(path: string, why: string): TrainingFailure {
   return new TrainingFailure(
     'data-files',
     `${path} is not a batch of CIFAR-10: ${why}; remove its folder to have it fetched again, or set another source.`,
-    cause,
   );
 }

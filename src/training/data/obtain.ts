@@ -64,6 +64,12 @@ export async function availability(source: DataSource): Promise<Availability> {
     );
   });
   if (!info.isDirectory()) {
+    if (!info.isFile() || info.size > largestArchive) {
+      throw new TrainingFailure(
+        'no-data',
+        `${path}, set as the source of CIFAR-10, is neither a folder nor an archive of ${megabytes(largestArchive)} at most: set a folder with the binary batches, an archive or a mirror’s address.`,
+      );
+    }
     const folder = cached(source, checksum);
     if (await isFile(join(folder, noteFile))) return { kind: 'ready', folder };
     return { kind: 'archive', path };

@@ -24,18 +24,35 @@ export interface UnpackOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Bytes of an archive that are no expected file's. */
+const headersAndNotes = 10e6;
+
 /**
  * Unpacks the expected files of a .tar.gz, and nothing else: no other name is written, so that no entry can leave
- * `into`; links and devices are refused; sizes are bounded by what is expected.
+ * `into`; links and devices are refused; sizes are bounded by what is expected, and so is all that the archive unpacks to.
  * @throws TrainingFailure `archive` when it is damaged, holds something else, or lacks a file
  */
 export async function unpack(options: UnpackOptions): Promise<void> {
   const expected = new Map(options.files.map((file) => [`${options.folder}/${file.name}`, file]));
   const extraction = extract();
   const found = new Set<string>();
-  const reading = pipeline(createReadStream(options.archive), createGunzip(), extraction, {
-    signal: options.signal,
-  });
+  const largest = options.files.reduce((sum, file) => sum + 2 * file.largest, headersAndNotes);
+  const reading = pipeline(
+    createReadStream(options.archive),
+    createGunzip(),
+    async function* bounded(source: AsyncIterable<Uint8Array>) {
+      let unpacked = 0;
+      for await (const part of source) {
+        unpacked += part.length;
+        if (unpacked > largest) {
+          throw refused(options, `it unpacks to more than ${Math.round(largest / 1e6)} MB`);
+        }
+        yield part;
+      }
+    },
+    extraction,
+    { signal: options.signal },
+  );
   // Handled below; without this a failure before the loop's end would count as unhandled.
   reading.catch(() => undefined);
   try {
