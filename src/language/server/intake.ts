@@ -28,9 +28,8 @@ const ofOneVersion: ReadonlySet<string> = new Set([
  */
 export class Intake {
   #waiting = 0;
-  /** By URI of an open text: its version in the last change that has arrived, and in the last one taken up. */
-  readonly #arrived = new Map<string, number>();
-  readonly #taken = new Map<string, number>();
+  /** By URI: how many of the changes of its text that have arrived are not taken up yet. */
+  readonly #changes = new Map<string, number>();
 
   constructor(
     private readonly from: MessageReader,
@@ -75,10 +74,9 @@ export class Intake {
         const text = documentOf(params);
         this.working.begin(text?.uri);
         if (id === undefined || id === null || method === undefined || text === undefined) {
-          if (isChange(method) && text) this.#taken.set(text.uri, text.version ?? 0);
-          if (method === 'textDocument/didClose' && text) this.#forget(text.uri);
+          if (isChange(method) && text) this.#count(text.uri, -1);
           next(message);
-        } else if (ofOneVersion.has(method) && this.#isStale(text.uri)) {
+        } else if (ofOneVersion.has(method) && this.#changes.has(text.uri)) {
           void this.writer.write(refusal(id, LSPErrorCodes.ContentModified, 'The text has changed since.'));
         } else if (method.startsWith('textDocument/') && this.files.isLeftOut(text.uri)) {
           const answer: ResponseMessage = { jsonrpc: '2.0', id, result: null };
@@ -93,16 +91,13 @@ export class Intake {
     this.#waiting++;
     const { method, params } = message as NotificationMessage;
     const text = documentOf(params);
-    if (isChange(method) && text) this.#arrived.set(text.uri, text.version ?? 0);
+    if (isChange(method) && text) this.#count(text.uri, 1);
   }
 
-  #isStale(uri: string): boolean {
-    return this.#arrived.get(uri) !== this.#taken.get(uri);
-  }
-
-  #forget(uri: string): void {
-    this.#arrived.delete(uri);
-    this.#taken.delete(uri);
+  #count(uri: string, by: number): void {
+    const count = (this.#changes.get(uri) ?? 0) + by;
+    if (count > 0) this.#changes.set(uri, count);
+    else this.#changes.delete(uri);
   }
 }
 
@@ -113,15 +108,12 @@ const isCancellation = (message: Message): boolean =>
 const isChange = (method: string | undefined): boolean =>
   method === 'textDocument/didOpen' || method === 'textDocument/didChange';
 
-function documentOf(params: unknown): { readonly uri: string; readonly version?: number } | undefined {
+function documentOf(params: unknown): { readonly uri: string } | undefined {
   if (typeof params !== 'object' || params === null || !('textDocument' in params)) return undefined;
   const { textDocument } = params;
   if (typeof textDocument !== 'object' || textDocument === null || !('uri' in textDocument)) return undefined;
   const { uri } = textDocument;
-  if (typeof uri !== 'string') return undefined;
-  const version =
-    'version' in textDocument && typeof textDocument.version === 'number' ? textDocument.version : undefined;
-  return version === undefined ? { uri } : { uri, version };
+  return typeof uri === 'string' ? { uri } : undefined;
 }
 
 const refusal = (id: RequestMessage['id'], code: number, message: string): ResponseMessage => ({

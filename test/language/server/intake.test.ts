@@ -57,6 +57,18 @@ describe('what has arrived', () => {
     expect(begun.flatMap((message) => ('id' in message ? [message.id] : []))).toEqual([2, 3]);
   });
 
+  test('and is asked of a text that was closed and opened again is answered', () => {
+    const about = (method: string) => ({ ...change(1), method });
+    const { begun, take } = intakeOf([
+      about('textDocument/didOpen'),
+      about('textDocument/didClose'),
+      about('textDocument/didOpen'),
+      request(1, 'textDocument/inlayHint'),
+    ]);
+    for (let taken = 0; taken < 4; taken++) take();
+    expect(begun).toHaveLength(4);
+  });
+
   test('about a file that is left out is answered without looking at it', () => {
     const files = new Files();
     files.leaveOut({ uri, message: 'Left out.', untilClosed: false });
