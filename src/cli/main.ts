@@ -5,7 +5,7 @@ import { format } from './format.ts';
 import { check, diagram, summary } from './inspect.ts';
 import { OutputError } from './output.ts';
 import { print, printError, watchStreams } from './print.ts';
-import { systemWords } from './systemErrors.ts';
+import { systemWords } from '../training/systemWords.ts';
 import { engines, profile, train } from './train.ts';
 import { UsageError, help, readInvocation } from './usage.ts';
 

@@ -155,7 +155,7 @@ export class Trainer {
   }
 
   #crashed(why: string): FailedEvent {
-    const late = /SIGKILL/.test(why) && this.#stopping;
+    const late = /SIGKILL|exit code 0$/.test(why) && this.#stopping;
     const kept = this.#runFolder === undefined ? undefined : { runFolder: this.#runFolder };
     const resume = kept ? 'resume the run to go on from its last checkpoint' : 'try again';
     const isOutOfMemory = /heap out of memory|bad_alloc|cannot allocate memory/i.test(this.#tail);

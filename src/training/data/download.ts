@@ -7,6 +7,7 @@ import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/prom
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TrainingFailure, systemCode } from '../failure.ts';
+import { systemWords } from '../systemWords.ts';
 import type { RequestOptions } from './httpRequest.ts';
 import { connectionWords, get, shownAddress } from './httpRequest.ts';
 
@@ -374,7 +375,7 @@ export function diskFailure(caught: unknown, path: string): TrainingFailure | un
     case 'EPERM':
       return new TrainingFailure(
         'disk',
-        `${folder} can’t be written to (${systemCode(caught)!}): change its permissions, or set another folder.`,
+        `${folder} can’t be written to (${systemWords(caught)!}): change its permissions, or set another folder.`,
         caught,
       );
     default:

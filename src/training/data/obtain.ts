@@ -3,7 +3,8 @@ import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/p
 import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DataSource } from '../../protocol/training.ts';
-import { TrainingFailure, systemCode } from '../failure.ts';
+import { TrainingFailure, reason, systemCode } from '../failure.ts';
+import { systemWords } from '../systemWords.ts';
 import { cacheFolder } from './cache.ts';
 import { binaryFiles, binaryFolder, findBinaryFolder, officialArchive, readCifar10 } from './cifar10Files.ts';
 import { cifar10 } from './dataset.ts';
@@ -59,7 +60,7 @@ export async function availability(source: DataSource): Promise<Availability> {
   const info = await stat(path).catch((caught: unknown) => {
     throw new TrainingFailure(
       'no-data',
-      `${path}, set as the source of CIFAR-10, ${systemCode(caught) === 'ENOENT' ? 'does not exist' : `can’t be read (${systemCode(caught) ?? 'unknown error'})`}: set a folder with the binary batches, an archive or a mirror’s address.`,
+      `${path}, set as the source of CIFAR-10, ${systemCode(caught) === 'ENOENT' ? 'does not exist' : `can’t be read (${systemWords(caught) ?? reason(caught)})`}: set a folder with the binary batches, an archive or a mirror’s address.`,
       caught,
     );
   });

@@ -1,5 +1,5 @@
 /** Errors of the system as words within a sentence: nobody should have to know that ENOTDIR means a file in a path. */
-import { systemCode } from '../training/failure.ts';
+import { systemCode } from './failure.ts';
 
 const words: Readonly<Record<string, string>> = {
   EACCES: 'permission is denied',
