@@ -78,12 +78,11 @@ export function showProgress(
 /** The extension's log: control characters are shown in it. */
 export function createLog(name: string): vscode.OutputChannel {
   const channel = vscode.window.createOutputChannel(name);
-  const lines = (write: (text: string) => void) => (text: string) => write.call(channel, visibleLines(text));
   return {
     name: channel.name,
-    append: lines(channel.append),
-    appendLine: lines(channel.appendLine),
-    replace: lines(channel.replace),
+    append: (text) => channel.append(visibleLines(text)),
+    appendLine: (text) => channel.appendLine(visibleLines(text)),
+    replace: (text) => channel.replace(visibleLines(text)),
     clear: () => channel.clear(),
     show: () => channel.show(),
     hide: () => channel.hide(),
