@@ -82,7 +82,7 @@ async function hostile() {
   const minutes = wholeOrPart(values.minutes ?? (many < Infinity ? '1440' : '5'), 'minutes');
   const until = Date.now() + minutes * 60_000;
   const kind = many < Infinity ? 'many' : 'hostile';
-  const atOnce = kind === 'many' ? 1_000 : 25;
+  const atOnce = kind === 'many' ? 200 : 25;
   const longest = new Map();
   const failures = [];
   let [next, cases] = [0, 0];
