@@ -1,11 +1,11 @@
-import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { applyEdits, formatEdits } from '../language/format.ts';
 import { largestText, parseSource } from '../language/parse.ts';
+import { readBytesSync } from '../workspace/safeFile.ts';
 import { OutputError, writeText } from './output.ts';
 import { printError, print } from './print.ts';
-import { filesOf } from './program.ts';
+import { filesOf, inTurn, notRead } from './program.ts';
 import { UsageError } from './usage.ts';
 import type { Options } from './usage.ts';
 
@@ -13,36 +13,37 @@ import type { Options } from './usage.ts';
  * Brings files into the house style, or with `--check` says which are not: 1 when one is not, or
  * could not be written. Nothing is written unless all of them could be read.
  */
-export function format(files: readonly string[], { check = false }: Options): number {
-  const read = filesOf(files).map((path) => ({ path, text: readText(path) }));
-  let failed = false;
-  for (const { path, text } of read) {
-    const parsed = parseSource(pathToFileURL(resolve(path)).href, text);
-    const formatted = applyEdits(text, formatEdits(parsed));
-    if (parsed.mistakes.length > 0) {
-      printError(`${path}: statements with mistakes are left as they are; cnn check ${path} tells them.`);
-    }
-    if (formatted === text) continue;
-    try {
-      if (!check) writeText(path, formatted);
-      print(check ? `${path} is not formatted.` : `${path} formatted.`);
-      failed ||= check;
-    } catch (error) {
-      if (!(error instanceof OutputError)) throw error;
-      printError(`cnn: ${error.message}`);
-      failed = true;
-    }
+export function format(paths: readonly string[], { check = false }: Options): number {
+  const { files, isAll } = filesOf(paths);
+  const read = inTurn(files, 'Read', (path) => ({ path, text: readText(path) }));
+  const failed = read.map(({ path, text }) => fails(path, text, check));
+  return isAll && !failed.includes(true) ? 0 : 1;
+}
+
+/** Whether it is not in the house style, if that is asked, or could not be written. */
+function fails(path: string, text: string, check: boolean): boolean {
+  const parsed = parseSource(pathToFileURL(resolve(path)).href, text);
+  const formatted = applyEdits(text, formatEdits(parsed));
+  if (parsed.mistakes.length > 0) {
+    printError(`${path}: statements with mistakes are left as they are; cnn check ${path} tells them.`);
   }
-  return failed ? 1 : 0;
+  if (formatted === text) return false;
+  try {
+    if (!check) writeText(path, formatted);
+    print(check ? `${path} is not formatted.` : `${path} formatted.`);
+    return check;
+  } catch (error) {
+    if (!(error instanceof OutputError)) throw error;
+    printError(`cnn: ${error.message}`);
+    return true;
+  }
 }
 
 /** @throws UsageError where not all of the file can be read as text. */
 function readText(path: string): string {
-  const info = statSync(path, { throwIfNoEntry: false });
-  if (!info) throw new UsageError(`${path}: there is no such file.`);
-  if (!info.isFile()) throw new UsageError(`${path} is not a file.`);
-  if (info.size > 4 * largestText) throw tooLarge(path);
-  const bytes = readFileSync(path);
+  const read = readBytesSync(path, { most: 4 * largestText });
+  if (!read.ok) throw read.why === 'too-large' ? tooLarge(path) : notRead(path, read);
+  const { bytes } = read;
   let text;
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

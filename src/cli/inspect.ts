@@ -10,7 +10,15 @@ import { drawnMistakes } from '../language/server/diagrams.ts';
 import type { DiagramBody } from '../protocol/diagram.ts';
 import type { Mistake } from '../network/mistake.ts';
 import { writeText } from './output.ts';
-import { chooseNetworks, displayPath, filesOf, mistakeLines, placeMistakes } from './program.ts';
+import {
+  chooseNetworks,
+  displayPath,
+  filesOf,
+  forget,
+  inTurn,
+  mistakeLines,
+  placeMistakes,
+} from './program.ts';
 import type { Chosen } from './program.ts';
 import { print, printError, printJson, printText } from './print.ts';
 import { exact, table } from './terminal.ts';
@@ -19,46 +27,64 @@ import type { Options } from './usage.ts';
 
 const hasErrors = ({ mistakes }: Chosen): boolean => mistakes.some(({ severity }) => severity === 'error');
 
-/** Prints each mistake as `file:line:column: severity: message [code]`; 1 when one is an error. */
-export function check(files: readonly string[], options: Options): number {
-  const chosen = filesOf(files).map((file) => chooseNetworks(file, options));
-  if (options.json) {
-    const all = chosen.flatMap((each) =>
-      placeMistakes(each).map(({ file, line, column, severity, code, message }) => ({
-        file,
-        line,
-        column,
-        severity,
-        code,
-        message,
-      })),
+/** What was understood of a file is forgotten, so that there may be many. */
+function chooseAlone(file: string, options: Options): Chosen {
+  const chosen = chooseNetworks(file, options);
+  forget(chosen.understanding);
+  return chosen;
+}
+
+/** Prints each mistake as `file:line:column: severity: message [code]`; 1 when one is an error or not all was read. */
+export function check(paths: readonly string[], options: Options): number {
+  const { files, isAll } = filesOf(paths);
+  const each = inTurn(files, 'Checked', (file) => {
+    const chosen = chooseAlone(file, options);
+    const placed = placeMistakes(chosen);
+    const told = placed.map(({ file, line, column, severity, code, message }) => ({
+      file,
+      line,
+      column,
+      severity,
+      code,
+      message,
+    }));
+    const lines = options.json ? [] : placed.flatMap((mistake) => mistakeLines(mistake, chosen));
+    return { told, lines, failed: hasErrors(chosen) };
+  });
+  if (options.json)
+    printJson(
+      each.flatMap(({ told }) => told),
+      2,
     );
-    printJson(all, 2);
-  } else {
-    for (const each of chosen) {
-      for (const mistake of placeMistakes(each)) print(...mistakeLines(mistake, each));
-    }
-  }
-  return chosen.some(hasErrors) ? 1 : 0;
+  else each.forEach(({ lines }) => print(...lines));
+  return isAll && !each.some(({ failed }) => failed) ? 0 : 1;
 }
 
 /** Prints what the networks cost; mistakes go to standard error, and 1 is returned when one is an error. */
-export function summary(files: readonly string[], options: Options): number {
-  const chosen = filesOf(files).map((file) => chooseNetworks(file, options));
-  for (const each of chosen) {
-    for (const mistake of placeMistakes(each)) printError(...mistakeLines(mistake, each));
+export function summary(paths: readonly string[], options: Options): number {
+  const { files, isAll } = filesOf(paths);
+  const each = inTurn(files, 'Summed up', (file) => {
+    const chosen = chooseAlone(file, options);
+    const { networks, understanding } = chosen;
+    return {
+      mistakes: placeMistakes(chosen).flatMap((mistake) => mistakeLines(mistake, chosen)),
+      summaries: networks.map((network) => ({
+        file: displayPath(understanding.uri),
+        ...summaryOf(network),
+      })),
+      tables: options.json ? [] : networks.map(summaryLines),
+      failed: hasErrors(chosen),
+    };
+  });
+  each.forEach(({ mistakes }) => printError(...mistakes));
+  const summaries = each.flatMap((one) => one.summaries);
+  if (summaries.length === 0) printError(`There is no network in ${paths.join(', ')}.`);
+  if (options.json) printJson(summaries, 2);
+  else if (summaries.length > 0) {
+    const tables = each.flatMap((one) => one.tables);
+    print(...tables.flatMap((lines, index) => [...(index > 0 ? [''] : []), ...lines]));
   }
-  const networks = chosen.flatMap((each) => each.networks);
-  if (networks.length === 0) printError(`There is no network in ${files.join(', ')}.`);
-  if (options.json) {
-    const summaries = chosen.flatMap((each) =>
-      each.networks.map((network) => ({ file: displayPath(each.understanding.uri), ...summaryOf(network) })),
-    );
-    printJson(summaries, 2);
-  } else if (networks.length > 0) {
-    print(...networks.flatMap((each, index) => [...(index > 0 ? [''] : []), ...summaryLines(each)]));
-  }
-  return chosen.some(hasErrors) ? 1 : 0;
+  return isAll && !each.some(({ failed }) => failed) ? 0 : 1;
 }
 
 function summaryLines(analysed: AnalysedNetwork): string[] {

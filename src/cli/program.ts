@@ -10,12 +10,15 @@ import { Understandings } from '../language/server/understanding.ts';
 import { cnnFilesIn } from '../language/server/workspaceFiles.ts';
 import type { Understanding } from '../language/server/understanding.ts';
 import type { Mistake } from '../network/mistake.ts';
+import { lookAtSync } from '../workspace/safeFile.ts';
+import type { Refusal } from '../workspace/safeFile.ts';
 import type { JobValue } from '../protocol/training.ts';
 import { atOnce } from '../training/data/folder/folderAccess.ts';
 import type { FolderScan } from '../training/data/folder/folderScan.ts';
 import { scanFolder } from '../training/data/folder/folderScan.ts';
 import { languageValue } from '../training/selection.ts';
 import { readSettings } from './settings.ts';
+import { StatusLine, exact } from './terminal.ts';
 import { UsageError } from './usage.ts';
 import type { Options } from './usage.ts';
 
@@ -27,33 +30,72 @@ function look(path: string): FolderScan {
   return known;
 }
 
-const understandings = new Understandings(new Files(), look);
+/** Imports read what lies in the working folder, in folders that are named, and around each file that is. */
+const opened = { folders: [process.cwd()], isTrusted: true };
+const understandings = new Understandings(new Files(() => opened), look);
 
-/** @throws UsageError where there is no such file. */
+/** @throws UsageError where there is no such file, or none that is read. */
 export function openFile(path: string): Understanding {
   const absolute = resolve(path);
-  const info = statSync(absolute, { throwIfNoEntry: false });
-  if (!info) throw new UsageError(`${path}: there is no such file.`);
-  if (!info.isFile()) throw new UsageError(`${path} is not a file.`);
+  requireFile(path);
   const understanding = understandings.of(pathToFileURL(absolute).href);
   if (!understanding) throw new UsageError(`${path} could not be read.`);
   return understanding;
 }
 
-/**
- * The files that are meant: of a folder those in it and in the folders inside, in the order of their names.
- * @throws UsageError where there is no such file, or none in a folder.
- */
-export function filesOf(paths: readonly string[]): string[] {
-  return paths.flatMap((path) => {
-    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
-    const found = cnnFilesIn([path], folderBounds).sort();
-    if (found.length === 0) throw new UsageError(`${path} holds no .cnn file.`);
-    return found;
-  });
+export const forget = ({ uri }: Understanding): void => understandings.forget(uri);
+
+/** @throws UsageError where there is no such file. */
+function requireFile(path: string): void {
+  const found = lookAtSync(resolve(path));
+  if (!found.ok) throw notRead(path, found);
+  if (found.kind === 'folder') throw new UsageError(`${path} is not a file but a folder.`);
 }
 
-const folderBounds = { folders: 5_000, files: 5_000 };
+export const notRead = (path: string, { why, reason }: Refusal): UsageError =>
+  new UsageError(why === 'missing' ? `${path}: there is no such file.` : `${path} ${reason}.`);
+
+/** More than these are refused, so that nothing is left out in silence. */
+const folderBounds = { folders: 100_000, files: 100_000, entries: 2_000_000 };
+
+/**
+ * The files that are meant: of a folder those in it and in the folders inside, in the order of their names. Folders
+ * that can't be looked into are told on standard error.
+ * @throws UsageError where there is no such file, or none in a folder, or too many.
+ */
+export function filesOf(paths: readonly string[]): {
+  readonly files: readonly string[];
+  readonly isAll: boolean;
+} {
+  let isAll = true;
+  const files = paths.flatMap((path) => {
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
+    opened.folders.push(resolve(path));
+    const found = cnnFilesIn([path], folderBounds);
+    if (found.cut !== undefined) throw new UsageError(`${path} ${found.cut}: name folders inside it.`);
+    for (const unread of found.unread) {
+      isAll = false;
+      console.error(`${unread.path} ${unread.reason}: what is in it is left out.`);
+    }
+    if (found.files.length === 0) throw new UsageError(`${path} holds no .cnn file.`);
+    return [...found.files].sort();
+  });
+  return { files, isAll };
+}
+
+/** What is wanted of each file. In a terminal a line tells how far it is. */
+export function inTurn<File, T>(files: readonly File[], done: string, wanted: (file: File) => T): T[] {
+  const status = new StatusLine();
+  try {
+    return files.map((file, index) => {
+      if (index > 0 && index % 50 === 0)
+        status.show(`${done} ${exact(index)} of ${exact(files.length)} files`);
+      return wanted(file);
+    });
+  } finally {
+    status.clear();
+  }
+}
 
 /** What was asked for: all networks of the file or the one named, with the arguments given by `--set`. */
 export interface Chosen {

@@ -4,7 +4,16 @@
  * and parsed again, and what cannot be repaired is `missing`.
  */
 import type { ParsedFile } from '../network/program.ts';
-import type { Declaration, Located, RecipeEntry, Statement } from '../network/syntax.ts';
+import type {
+  Declaration,
+  Expression,
+  LetDeclaration,
+  Located,
+  Range,
+  RecipeEntry,
+  Statement,
+} from '../network/syntax.ts';
+import { subexpressions } from '../network/walk.ts';
 import { balanceBrackets } from './brackets.ts';
 import { convertDeclaration, convertEntry, convertLet, convertStatement } from './convert.ts';
 import type { Surroundings } from './convert.ts';
@@ -56,11 +65,12 @@ export function parseSource(uri: string, text: string, before?: ParsedFile): Par
       message: `This file has ${kilobytes} kB; files of up to ${largestText / 1024} kB are read. Move parts of it into files to import.`,
       range: { start: 0, end: 0 },
     });
-    return { file: { uri, declarations: [] }, text, mistakes: mistakes.sorted() };
+    return { file: { uri, declarations: [] }, text, mistakes: mistakes.sorted(), guessed: new Set() };
   }
   const parser = new FileParser(text, mistakes, before && statementsOf.get(before));
   const declarations = parser.declarations();
-  const parsed = { file: { uri, declarations }, text, mistakes: mistakes.sorted() };
+  const guessed = parser.guessed(declarations);
+  const parsed = { file: { uri, declarations }, text, mistakes: mistakes.sorted(), guessed };
   statementsOf.set(parsed, parser.reuse.made);
   return parsed;
 }
@@ -71,6 +81,10 @@ class FileParser {
   private readonly documentation: Documentation;
   private readonly expressions: ExpressionConverter;
   readonly reuse: Reuse;
+  /** Something outside of all declarations is not the language: the file may be of another one. */
+  private isForeign = false;
+  /** Declarations without the word that makes them one. */
+  private readonly notWritten = new Set<Declaration>();
   /** Declarations found inside a body, where they are a mistake, but whose names are used all the same. */
   private readonly misplaced: Declaration[] = [];
   /** How many tokens may be parsed again after repairs, in the whole file. */
@@ -98,6 +112,7 @@ class FileParser {
       let unit = given;
       const [first, second] = given.tokens;
       if (first === undefined) continue;
+      this.isForeign ||= first.image !== first.kind || !isDeclaration(given);
       if (first.image === 'class' && first.kind === 'block' && holdsMethods(given)) {
         this.mistakes.add(program(given.tokens, first));
         stray = true;
@@ -115,11 +130,34 @@ class FileParser {
         strayNames.add(first.image);
         unit = { ...given, tokens: asUnknown(first, second) };
       } else stray = false;
+      const { length } = found;
       this.parse(unit, 'file', found, (outcome, around) =>
         isDeclarationNode(outcome) ? convertDeclaration(outcome, around) : undefined,
       );
+      if (unit !== given) for (const each of found.slice(length)) this.notWritten.add(each);
     }
     return [...found, ...this.misplaced].sort((a, b) => a.range.start - b.range.start);
+  }
+
+  /**
+   * Declarations that were not read as they are written: a `let` with a mistake in it, and what has one in its head.
+   * Texts are never taken from a file that has more than declarations: `let key = "…"` is a line of JavaScript, too.
+   */
+  guessed(declarations: readonly Declaration[]): ReadonlySet<Declaration> {
+    const isImportOfOthers = (declaration: Declaration): boolean =>
+      declaration.kind === 'import' && !this.mistakes.spares(declaration.range);
+    const isForeign =
+      this.isForeign ||
+      declarations.some(isImportOfOthers) ||
+      this.mistakes.someOutside(declarations.map(({ range }) => range));
+    return new Set(
+      declarations.filter(
+        (declaration) =>
+          this.notWritten.has(declaration) ||
+          !this.mistakes.spares(headOf(declaration)) ||
+          (isForeign && declaration.kind === 'let' && holdsText(declaration)),
+      ),
+    );
   }
 
   /** `isDeclared`: that its name is taken is told then. */
@@ -359,6 +397,19 @@ class FileParser {
       range: first,
     });
   }
+}
+
+/** All of what others see: a body's mistakes leave the block what it is. */
+function headOf(declaration: Declaration): Range {
+  return declaration.kind === 'block' || declaration.kind === 'network'
+    ? { start: declaration.range.start, end: declaration.body.range.start }
+    : declaration.range;
+}
+
+function holdsText({ parameters = [], value }: LetDeclaration): boolean {
+  const isText = (expression: Expression): boolean =>
+    expression.kind === 'text' || subexpressions(expression).some(isText);
+  return [value, ...parameters.flatMap((parameter) => parameter.default ?? [])].some(isText);
 }
 
 type StatementNode = Extract<Outcome<Rule>, { node: unknown }>['node'];

@@ -59,6 +59,13 @@ export class SyntaxMistakes {
     return this.found.every(({ location }) => location.end < start || end < location.start);
   }
 
+  /** Whether there is one that touches none of the ranges. */
+  someOutside(ranges: readonly Range[]): boolean {
+    return this.found.some(
+      ({ location }) => !ranges.some(({ start, end }) => start <= location.end && location.start <= end),
+    );
+  }
+
   /** In the order of the text. */
   sorted(): readonly Mistake[] {
     return this.found.sort((a, b) => a.location.start - b.location.start);

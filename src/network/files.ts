@@ -1,9 +1,10 @@
 import { findLayer } from '../layers/catalogue.ts';
 import { isBuiltin } from './builtins.ts';
+import { pathRefusal, quotedPath, resolveImport, writtenText } from './importPaths.ts';
 import { Mistakes, locate } from './mistakes.ts';
 import type { Mistake } from './mistake.ts';
 import { nearestName } from './names.ts';
-import type { FileLoader, ParsedFile } from './program.ts';
+import type { FileLoader, ParsedFile, Refusal } from './program.ts';
 import type {
   BlockDeclaration,
   Declaration,
@@ -47,19 +48,6 @@ export interface FileScope {
   readonly mistakes: readonly Mistake[];
 }
 
-/** The URI of an imported file. */
-export function resolveImport(uri: string, path: string): string {
-  if (/^[a-z][a-z0-9+.-]+:/i.test(uri) && URL.canParse(path, uri)) return new URL(path, uri).href;
-  const segments: string[] = [];
-  const from = path.startsWith('/') ? [] : uri.split('/').slice(0, -1);
-  for (const segment of [...from, ...path.split('/')]) {
-    if (segment === '..' && segments.length > 0 && segments.at(-1) !== '..' && segments.at(-1) !== '')
-      segments.pop();
-    else if (segment !== '.') segments.push(segment);
-  }
-  return segments.join('/');
-}
-
 const longestImportChain = 64;
 /** UTF-16 units of a file and all that it imports, so that they are read and checked within a second or so. */
 const mostText = 256 * 1024;
@@ -76,6 +64,8 @@ export class FileOpener {
   readonly files = new Map<string, FileScope>();
   readonly #load: FileLoader;
   readonly #opening: Opening[] = [];
+  /** The file that was opened first. */
+  #main: string | undefined;
   readonly #inCycles = new Map<string, ImportDeclaration[]>();
   /** Of the files that were loaded, together. */
   #textLength = 0;
@@ -87,6 +77,7 @@ export class FileOpener {
   open(uri: string): FileScope | undefined {
     const done = this.files.get(uri);
     if (done) return done;
+    this.#main ??= uri;
     const parsed = this.#load(uri);
     if (!parsed) return undefined;
     this.#textLength += parsed.text.length;
@@ -114,6 +105,12 @@ export class FileOpener {
     if (path.text === '' && path.range.end - path.range.start < 2) return undefined;
     opening.importing = declaration;
     const uri = resolveImport(opening.uri, path.text);
+    const refusal = this.#refusal(uri, path.text);
+    if (refusal) {
+      const message = `${quotedPath(path.text)} is not imported: ${refusal.reason}`;
+      this.#tellMissing(opening, declaration, refusal.code, message);
+      return undefined;
+    }
     const at = this.#opening.findIndex((other) => other.uri === uri);
     if (at >= 0) {
       this.#tellCycle(this.#opening.slice(at));
@@ -135,15 +132,28 @@ export class FileOpener {
     }
     const file = this.open(uri);
     if (!file && !(this.#inCycles.get(opening.uri) ?? []).includes(declaration)) {
-      const whole = `${path.text}.cnn`;
-      const isMeant = !path.text.endsWith('.cnn') && this.#load(resolveImport(opening.uri, whole));
-      const meant = isMeant ? JSON.stringify(whole) : undefined;
-      const message = `There is no file ${JSON.stringify(path.text)} beside this one${meant ? `; did you mean ${meant}?` : '.'}`;
-      const { start, end } = path.range;
-      const fixes = meant ? [{ title: `Change to ${meant}`, range: { start, end }, text: meant }] : [];
-      opening.mistakes.add('import-missing', location, message, { fixes });
+      const message = `There is no file ${quotedPath(path.text)} beside this one`;
+      this.#tellMissing(opening, declaration, 'import-missing', message);
     }
     return file;
+  }
+
+  #refusal(uri: string, path: string): Refusal | undefined {
+    return pathRefusal(path) ?? this.#load.refuses?.(uri, this.#main ?? uri);
+  }
+
+  /** With a fix where only the ending is missing. */
+  #tellMissing({ uri, mistakes }: Opening, { path }: ImportDeclaration, code: string, message: string) {
+    const whole = `${path.text}.cnn`;
+    const other = resolveImport(uri, whole);
+    const isMeant =
+      !path.text.endsWith('.cnn') && !this.#refusal(other, whole) && this.#load(other) !== undefined;
+    const meant = isMeant ? writtenText(whole) : undefined;
+    const { start, end } = path.range;
+    const fixes =
+      meant === undefined ? [] : [{ title: `Change to ${meant}`, range: { start, end }, text: meant }];
+    const question = meant === undefined ? '.' : `; did you mean ${meant}?`;
+    mistakes.add(code, locate(uri, path.range), message + question, { fixes });
   }
 
   #tellCycle(cycle: readonly Opening[]) {
@@ -241,21 +251,32 @@ function imported(
   const location = locate(scope.uri, name.range);
   const found = file.names.get(name.name);
   const own = found && found.kind !== 'broken' && found.file === file ? found : undefined;
+  // That the file has mistakes is told at its path.
+  if (own && file.parsed.guessed.has(own.declaration)) return { kind: 'broken' };
   if (own?.kind === 'block' || own?.kind === 'let') return own;
   if (found?.kind === 'broken') return found;
-  const path = JSON.stringify(declaration.path.text);
+  const path = quotedPath(declaration.path.text);
   if (own?.kind === 'network') {
     const message = `${name.name} is a network; an import brings blocks and lets. What networks share is a block.`;
     mistakes.add('import-network', location, message);
     return { kind: 'broken' };
   }
-  const offered = [...file.names].flatMap(([offer, { kind }]) =>
-    kind === 'block' || kind === 'let' ? [offer] : [],
-  );
+  const offered = offeredNames(file.parsed);
   const nearest = nearestName(name.name, offered);
   const message = `${path} declares no ${name.name}${nearest ? `; did you mean ${nearest}?` : '.'}`;
   mistakes.add('import-unknown', location, message, { fixes: nearest ? [rename(name, nearest)] : [] });
   return { kind: 'broken' };
+}
+
+/** What a file has for those that import it. */
+export function offeredNames({ file, guessed }: ParsedFile): string[] {
+  return file.declarations.flatMap((declaration) =>
+    (declaration.kind === 'block' || declaration.kind === 'let') &&
+    declaration.name.name !== '' &&
+    !guessed.has(declaration)
+      ? [declaration.name.name]
+      : [],
+  );
 }
 
 /** The quick fix for a misspelt name. */

@@ -19,6 +19,14 @@ export const serverRequests = {
   sources: 'cnn/sources',
 } as const;
 
+/** What the server is told when it starts, as `initializationOptions`. Without it, the workspace is not trusted. */
+export interface ServerStart {
+  readonly isTrusted: boolean;
+}
+
+/** Host to server, without parameters: the workspace is trusted from now on. */
+export const trustedNotification = 'cnn/trusted';
+
 /** UnderstoodNotification, server to host. */
 export const understoodNotification = 'cnn/understood';
 
@@ -81,6 +89,7 @@ export interface VisibleNotification {
 }
 
 export const visible: Checker<VisibleNotification> = object<VisibleNotification>({ uris: list(text) });
+export const serverStart: Checker<ServerStart> = object<ServerStart>({ isTrusted: boolean });
 
 export const fileRequest: Checker<FileRequest> = object<FileRequest>({ uri: text });
 

@@ -7,6 +7,7 @@ import type { DiagramAnswer, DiagramRequest } from '../protocol/diagram.ts';
 import { diagramAnswer } from '../protocol/diagramChecks.ts';
 import type {
   NetworksAnswer,
+  ServerStart,
   SourcesAnswer,
   SvgAnswer,
   SvgRequest,
@@ -19,6 +20,7 @@ import {
   serverRequests,
   sourcesAnswer,
   svgAnswer,
+  trustedNotification,
   understood,
   understoodNotification,
   visibleNotification,
@@ -32,6 +34,9 @@ export class Server implements vscode.Disposable {
   readonly #understood = new vscode.EventEmitter<UnderstoodNotification>();
   /** Files were understood anew: after an edit of them or of what they import. */
   readonly onUnderstood = this.#understood.event;
+  readonly #trusted = vscode.workspace.onDidGrantWorkspaceTrust(() => {
+    if (this.#client.isRunning()) void this.#client.sendNotification(trustedNotification);
+  });
 
   constructor(extension: vscode.Uri, output: vscode.OutputChannel) {
     this.#output = output;
@@ -48,6 +53,7 @@ export class Server implements vscode.Disposable {
     const client: LanguageClientOptions = {
       documentSelector: [{ language: 'cnn' }],
       outputChannel: output,
+      initializationOptions: () => ({ isTrusted: vscode.workspace.isTrusted }) satisfies ServerStart,
       middleware: {
         handleDiagnostics: (uri, diagnostics, next) => {
           linkExplanations(diagnostics);
@@ -72,6 +78,8 @@ export class Server implements vscode.Disposable {
 
   async start(): Promise<void> {
     await this.#client.start();
+    // It may have been granted since the options were read.
+    if (vscode.workspace.isTrusted) await this.#client.sendNotification(trustedNotification);
     await this.#tellVisible();
   }
 
@@ -116,6 +124,7 @@ export class Server implements vscode.Disposable {
 
   dispose(): void {
     this.#visibility.dispose();
+    this.#trusted.dispose();
     this.#understood.dispose();
     this.#client.dispose().catch((error: unknown) => {
       this.#output.appendLine(`The language server did not end in time: ${String(error)}`);

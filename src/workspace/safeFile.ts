@@ -280,7 +280,7 @@ const openFlags = now.constants.O_RDONLY | (now.constants.O_NONBLOCK ?? 0) | (no
 function* opening(path: string, reach: Reach): Steps<Result<{ file: OpenFile }>> {
   const at = yield* looking(path, reach);
   if (!at.ok) return at;
-  if (at.kind === 'folder') return refused('other-kind', 'is a folder, not a file');
+  if (at.kind === 'folder') return refused('other-kind', 'is not a file but a folder');
   const descriptor = yield* call(
     () => now.openSync(at.path, openFlags),
     () => openLater(at.path, openFlags),
@@ -366,7 +366,7 @@ function decoded(read: Result<{ readonly bytes: Bytes }>): Result<{ readonly tex
 function* listing(path: string, { most, within }: ReadOptions): Steps<Result<Listing>> {
   const at = yield* looking(path, within ? { within } : {});
   if (!at.ok) return at;
-  if (at.kind === 'file') return refused('other-kind', 'is a file, not a folder');
+  if (at.kind === 'file') return refused('other-kind', 'is not a folder but a file');
   const folder = yield* call<Dir>(
     () => now.opendirSync(at.path, { bufferSize: 256 }),
     () => later.opendir(at.path, { bufferSize: 256 }),

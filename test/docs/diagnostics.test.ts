@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Mistake } from '../../src/network/mistake.ts';
+import { parseSource } from '../../src/language/parse.ts';
+import { openProgram } from '../../src/network/expand.ts';
 import { toldCodes } from './codes.ts';
 import type { Example } from './examples.ts';
 import { examplesOf, fileText, understood } from './examples.ts';
@@ -41,7 +43,15 @@ function mistakesOf(example: string, files: ReadonlyMap<string, string>): readon
   return understood(whole, new Map([...files, ['example.cnn', whole]])).mistakes;
 }
 
-/** What is too large to be shown: the page tells it in words. */
+/** As a machine says it where the file lies elsewhere, or is none. */
+function refused(code: string): readonly Mistake[] {
+  const uri = 'file:///docs/example.cnn';
+  const parsed = parseSource(uri, 'import { Stem } from "./stem.cnn"\n');
+  const load = Object.assign(() => parsed, { refuses: () => ({ code, reason: 'it is elsewhere' }) });
+  return openProgram(uri, load).mistakes;
+}
+
+/** What is too large to be shown, or depends on the machine: the page tells it in words. */
 const tooLarge: Readonly<Record<string, () => readonly Mistake[]>> = {
   'too-deep': () => mistakesOf(`Conv(${'('.repeat(100)}64${')'.repeat(100)}, 3)`, new Map()),
   'file-too-large': () => mistakesOf(`Conv(64, 3) # ${'x'.repeat(300_000)}`, new Map()),
@@ -62,6 +72,8 @@ const tooLarge: Readonly<Record<string, () => readonly Mistake[]>> = {
     const imports = files.map(([name], index) => `import { Stem${index} } from "./${name}"\n`);
     return understood(imports.join(''), new Map(files)).mistakes;
   },
+  'import-outside': () => refused('import-outside'),
+  'import-unreadable': () => refused('import-unreadable'),
   'folder-too-large': () => {
     const text = `${small}\ntrain Small on "./birds" {\n}\n`;
     return understood(text, new Map(), (path) => ({ kind: 'too-many', path, what: 'classes' })).mistakes;

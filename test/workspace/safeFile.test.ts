@@ -55,7 +55,7 @@ describe('what is refused', () => {
   const cases: readonly [string, Refusal['why'], RegExp][] = [
     [at('nowhere.cnn'), 'missing', /not there/],
     [at('plain.cnn', 'deeper.cnn'), 'missing', /not there/],
-    [at('sub'), 'other-kind', /is a folder/],
+    [at('sub'), 'other-kind', /but a folder/],
     [at('fifo.cnn'), 'special', /is a FIFO/],
     [at('socket.cnn'), 'special', /is a socket/],
     [at('zero.cnn'), 'special', /system/],

@@ -3,9 +3,11 @@ import { CompletionItemKind } from 'vscode-languageserver';
 import { catalogueWords, findLayer, layers } from '../../layers/catalogue.ts';
 import type { ParameterSpec } from '../../layers/parameter.ts';
 import { builtins } from '../../network/builtins.ts';
+import { writtenText } from '../../network/importPaths.ts';
 import type { ParsedFile } from '../../network/program.ts';
 import { documentation } from '../../wording/documentation.ts';
 import { visible } from '../../wording/visible.ts';
+import { textValue } from '../texts.ts';
 import {
   blockItem,
   boundItem,
@@ -290,13 +292,17 @@ function pathItems(
 ): CompletionItem[] {
   const document = documentOf(parsed);
   const range = { start: document.positionAt(start), end: document.positionAt(end) };
-  return importPaths().map((label, order) => ({
-    label,
-    kind: CompletionItemKind.File,
-    filterText: label,
-    sortText: String(order).padStart(4, '0'),
-    textEdit: { range, newText: label },
-  }));
+  return importPaths().flatMap((label, order) => {
+    const written = inQuotes(label);
+    if (written === undefined) return [];
+    return {
+      label,
+      kind: CompletionItemKind.File,
+      filterText: written,
+      sortText: String(order).padStart(4, '0'),
+      textEdit: { range, newText: written },
+    };
+  });
 }
 
 const folderSnippet: CompletionItem = {
@@ -321,12 +327,21 @@ function folderItems(
     start: document.positionAt(start + (isBare ? 0 : from.length)),
     end: document.positionAt(offset),
   };
-  return folderNames(from).map((name) => ({
-    label: isBare ? `./${name}` : name,
-    kind: CompletionItemKind.Folder,
-    textEdit: { range, newText: isBare ? `./${name}` : name },
-  }));
+  return folderNames(textValue(`"${from}"`)).flatMap((name) => {
+    const label = isBare ? `./${name}` : name;
+    const written = inQuotes(label);
+    if (written === undefined) return [];
+    return {
+      label,
+      kind: CompletionItemKind.Folder,
+      filterText: written,
+      textEdit: { range, newText: written },
+    };
+  });
 }
+
+/** As it is written between the quotes that are there. */
+const inQuotes = (path: string): string | undefined => writtenText(path)?.slice(1, -1);
 
 function importNameItems(request: CompletionRequest): CompletionItem[] {
   const declaration = request.parsed.file.declarations.find(

@@ -1,4 +1,4 @@
-import { resolveImport } from '../../network/files.ts';
+import { resolveImport } from '../../network/importPaths.ts';
 import type { Location, Range } from '../../network/syntax.ts';
 import { bindingAt } from './bindings.ts';
 import { placesOf, targetAt } from './references.ts';

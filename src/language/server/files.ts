@@ -1,6 +1,10 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { FileLoader, ParsedFile } from '../../network/program.ts';
+import type { FileLoader, ParsedFile, Refusal } from '../../network/program.ts';
+import { importRefusal } from '../../workspace/importReach.ts';
+import type { OpenFolders } from '../../workspace/importReach.ts';
+import { isNetworkPath, lookAtSync, readTextSync } from '../../workspace/safeFile.ts';
+import type { Found, Result } from '../../workspace/safeFile.ts';
 import { locate } from '../../network/mistakes.ts';
 import { largestText, parseSource } from '../parse.ts';
 import type { LeftOut } from './threadMessages.ts';
@@ -20,9 +24,11 @@ interface Open {
 }
 
 interface OnDisk {
-  readonly modified: number;
-  readonly size: number;
-  readonly parsed: ParsedFile;
+  /** Of what the path led to: another file, or another text in it, has another one. */
+  readonly identity: string;
+  readonly found: Result<Found>;
+  /** Undefined until it is read, and where it can't be. */
+  parsed?: ParsedFile | undefined;
 }
 
 /**
@@ -32,10 +38,14 @@ interface OnDisk {
 export class Files {
   /** The text that was edited last comes last. */
   readonly #open = new Map<string, Open>();
+  /** By path. */
   readonly #disk = new Map<string, OnDisk>();
   #seen: ReadonlySet<string> | undefined;
   /** By key; what is read for them, once the text is known. */
   readonly #leftOut = new Map<string, LeftOut & { parsed?: ParsedFile }>();
+
+  /** @param openFolders what the person has opened: which files may be imported depends on it */
+  constructor(public openFolders: () => OpenFolders = () => ({ folders: [], isTrusted: true })) {}
 
   set(text: OpenText): void {
     const key = fileKey(text.uri);
@@ -88,8 +98,12 @@ export class Files {
     return [...(last ? [last] : []), ...ordered].map(([, { text }]) => text);
   }
 
-  /** The file's tree, or undefined where there is no such file. */
-  readonly load: FileLoader = (uri) => {
+  /** The file's tree, or undefined where there is no such file, or none that is read. */
+  readonly load: FileLoader = Object.assign((uri: string) => this.#load(uri), {
+    refuses: (uri: string, main: string) => this.#refuses(uri, main),
+  });
+
+  #load(uri: string): ParsedFile | undefined {
     const key = fileKey(uri);
     const open = this.#open.get(key);
     const leftOut = this.#leftOut.get(key);
@@ -99,32 +113,53 @@ export class Files {
     open.parsed ??= parseSource(open.text.uri, open.text.text, open.last);
     open.last = undefined;
     return open.parsed;
-  };
+  }
+
+  #refuses(uri: string, main: string): Refusal | undefined {
+    const [path, from] = [filePath(uri), filePath(main)];
+    // What is on no disk can only be open in the editor.
+    if (path === undefined || from === undefined) return undefined;
+    const look = this.#open.has(path) ? undefined : (at: string) => this.#lookAt(at).found;
+    return importRefusal(path, from, this.openFolders(), look);
+  }
 
   #fromDisk(uri: string): ParsedFile | undefined {
     const path = filePath(uri);
-    const stat = path === undefined ? undefined : readable(() => statSync(path, { throwIfNoEntry: false }));
-    if (path === undefined || !stat?.isFile()) {
-      this.#disk.delete(uri);
-      return undefined;
-    }
-    const known = this.#disk.get(uri);
-    if (known?.modified === stat.mtimeMs && known.size === stat.size) return known.parsed;
+    if (path === undefined || isNetworkPath(path)) return undefined;
+    const known = this.#lookAt(path);
+    if (!known.found.ok || known.found.kind !== 'file') return undefined;
+    if (known.parsed) return known.parsed;
+    const read = readTextSync(path, { most: 4 * largestText });
     // What is over the limit is refused by the parser; a little more than the limit is enough to see that.
-    const isLarger = stat.size > 4 * largestText;
-    const text = isLarger ? ' '.repeat(largestText + 1) : readable(() => readFileSync(path, 'utf8'));
-    if (text === undefined) return undefined;
-    const parsed = parseSource(uri, text);
-    this.#disk.set(uri, { modified: stat.mtimeMs, size: stat.size, parsed });
-    return parsed;
+    const text = read.ok ? read.text : read.why === 'too-large' ? ' '.repeat(largestText + 1) : undefined;
+    known.parsed = text === undefined ? undefined : parseSource(uri, text);
+    return known.parsed;
   }
+
+  /** What is at a path, asked again only where something else is there. */
+  #lookAt(path: string): OnDisk {
+    const identity = identityOf(path);
+    const known = this.#disk.get(path);
+    if (known && identity !== '' && known.identity === identity) return known;
+    const found = lookAtSync(path);
+    const fresh = { identity, found };
+    if (found.ok) this.#disk.set(path, fresh);
+    else this.#disk.delete(path);
+    return fresh;
+  }
+}
+
+/** Empty where nothing is there, or the system does not say. */
+function identityOf(path: string): string {
+  const info = readable(() => statSync(path, { throwIfNoEntry: false }));
+  return info ? [info.dev, info.ino, info.size, info.mtimeMs, info.ctimeMs].join(' ') : '';
 }
 
 function leftOutFile({ message }: LeftOut, uri: string, text: string): ParsedFile {
   const end = /^.*/.exec(text)?.[0].length ?? 0;
   const location = locate(uri, { start: 0, end });
   const mistake = { code: 'left-out', severity: 'error', message, location, chain: [] } as const;
-  return { file: { uri, declarations: [] }, text, mistakes: [mistake] };
+  return { file: { uri, declarations: [] }, text, mistakes: [mistake], guessed: new Set() };
 }
 
 /** What is read; undefined where the system refuses, as it does a name that it can't have or what others may not see. */

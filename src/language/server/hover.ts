@@ -3,7 +3,7 @@ import type { AnalysedNetwork, Use } from '../../analysis/analysis.ts';
 import { catalogueWords, findLayer } from '../../layers/catalogue.ts';
 import type { AnyLayer } from '../../layers/layer.ts';
 import { builtins } from '../../network/builtins.ts';
-import { resolveImport } from '../../network/files.ts';
+import { resolveImport } from '../../network/importPaths.ts';
 import type {
   Argument,
   BlockDeclaration,

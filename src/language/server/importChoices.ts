@@ -1,13 +1,16 @@
 import { dirname, relative, resolve, sep } from 'node:path';
-import { resolveImport } from '../../network/files.ts';
+import { offeredNames } from '../../network/files.ts';
+import { pathRefusal, resolveImport } from '../../network/importPaths.ts';
 import type { FileLoader } from '../../network/program.ts';
 import { folderPath } from '../../training/data/folder/folderDescription.ts';
+import { listFolderSync } from '../../workspace/safeFile.ts';
 import { filePath } from './files.ts';
 import { isShare } from './folderLooks.ts';
-import { cnnFilesIn, entriesOf } from './workspaceFiles.ts';
+import { cnnFilesIn, isPassedOver } from './workspaceFiles.ts';
 
 /** More folders than these are not offered as the path of a data set. */
 const mostFolders = 1000;
+const mostEntries = 100_000;
 
 /** `.cnn` files that a file could import, as the paths that it would write, near ones first. */
 export function importablePaths(uri: string): string[] {
@@ -15,7 +18,7 @@ export function importablePaths(uri: string): string[] {
   if (own === undefined) return [];
   const folder = dirname(own);
   // The file's folder and what is in it, then what is beside that folder.
-  const found = cnnFilesIn([folder, dirname(folder)]).filter((path) => resolve(path) !== resolve(own));
+  const found = cnnFilesIn([folder, dirname(folder)]).files.filter((path) => resolve(path) !== resolve(own));
   return found.map((path) => {
     const written = relative(folder, path).split(sep).join('/');
     return written.startsWith('../') ? written : `./${written}`;
@@ -26,18 +29,17 @@ export function importablePaths(uri: string): string[] {
 export function foldersIn(uri: string, path: string): string[] {
   const folder = folderPath(uri, path);
   if (folder === undefined || isShare(folder)) return [];
-  return entriesOf(folder)
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
+  const listed = listFolderSync(folder, { most: mostEntries });
+  return (listed.ok ? listed.entries : [])
+    .filter(({ name, kind }) => kind === 'folder' && !isPassedOver(name))
     .map(({ name }) => name)
     .slice(0, mostFolders);
 }
 
 /** The blocks and `let`s that a file offers to those that import it. */
 export function importableNames(uri: string, path: string, load: FileLoader): string[] {
-  const parsed = load(resolveImport(uri, path));
-  return (parsed?.file.declarations ?? []).flatMap((declaration) =>
-    (declaration.kind === 'block' || declaration.kind === 'let') && declaration.name.name !== ''
-      ? [declaration.name.name]
-      : [],
-  );
+  const target = resolveImport(uri, path);
+  if (pathRefusal(path) ?? load.refuses?.(target, uri)) return [];
+  const parsed = load(target);
+  return parsed ? offeredNames(parsed) : [];
 }

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { resolveImport } from '../../network/files.ts';
+import { resolveImport, writtenText } from '../../network/importPaths.ts';
 import type { Declaration, Location, Range } from '../../network/syntax.ts';
 import { fileKey, filePath } from './files.ts';
 import { importPath } from './refactorings/importing.ts';
@@ -35,11 +35,15 @@ export function pathsAfterMoves(
       const target = resolveImport(uri, path.text);
       const [self, other] = [moved(uri), moved(target)];
       if (self === fileKey(uri) && other === fileKey(target)) return [];
-      const text = importPath(uriOf(self, uri), uriOf(other, target));
-      const written = parsed?.text.slice(path.range.start + 1, path.range.end - 1);
-      if (text === undefined || written !== path.text) return [];
-      if (posix.normalize(text) === posix.normalize(path.text)) return [];
-      return [{ uri, start: path.range.start + 1, end: path.range.end - 1, text }];
+      const to = importPath(uriOf(self, uri), uriOf(other, target));
+      const text = to === undefined ? undefined : writtenText(to);
+      if (to === undefined || text === undefined) return [];
+      if (posix.normalize(to) === posix.normalize(path.text)) return [];
+      // Between the quotes that are there, where both are of the language.
+      const quotes = parsed && /^"[^]*"$/.test(parsed.text.slice(path.range.start, path.range.end));
+      return quotes
+        ? [{ uri, start: path.range.start + 1, end: path.range.end - 1, text: text.slice(1, -1) }]
+        : [];
     });
   });
 }

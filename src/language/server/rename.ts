@@ -3,6 +3,7 @@ import { isBuiltin } from '../../network/builtins.ts';
 import { openProgram } from '../../network/expand.ts';
 import { FileOpener } from '../../network/files.ts';
 import type { Mistake } from '../../network/mistake.ts';
+import { overlaid } from '../../network/program.ts';
 import type { FileLoader, ParsedFile } from '../../network/program.ts';
 import type { Range } from '../../network/syntax.ts';
 import { parseSource } from '../parse.ts';
@@ -162,7 +163,7 @@ class Trial {
         found.map(({ start }) => start),
       );
     }
-    this.#load = (uri) => this.#edited.get(fileKey(uri)) ?? workspace.files.load(uri);
+    this.#load = overlaid(workspace.files.load, (uri) => this.#edited.get(fileKey(uri)));
     this.#uris = this.affected();
   }
 

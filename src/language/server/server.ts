@@ -24,12 +24,15 @@ import { diagramRequest } from '../../protocol/diagramChecks.ts';
 import {
   fileRequest,
   serverRequests,
+  serverStart,
   svgRequest,
+  trustedNotification,
   understoodNotification,
   visible,
   visibleNotification,
 } from '../../protocol/languageServer.ts';
 import { visibleLines } from '../../wording/visible.ts';
+import type { ServerStart } from '../../protocol/languageServer.ts';
 import { codeActionKinds, codeActions, usersOf } from './codeActions.ts';
 import { complete } from './completion.ts';
 import { defectDiagnostic, diagnosticOf } from './diagnostics.ts';
@@ -80,8 +83,10 @@ export function serve(
   const documents = new TextDocuments(TextDocument);
   const folderLooks = new FolderLooks(() => publishing.schedule());
   const understandings = new Understandings(files, folderLooks.look, working);
+  files.openFolders = () => ({ folders, isTrusted });
   const place = placeWith(files.load);
   let folders: readonly string[] = [];
+  let isTrusted = false;
   let followsFolders = false;
   const workspace = new WorkspaceFiles(files, () => folders);
   let settings = readServerSettings(undefined);
@@ -128,7 +133,9 @@ export function serve(
     if (refreshes.semanticTokens) connection.languages.semanticTokens.refresh();
   }
 
-  connection.onInitialize(({ capabilities, workspaceFolders }): InitializeResult => {
+  connection.onInitialize(({ capabilities, workspaceFolders, initializationOptions }): InitializeResult => {
+    const start = arrive<ServerStart>(serverStart, initializationOptions ?? {});
+    isTrusted = start.ok && start.value.isTrusted;
     folders = (workspaceFolders ?? []).flatMap(({ uri }) => filePath(uri) ?? []);
     followsFolders = capabilities.workspace?.workspaceFolders ?? false;
     names.linksDefinitions = capabilities.textDocument?.definition?.linkSupport ?? false;
@@ -175,7 +182,13 @@ export function serve(
       const gone = new Set(removed.map(({ uri }) => filePath(uri)));
       const kept = folders.filter((folder) => !gone.has(folder));
       folders = [...kept, ...added.flatMap(({ uri }) => filePath(uri) ?? [])];
+      schedule();
     });
+  });
+
+  connection.onNotification(trustedNotification, () => {
+    isTrusted = true;
+    publishing.schedule();
   });
 
   documents.onDidChangeContent(({ document }) => {

@@ -90,6 +90,8 @@ interface Kept {
   readonly understanding: Understanding;
   /** What each file was that it was made from; undefined where an import was missing. */
   readonly inputs: ReadonlyMap<string, ParsedFile | undefined>;
+  /** Why each import was refused; undefined where it was not. */
+  readonly refusals: ReadonlyMap<string, string | undefined>;
   /** What was known of each folder of pictures that its recipes name. */
   readonly folders: ReadonlyMap<string, FolderScan | undefined>;
 }
@@ -124,14 +126,20 @@ export class Understandings {
   #of(uri: string): Understanding | undefined {
     const kept = this.#kept.get(uri);
     const version = this.#files.opened(uri)?.version ?? 0;
-    if (kept?.understanding.version === version && this.#isCurrent(kept)) return kept.understanding;
+    if (kept?.understanding.version === version && this.#isCurrent(uri, kept)) return kept.understanding;
     const inputs = new Map<string, ParsedFile | undefined>();
+    const refusals = new Map<string, string | undefined>();
     const load = (wanted: string) => {
       const parsed = this.#files.load(wanted);
       inputs.set(wanted, parsed);
       return parsed;
     };
-    const program = openProgram(uri, load, this.#bodies);
+    const refuses = (wanted: string, main: string) => {
+      const refusal = this.#files.load.refuses?.(wanted, main);
+      refusals.set(wanted, refusal?.reason);
+      return refusal;
+    };
+    const program = openProgram(uri, Object.assign(load, { refuses }), this.#bodies);
     if (!program.file) {
       this.#kept.delete(uri);
       return undefined;
@@ -142,7 +150,7 @@ export class Understandings {
       return folders.get(path);
     };
     const understanding = new Understanding(uri, version, program.file.parsed, program, program.file, look);
-    this.#keep(uri, { understanding, inputs, folders });
+    this.#keep(uri, { understanding, inputs, refusals, folders });
     return understanding;
   }
 
@@ -186,7 +194,9 @@ export class Understandings {
     for (const each of closed.slice(0, Math.max(0, closed.length - mostClosed))) this.#kept.delete(each);
   }
 
-  #isCurrent({ inputs, folders }: Kept): boolean {
+  #isCurrent(main: string, { inputs, refusals, folders }: Kept): boolean {
+    for (const [uri, reason] of refusals)
+      if (this.#files.load.refuses?.(uri, main)?.reason !== reason) return false;
     for (const [uri, parsed] of inputs) if (this.#files.load(uri) !== parsed) return false;
     for (const [path, scan] of folders) if (this.look(path) !== scan) return false;
     return true;

@@ -1,50 +1,71 @@
-import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { FileOpener, resolveImport } from '../../network/files.ts';
+import { FileOpener } from '../../network/files.ts';
+import { resolveImport } from '../../network/importPaths.ts';
 import type { FileScope } from '../../network/files.ts';
+import { listFolderSync } from '../../workspace/safeFile.ts';
 import { fileKey, filePath } from './files.ts';
 import type { Files } from './files.ts';
 
-/** More folders and files than these are not looked at. */
+/** More than these are not looked at. */
 export interface Bounds {
   readonly folders: number;
   readonly files: number;
+  /** Of all folders together, whatever they are. */
+  readonly entries: number;
 }
 
-const nearBounds: Bounds = { folders: 200, files: 300 };
-const workspaceBounds: Bounds = { folders: 5_000, files: 2_000 };
+const nearBounds: Bounds = { folders: 200, files: 300, entries: 20_000 };
+const workspaceBounds: Bounds = { folders: 100_000, files: 50_000, entries: 2_000_000 };
 
-/** The `.cnn` files in folders and the folders inside, each once; an inner folder's right behind its parent's. */
-export function cnnFilesIn(folders: readonly string[], bounds: Bounds = nearBounds): string[] {
-  const found: string[] = [];
-  const pending = [...folders];
+/** `.cnn` files that were found. */
+export interface Walked {
+  readonly files: readonly string[];
+  /** Why there may be more: goes on after the folders' name. */
+  readonly cut?: string;
+  /** Folders that could not be looked into, with the reasons. */
+  readonly unread: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/**
+ * The `.cnn` files in folders and the folders inside, each once; an inner folder's right behind its parent's. Links are
+ * not followed, so that nothing leads out or in a circle; what is hidden and `node_modules` is left out.
+ */
+export function cnnFilesIn(folders: readonly string[], bounds: Bounds = nearBounds): Walked {
+  const files: string[] = [];
+  const unread: { path: string; reason: string }[] = [];
+  const pending = [...folders].reverse();
   const seen = new Set<string>();
-  for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
-    if (seen.has(next) || seen.size >= bounds.folders || found.length >= bounds.files) continue;
+  let entries = 0;
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (seen.has(next)) continue;
+    if (seen.size >= bounds.folders) return { files, unread, cut: moreThan(bounds.folders, 'folders') };
     seen.add(next);
-    const inner: string[] = [];
-    for (const entry of entriesOf(next)) {
-      const path = join(next, entry.name);
-      if (entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
-        inner.push(path);
-      else if (entry.isFile() && entry.name.endsWith('.cnn')) found.push(path);
+    const listed = listFolderSync(next, { most: bounds.entries - entries });
+    if (!listed.ok) {
+      // Gone since it was listed.
+      if (listed.why !== 'missing') unread.push({ path: next, reason: listed.reason });
+      continue;
     }
-    pending.unshift(...inner);
+    entries += listed.entries.length;
+    const inner: string[] = [];
+    for (const { name, kind } of listed.entries) {
+      if (kind === 'folder' && !isPassedOver(name)) inner.push(join(next, name));
+      else if (kind === 'file' && name.endsWith('.cnn')) files.push(join(next, name));
+      if (files.length > bounds.files)
+        return { files: files.slice(0, -1), unread, cut: moreThan(bounds.files, '.cnn files') };
+    }
+    if (listed.cut) return { files, unread, cut: moreThan(bounds.entries, 'files and folders') };
+    pending.push(...inner.reverse());
   }
-  return found;
+  return { files, unread };
 }
 
-export function entriesOf(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch (error) {
-    // A folder that may not be read, or is gone since it was listed, offers nothing.
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EACCES' || code === 'ENOENT' || code === 'EPERM' || code === 'ENOTDIR') return [];
-    throw error;
-  }
-}
+const moreThan = (count: number, what: string): string =>
+  `has more than ${count.toLocaleString('en-US')} ${what}`;
+
+/** Folders in which nothing of the person's own is looked for. */
+export const isPassedOver = (name: string): boolean => name.startsWith('.') || name === 'node_modules';
 
 /** The folder of a file and the one around it, unless that is the whole disk. */
 function foldersAround(uri: string): string[] {
@@ -64,17 +85,24 @@ export class WorkspaceFiles {
   ) {}
 
   /** Those in the editor and those on disk; without an open folder, those beside and around `near`. */
-  uris(near?: string): string[] {
+  uris(near?: string): readonly string[] {
+    return this.all(near).uris;
+  }
+
+  /** The same, with the reason why there may be more of them. */
+  all(near?: string): { readonly uris: readonly string[]; readonly cut?: string } {
     const opened = this.folders();
     const folders = opened.length > 0 || near === undefined ? opened : foldersAround(near);
-    const bounds = opened.length > 0 ? workspaceBounds : nearBounds;
-    const onDisk = cnnFilesIn(folders, bounds).map((path) => pathToFileURL(path).href);
+    const { files, cut } = cnnFilesIn(folders, opened.length > 0 ? workspaceBounds : nearBounds);
     const byKey = new Map<string, string>();
-    for (const uri of [...this.files.openTexts.map((text) => text.uri), ...onDisk]) {
+    for (const uri of [
+      ...this.files.openTexts.map((text) => text.uri),
+      ...files.map((path) => pathToFileURL(path).href),
+    ]) {
       const key = fileKey(uri);
       if (!byKey.has(key)) byKey.set(key, uri);
     }
-    return [...byKey.values()];
+    return { uris: [...byKey.values()], ...(cut !== undefined && { cut }) };
   }
 
   scope(uri: string): FileScope | undefined {

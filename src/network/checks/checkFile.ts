@@ -3,6 +3,7 @@ import { bounds } from '../bounds.ts';
 import { evaluate } from '../evaluate.ts';
 import { Expansion, Scope } from '../expansion.ts';
 import type { FileScope } from '../files.ts';
+import { quotedPath } from '../importPaths.ts';
 import type { Mistake } from '../mistake.ts';
 import { Mistakes, locate } from '../mistakes.ts';
 import type { BlockDeclaration, NetworkDeclaration } from '../syntax.ts';
@@ -53,7 +54,7 @@ function checkImports(file: FileScope, mistakes: Mistakes) {
     // A circle of imports is told already.
     if (!first || file.mistakes.some(({ location }) => location.start === start)) continue;
     const count = errors.length === 1 ? 'a mistake' : `${errors.length} mistakes, the first`;
-    const message = `${JSON.stringify(declaration.path.text)} has ${count}: ${first.message}`;
+    const message = `${quotedPath(declaration.path.text)} has ${count}: ${first.message}`;
     const related = [{ text: first.message, location: first.location }];
     mistakes.add('import-has-mistakes', locate(file.uri, declaration.path.range), message, { related });
   }

@@ -7,7 +7,7 @@ describe('a file that is imported by a name that no file can have', () => {
   it.each([
     ['too long', 'a'.repeat(300)],
     ['with a zero byte', 'a\0b'],
-    ['in a file instead of a folder', '../../package.json/a'],
+    ['in a file instead of a folder', 'files.test.ts/a'],
     ['of a folder', '.'],
   ])('is missing: %s', (_, name) => {
     const files = new Files();

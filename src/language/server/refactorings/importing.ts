@@ -1,19 +1,19 @@
 import { dirname, relative, sep } from 'node:path';
 import type { ParsedFile } from '../../../network/program.ts';
-import { resolveImport } from '../../../network/files.ts';
+import { resolveImport, writtenText } from '../../../network/importPaths.ts';
 import { fileKey, filePath } from '../files.ts';
 import { declarationStart } from './declarationStart.ts';
 import type { Range } from '../../../network/syntax.ts';
 import { commentsIn, lineStart, newlineOf } from './lines.ts';
 import type { Change } from './site.ts';
 
-/** How one file writes the path of another: `./blocks/convNorm.cnn`. Undefined where there is no way between them. */
+/** The path of one file as another names it: `./blocks/convNorm.cnn`. Undefined where there is no way between them. */
 export function importPath(from: string, to: string): string | undefined {
   const [own, other] = [filePath(from), filePath(to)];
   if (own === undefined || other === undefined) return undefined;
   const written = relative(dirname(own), other).split(sep).join('/');
-  // On another drive, or under a name that a quoted path can't hold.
-  if (/^([a-z]:)?\//i.test(written) || /["\n]/.test(written)) return undefined;
+  // On another drive, or under a name that the language can't write.
+  if (/^([a-z]:)?\//i.test(written) || writtenText(written) === undefined) return undefined;
   return written.startsWith('../') ? written : `./${written}`;
 }
 
@@ -43,9 +43,10 @@ export function importChange(
     const { end } = last.range;
     return { uri, start: end, end, text: names.map((name) => `, ${name}`).join('') };
   }
-  const path = importPath(uri, from);
+  const to = importPath(uri, from);
+  const path = to === undefined ? undefined : writtenText(to);
   if (path === undefined) return undefined;
-  const line = `import { ${names.join(', ')} } from "${path}"`;
+  const line = `import { ${names.join(', ')} } from ${path}`;
   const newline = newlineOf(text);
   const before = imports.at(-1);
   if (before) {

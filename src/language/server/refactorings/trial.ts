@@ -4,7 +4,8 @@ import { placeMistakes } from '../../../analysis/understand.ts';
 import { expandNetwork, openProgram } from '../../../network/expand.ts';
 import type { Mistake } from '../../../network/mistake.ts';
 import { Mistakes } from '../../../network/mistakes.ts';
-import type { FileLoader, ParsedFile } from '../../../network/program.ts';
+import { overlaid } from '../../../network/program.ts';
+import type { ParsedFile } from '../../../network/program.ts';
 import { parseSource } from '../../parse.ts';
 import { fileKey } from '../files.ts';
 import type { Understanding } from '../understanding.ts';
@@ -60,7 +61,7 @@ function outcomeOf({ users, load }: Site, changes: readonly Change[]): Outcome |
     if (!parsed) return undefined;
     edited.set(key, parseSource(parsed.file.uri, withChanges(parsed.text, own), parsed));
   }
-  const overlay: FileLoader = (uri) => edited.get(fileKey(uri)) ?? load(uri);
+  const overlay = overlaid(load, (uri) => edited.get(fileKey(uri)));
   const networks: Outcome['networks'][number][] = [];
   const errors: Mistake[] = [];
   const changed: Made[] = [];
