@@ -28,12 +28,15 @@ export interface DeclaredLet {
   readonly file: FileScope;
 }
 
-/** What a name means at the level of a file. `broken`: it is declared or imported, but with a mistake. */
+/**
+ * What a name means at the level of a file. `broken`: it is declared or imported, but with a mistake; `named` is what it
+ * names where that is known, though nothing is taken from it.
+ */
 export type Declared =
   | DeclaredBlock
   | DeclaredLet
   | { readonly kind: 'network'; readonly declaration: NetworkDeclaration; readonly file: FileScope }
-  | { readonly kind: 'broken' };
+  | { readonly kind: 'broken'; readonly named?: DeclaredBlock | DeclaredLet };
 
 /** A file with its names, imported ones included. The same object as long as its text and its imports stay. */
 export interface FileScope {
@@ -252,8 +255,8 @@ function imported(
   const found = file.names.get(name.name);
   const own = found && found.kind !== 'broken' && found.file === file ? found : undefined;
   // That the file has mistakes is told at its path.
-  if (own && file.parsed.guessed.has(own.declaration)) return { kind: 'broken' };
-  if (own?.kind === 'block' || own?.kind === 'let') return own;
+  if (own?.kind === 'block' || own?.kind === 'let')
+    return file.parsed.guessed.has(own.declaration) ? { kind: 'broken', named: own } : own;
   if (found?.kind === 'broken') return found;
   const path = quotedPath(declaration.path.text);
   if (own?.kind === 'network') {

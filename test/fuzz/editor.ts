@@ -19,7 +19,8 @@ import { documentOf, lineEnd, placeWith } from '../../src/language/server/positi
 import { quickFixes } from '../../src/language/server/quickFixes.ts';
 import { foldingRanges, selectionRange } from '../../src/language/server/ranges.ts';
 import { highlightsAt, referencesAt } from '../../src/language/server/references.ts';
-import { prepareRename, rename } from '../../src/language/server/rename.ts';
+import { prepareRename, renaming } from '../../src/language/server/rename.ts';
+import { atOnce } from '../../src/language/server/turns.ts';
 import { semanticTokens } from '../../src/language/server/semanticTokens.ts';
 import { signatureHelp } from '../../src/language/server/signatureHelp.ts';
 import type { Understanding } from '../../src/language/server/understanding.ts';
@@ -135,7 +136,7 @@ export class Editor {
       references: () => referencesAt(this.workspace, uri, offset),
       highlights: () => highlightsAt(this.workspace, uri, offset),
       renaming: () => prepareRename(this.workspace, uri, offset),
-      renamed: () => rename(this.workspace, uri, offset, 'renamed'),
+      renamed: () => atOnce(renaming(this.workspace, uri, offset, 'renamed')),
       selection: () => selectionRange(parsed, offset),
       formatted: () => formattingOnType(parsed, documentOf(parsed).positionAt(offset), '\n'),
     };

@@ -47,7 +47,11 @@ export class Files {
   /** @param openFolders what the person has opened: which files may be imported depends on it */
   constructor(public openFolders: () => OpenFolders = () => ({ folders: [], isTrusted: true })) {}
 
+  /** Another number after each change of a text in the editor. */
+  revision = 0;
+
   set(text: OpenText): void {
+    this.revision++;
     const key = fileKey(text.uri);
     const before = this.#open.get(key);
     const same = before?.text.text === text.text && before.text.uri === text.uri;
@@ -61,6 +65,7 @@ export class Files {
   }
 
   close(uri: string): void {
+    this.revision++;
     this.#open.delete(fileKey(uri));
     this.#leftOut.delete(fileKey(uri));
   }
@@ -102,6 +107,14 @@ export class Files {
   readonly load: FileLoader = Object.assign((uri: string) => this.#load(uri), {
     refuses: (uri: string, main: string) => this.#refuses(uri, main),
   });
+
+  /** Where a file lies once all links are followed; undefined where there is none. */
+  realPath(uri: string): string | undefined {
+    const path = filePath(uri);
+    if (path === undefined || isNetworkPath(path)) return undefined;
+    const { found } = this.#lookAt(path);
+    return found.ok ? found.path : undefined;
+  }
 
   #load(uri: string): ParsedFile | undefined {
     const key = fileKey(uri);

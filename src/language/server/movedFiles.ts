@@ -40,10 +40,10 @@ export function pathsAfterMoves(
       if (to === undefined || text === undefined) return [];
       if (posix.normalize(to) === posix.normalize(path.text)) return [];
       // Between the quotes that are there, where both are of the language.
-      const quotes = parsed && /^"[^]*"$/.test(parsed.text.slice(path.range.start, path.range.end));
-      return quotes
-        ? [{ uri, start: path.range.start + 1, end: path.range.end - 1, text: text.slice(1, -1) }]
-        : [];
+      const quotes = /^(["'])[^]*\1$/.exec(parsed?.text.slice(path.range.start, path.range.end) ?? '')?.[1];
+      if (quotes === undefined) return [];
+      const inside = quotes === '"' ? text.slice(1, -1) : text.slice(1, -1).replaceAll("'", "\\'");
+      return [{ uri, start: path.range.start + 1, end: path.range.end - 1, text: inside }];
     });
   });
 }

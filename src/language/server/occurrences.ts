@@ -193,13 +193,17 @@ class Collector {
   }
 
   private ownDeclaration(name: string): Declared | undefined {
+    return this.named(name)?.declaration;
+  }
+
+  private named(name: string) {
     const found = this.file.names.get(name);
-    return found && found.kind !== 'broken' ? found.declaration : undefined;
+    return found?.kind === 'broken' ? found.named : found;
   }
 
   private declared(name: string): Target | undefined {
-    const found = this.file.names.get(name);
-    if (!found || found.kind === 'broken') return undefined;
+    const found = this.named(name);
+    if (!found) return undefined;
     const { uri } = found.file.parsed.file;
     const kind = found.kind === 'let' && found.declaration.parameters ? 'function' : found.kind;
     return { key: `${fileKey(uri)} ${name}`, name, kind, uri, reaches: true };
@@ -247,8 +251,8 @@ class Collector {
         ? this.boundIn(this.#uri, own.scope, name, 'parameter')
         : undefined;
     }
-    const found = this.file.names.get(callee.name);
-    if (found?.kind === 'broken') return undefined;
+    const found = this.named(callee.name);
+    if (!found && this.file.names.has(callee.name)) return undefined;
     const declared = this.declared(callee.name);
     if (declared?.kind === 'let' && found) return passed(declared, found.file.parsed.file.uri, name);
     if (found) {

@@ -17,7 +17,8 @@ import { linkedTo } from './passedBlocks.ts';
 import type { Placed } from './references.ts';
 import { linkedIn, placesOf, targetAt } from './references.ts';
 import { Understanding } from './understanding.ts';
-import type { WorkspaceFiles } from './workspaceFiles.ts';
+import type { Turns } from './turns.ts';
+import type { AllFiles, WorkspaceFiles } from './workspaceFiles.ts';
 
 /** Why something can't be renamed, or not so: one sentence. */
 export interface Refusal {
@@ -83,25 +84,42 @@ function fixedName(target: Target): string | undefined {
 
 /**
  * The ranges that a rename replaces by the new name, in all files. It is tried out first: a name that would hide
- * another, be hidden, or clash in one of the files that see it is refused.
+ * another, be hidden, or clash in one of the files that see it is refused. So is one that not all files can follow;
+ * `leftOut` tells, in half a sentence, of files that may name it and could not be looked at.
  */
-export function rename(
+export function* renaming(
   workspace: WorkspaceFiles,
   uri: string,
   offset: number,
   to: string,
-): { readonly places: readonly Placed[] } | Refusal {
+): Turns<{ readonly places: readonly Placed[]; readonly leftOut?: string } | Refusal> {
   const at = targetAt(workspace, uri, offset);
   if (!at) return nothingNamed(workspace, uri, offset);
-  const linked = linkedIn(workspace, at.target, uri);
+  const { target } = at;
+  const early = fixedName(target) ?? unfit(to);
+  if (early !== undefined) return { refused: early };
+  if (to === target.name) return { places: [] };
+  const reaches = 'reaches' in target && target.reaches;
+  const all = reaches ? yield* workspace.reading(uri) : undefined;
+  const linked = linkedIn(workspace, target, uri);
   const refused =
-    fixedName(at.target) ?? fixedLink(linked.targets) ?? unlinked(linked, at.target) ?? unfit(to);
+    fixedLink(linked.targets) ?? unlinked(linked, target) ?? (all && unfollowed(workspace, target, all));
   if (refused !== undefined) return { refused };
-  if (to === at.target.name) return { places: [] };
-  const places = placesOf(workspace, at.target, uri);
+  const places = placesOf(workspace, target, uri);
   const trial = new Trial(workspace, places, to);
-  const clash = trial.clash(at.target) ?? trial.capture(at.target);
-  return clash === undefined ? { places } : { refused: clash };
+  const clash = (yield* trial.clash(target)) ?? trial.capture(target);
+  if (clash !== undefined) return { refused: clash };
+  return { places, ...(all?.leftOut !== undefined && { leftOut: all.leftOut }) };
+}
+
+/** Why a name could stay somewhere as it is. */
+function unfollowed(workspace: WorkspaceFiles, target: Target, all: AllFiles): string | undefined {
+  if (all.isWorkspaceCut)
+    return `${target.name} can't be renamed in all files: ${all.leftOut}. Open a folder inside it.`;
+  const byLink = 'uri' in target ? workspace.importingByLink(target.uri) : undefined;
+  if (byLink === undefined) return undefined;
+  const name = fileKey(byLink).split(/[\\/]/).at(-1) ?? '';
+  return `${target.name} can't be renamed: ${name} imports its file by a link. Let it import the file itself first.`;
 }
 
 /** Set when it is not known what else has that name. */
@@ -178,8 +196,9 @@ class Trial {
   }
 
   /** The first mistake that only the renamed files have. */
-  clash({ name }: Target): string | undefined {
-    for (const uri of this.#uris) {
+  *clash({ name }: Target): Turns<string | undefined> {
+    for (const [done, uri] of this.#uris.entries()) {
+      yield { done, of: this.#uris.length };
       const before = new Set(
         mistakesOf(uri, this.workspace.files.load).map((mistake) => this.told(mistake, name)),
       );

@@ -1,5 +1,6 @@
 import type {
   CallHierarchyItem,
+  CancellationToken,
   Connection,
   Definition,
   DefinitionLink,
@@ -9,9 +10,17 @@ import type {
   Position,
   SymbolInformation,
   TextEdit,
+  WorkDoneProgressServerReporter,
   WorkspaceEdit,
 } from 'vscode-languageserver';
-import { DocumentHighlightKind, LSPErrorCodes, ResponseError, SymbolKind } from 'vscode-languageserver';
+import {
+  DocumentHighlightKind,
+  LSPErrorCodes,
+  MessageType,
+  ResponseError,
+  ShowMessageNotification,
+  SymbolKind,
+} from 'vscode-languageserver';
 import { noticeText } from '../../wording/notice.ts';
 import { hierarchyAt, incomingCalls, outgoingCalls } from './callHierarchy.ts';
 import { definitionLinks } from './definition.ts';
@@ -20,7 +29,9 @@ import { pathsAfterMoves } from './movedFiles.ts';
 import { documentOf } from './positions.ts';
 import { highlightsAt, referencesAt } from './references.ts';
 import type { Refusal } from './rename.ts';
-import { prepareRename, rename } from './rename.ts';
+import { prepareRename, renaming } from './rename.ts';
+import { inTurns } from './turns.ts';
+import type { Turns } from './turns.ts';
 import type { Understandings } from './understanding.ts';
 import type { WorkspaceFiles } from './workspaceFiles.ts';
 import { workspaceSymbols } from './workspaceSymbols.ts';
@@ -45,9 +56,9 @@ export const movable: FileOperationRegistrationOptions = {
 export function serveNames(
   connection: Connection,
   { workspace, understandings, place, offsetIn }: Served,
-): { linksDefinitions: boolean } {
-  /** Whether the client shows where a definition is gone from, and all of it. */
-  const client = { linksDefinitions: false };
+): { linksDefinitions: boolean; showsProgress: boolean } {
+  /** Whether the client shows where a definition is gone from, and all of it; and how far something is. */
+  const client = { linksDefinitions: false, showsProgress: false };
 
   connection.onDefinition(({ textDocument, position }): Definition | DefinitionLink[] | null => {
     const understanding = understandings.of(textDocument.uri);
@@ -66,12 +77,57 @@ export function serveNames(
     }));
   });
 
-  connection.onReferences(({ textDocument, position, context }): Location[] => {
-    const offset = offsetIn(textDocument.uri, position);
-    return referencesAt(workspace, textDocument.uri, offset)
-      .filter(({ binds }) => context.includeDeclaration || !binds)
-      .map((found) => ({ uri: found.uri, range: place(found) }));
-  });
+  /**
+   * Work on all files, with progress where that takes long.
+   * @throws ResponseError where the client asks for it no more, or a text was changed meanwhile
+   */
+  async function overFiles<T>(turns: Turns<T>, title: string, token: CancellationToken): Promise<T> {
+    const { revision } = workspace.files;
+    let shown: Promise<WorkDoneProgressServerReporter | undefined> | undefined;
+    const found = await inTurns(turns, {
+      isStale: () => token.isCancellationRequested || workspace.files.revision !== revision,
+      progress: (done, of) => {
+        if (!client.showsProgress) return;
+        shown ??= connection.window.createWorkDoneProgress().then(
+          (reporter) => {
+            reporter.begin(title, 0);
+            return reporter;
+          },
+          // The client is gone, or shows none after all.
+          () => undefined,
+        );
+        const counts = `${done.toLocaleString('en-US')} of ${of.toLocaleString('en-US')} files`;
+        void shown.then((reporter) => reporter?.report(Math.floor((100 * done) / of), counts));
+      },
+    }).finally(() => void shown?.then((reporter) => reporter?.done()));
+    if (found !== undefined) return found;
+    if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled.');
+    const sentence = `${title} was left, as a text was changed meanwhile: ask for it again.`;
+    throw new ResponseError(LSPErrorCodes.RequestFailed, sentence);
+  }
+
+  /** Shown without an answer: a client need not have buttons. */
+  const warn = (message: string): void =>
+    void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
+
+  const told = new Set<string>();
+  /** Files that were not looked at are told, once for each kind of question: a silent limit looks like an answer. */
+  function tellLeftOut(consequence: string, { leftOut }: { readonly leftOut?: string }): void {
+    const sentence = `${consequence}: ${leftOut}.`;
+    if (leftOut === undefined || told.has(sentence)) return;
+    told.add(sentence);
+    warn(sentence);
+  }
+
+  connection.onReferences(
+    async ({ textDocument: { uri }, position, context }, token): Promise<Location[]> => {
+      const all = await overFiles(workspace.reading(uri), 'Looking for references', token);
+      tellLeftOut('Not all references may be listed', all);
+      return referencesAt(workspace, uri, offsetIn(uri, position))
+        .filter(({ binds }) => context.includeDeclaration || !binds)
+        .map((found) => ({ uri: found.uri, range: place(found) }));
+    },
+  );
 
   connection.onDocumentHighlight(({ textDocument: { uri }, position }): DocumentHighlight[] =>
     highlightsAt(workspace, uri, offsetIn(uri, position)).map(({ range, binds }) => ({
@@ -86,10 +142,13 @@ export function serveNames(
   });
   const itemOffset = ({ uri, selectionRange }: CallHierarchyItem): number =>
     offsetIn(uri, selectionRange.start);
-  connection.languages.callHierarchy.onIncomingCalls(({ item }) =>
+  connection.languages.callHierarchy.onIncomingCalls(async ({ item }, token) => {
     // Nothing calls a recipe.
-    item.kind === SymbolKind.Event ? [] : incomingCalls(workspace, item.uri, itemOffset(item), place),
-  );
+    if (item.kind === SymbolKind.Event) return [];
+    const all = await overFiles(workspace.reading(item.uri), 'Looking for calls', token);
+    tellLeftOut('Not all calls may be listed', all);
+    return incomingCalls(workspace, item.uri, itemOffset(item), place);
+  });
   connection.languages.callHierarchy.onOutgoingCalls(({ item }) =>
     outgoingCalls(workspace, item.uri, itemOffset(item), place),
   );
@@ -104,20 +163,23 @@ export function serveNames(
     return { range: place({ uri, ...found.range }), placeholder: found.name };
   });
 
-  connection.onRenameRequest(({ textDocument: { uri }, position, newName }) => {
-    const found = rename(workspace, uri, offsetIn(uri, position), newName);
+  connection.onRenameRequest(async ({ textDocument: { uri }, position, newName }, token) => {
+    const turns = renaming(workspace, uri, offsetIn(uri, position), newName);
+    const found = await overFiles(turns, 'Renaming', token);
     if ('refused' in found) return refusal(found);
+    if (found.leftOut !== undefined)
+      connection.window.showWarningMessage(
+        `Files that were not looked at may have the old name: ${found.leftOut}.`,
+      );
     return edits(found.places.map((each) => ({ ...each, text: newName })));
   });
 
-  connection.workspace.onWillRenameFiles(({ files }): WorkspaceEdit =>
-    edits(
-      pathsAfterMoves(
-        workspace,
-        files.map(({ oldUri, newUri }) => ({ from: oldUri, to: newUri })),
-      ),
-    ),
-  );
+  connection.workspace.onWillRenameFiles(async ({ files }, token): Promise<WorkspaceEdit> => {
+    const moves = files.map(({ oldUri, newUri }) => ({ from: oldUri, to: newUri }));
+    const all = await overFiles(workspace.reading(moves[0]?.from), 'Looking for paths', token);
+    tellLeftOut('Not all paths may follow the move', all);
+    return edits(pathsAfterMoves(workspace, moves));
+  });
 
   function edits(replacements: readonly (Parameters<Place>[0] & { readonly text: string })[]): WorkspaceEdit {
     const changes: Record<string, TextEdit[]> = {};
@@ -126,7 +188,11 @@ export function serveNames(
     return { changes };
   }
 
-  connection.onWorkspaceSymbol(({ query }): SymbolInformation[] => workspaceSymbols(workspace, query, place));
+  connection.onWorkspaceSymbol(async ({ query }, token): Promise<SymbolInformation[]> => {
+    const all = await overFiles(workspace.reading(), 'Looking for symbols', token);
+    tellLeftOut('Not all symbols may be listed', all);
+    return workspaceSymbols(workspace, query, place);
+  });
 
   return client;
 }

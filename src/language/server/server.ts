@@ -139,6 +139,7 @@ export function serve(
     folders = (workspaceFolders ?? []).flatMap(({ uri }) => filePath(uri) ?? []);
     followsFolders = capabilities.workspace?.workspaceFolders ?? false;
     names.linksDefinitions = capabilities.textDocument?.definition?.linkSupport ?? false;
+    names.showsProgress = capabilities.window?.workDoneProgress ?? false;
     showsDisabled = capabilities.textDocument?.codeAction?.disabledSupport ?? false;
     refreshes = {
       inlayHint: capabilities.workspace?.inlayHint?.refreshSupport ?? false,

@@ -6,6 +6,7 @@ import type { FileScope } from '../../network/files.ts';
 import { listFolderSync } from '../../workspace/safeFile.ts';
 import { fileKey, filePath } from './files.ts';
 import type { Files } from './files.ts';
+import type { Turns } from './turns.ts';
 
 /** More than these are not looked at. */
 export interface Bounds {
@@ -76,6 +77,14 @@ function foldersAround(uri: string): string[] {
   return dirname(around) === around ? [folder] : [folder, around];
 }
 
+export interface AllFiles {
+  readonly uris: readonly string[];
+  /** What else there is, in half a sentence: `the workspace has more than …`. */
+  readonly leftOut?: string;
+  /** There are more files in the folders that are open than are looked at. */
+  readonly isWorkspaceCut: boolean;
+}
+
 /** The files that the editor shows or has in its folders. */
 export class WorkspaceFiles {
   constructor(
@@ -89,24 +98,52 @@ export class WorkspaceFiles {
     return this.all(near).uris;
   }
 
-  /** The same, with the reason why there may be more of them. */
-  all(near?: string): { readonly uris: readonly string[]; readonly cut?: string } {
+  /** The same, with what was left out. */
+  all(near?: string): AllFiles {
     const opened = this.folders();
     const folders = opened.length > 0 || near === undefined ? opened : foldersAround(near);
-    const { files, cut } = cnnFilesIn(folders, opened.length > 0 ? workspaceBounds : nearBounds);
+    const { files, cut, unread } = cnnFilesIn(folders, opened.length > 0 ? workspaceBounds : nearBounds);
     const byKey = new Map<string, string>();
-    for (const uri of [
-      ...this.files.openTexts.map((text) => text.uri),
-      ...files.map((path) => pathToFileURL(path).href),
-    ]) {
+    const onDisk = files.map((path) => pathToFileURL(path).href);
+    for (const uri of [...this.files.openTexts.map((text) => text.uri), ...onDisk]) {
       const key = fileKey(uri);
       if (!byKey.has(key)) byKey.set(key, uri);
     }
-    return { uris: [...byKey.values()], ...(cut !== undefined && { cut }) };
+    const where = opened.length > 0 ? 'the workspace' : 'the folder around this file';
+    const leftOut =
+      cut !== undefined ? `${where} ${cut}` : unread[0] && `${unread[0].path} ${unread[0].reason}`;
+    return {
+      uris: [...byKey.values()],
+      isWorkspaceCut: cut !== undefined && opened.length > 0,
+      ...(leftOut !== undefined && { leftOut }),
+    };
+  }
+
+  /** Reads all files, so that what follows finds them read. */
+  *reading(near?: string): Turns<AllFiles> {
+    const all = this.all(near);
+    for (const [done, uri] of all.uris.entries()) {
+      this.files.load(uri);
+      yield { done, of: all.uris.length };
+    }
+    return all;
   }
 
   scope(uri: string): FileScope | undefined {
     return new FileOpener(this.files.load).open(uri);
+  }
+
+  /** A file that imports another by a link, if there is one: the file has another name there. */
+  importingByLink(uri: string): string | undefined {
+    const [key, real] = [fileKey(uri), this.files.realPath(uri)];
+    if (real === undefined) return undefined;
+    return this.uris(uri).find((each) =>
+      this.files.load(each)?.file.declarations.some((declaration) => {
+        if (declaration.kind !== 'import') return false;
+        const target = resolveImport(each, declaration.path.text);
+        return fileKey(target) !== key && this.files.realPath(target) === real;
+      }),
+    );
   }
 
   /** The files that import a file themselves. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { prepareRename, rename } from '../../../src/language/server/rename.ts';
+import { prepareRename, renaming } from '../../../src/language/server/rename.ts';
+import { atOnce } from '../../../src/language/server/turns.ts';
 import { WorkspaceFiles } from '../../../src/language/server/workspaceFiles.ts';
 import { mainUri, network, written } from './written.ts';
 
@@ -8,7 +9,7 @@ type Texts = Readonly<Record<string, string>>;
 /** The changed texts by file, or the refusal. */
 function renamed(text: string, to: string, others: Texts = {}): Texts | string {
   const { files, offset } = written(text, others);
-  const found = rename(new WorkspaceFiles(files, () => []), mainUri, offset, to);
+  const found = atOnce(renaming(new WorkspaceFiles(files, () => []), mainUri, offset, to));
   if ('refused' in found) return found.refused;
   const texts: Record<string, string> = {};
   for (const { uri, start, end } of [...found.places].sort((a, b) => b.start - a.start)) {

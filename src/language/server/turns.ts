@@ -1,0 +1,40 @@
+/** Work on many files that gives way to what else there is to do: a keystroke does not wait for it. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** Gives, now and then, how much of it is done. */
+export type Turns<T> = Generator<{ readonly done: number; readonly of: number }, T, void>;
+
+/** Without giving way. */
+export function atOnce<T>(turns: Turns<T>): T {
+  let next = turns.next();
+  while (!next.done) next = turns.next();
+  return next.value;
+}
+
+export interface Manner {
+  /** Whether the answer is of no use any more: the work is left then. */
+  isStale(): boolean;
+  /** Told some times a second. */
+  progress?(done: number, of: number): void;
+}
+
+/** Milliseconds of work between two looks at what else there is. */
+const longest = 25;
+
+/** Undefined where it was left. */
+export async function inTurns<T>(turns: Turns<T>, { isStale, progress }: Manner): Promise<T | undefined> {
+  let begun = performance.now();
+  let told = begun;
+  for (let next = turns.next(); ; next = turns.next()) {
+    if (next.done) return next.value;
+    const now = performance.now();
+    if (now - begun < longest) continue;
+    if (now - told > 200) {
+      progress?.(next.value.done, next.value.of);
+      told = now;
+    }
+    await nextTurn();
+    if (isStale()) return undefined;
+    begun = performance.now();
+  }
+}
