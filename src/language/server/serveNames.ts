@@ -168,9 +168,7 @@ export function serveNames(
     const found = await overFiles(turns, 'Renaming', token);
     if ('refused' in found) return refusal(found);
     if (found.leftOut !== undefined)
-      connection.window.showWarningMessage(
-        `Files that were not looked at may have the old name: ${found.leftOut}.`,
-      );
+      warn(`Files that were not looked at may have the old name: ${found.leftOut}.`);
     return edits(found.places.map((each) => ({ ...each, text: newName })));
   });
 
