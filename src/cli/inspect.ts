@@ -82,7 +82,7 @@ export function summary(paths: readonly string[], options: Options): number {
   if (options.json) printJson(summaries, 2);
   else if (summaries.length > 0) {
     const tables = each.flatMap((one) => one.tables);
-    print(...tables.flatMap((lines, index) => [...(index > 0 ? [''] : []), ...lines]));
+    tables.forEach((lines, index) => print(...(index > 0 ? [''] : []), ...lines));
   }
   return isAll && !each.some(({ failed }) => failed) ? 0 : 1;
 }

@@ -18,7 +18,8 @@ import type { FolderScan } from '../training/data/folder/folderScan.ts';
 import { scanFolder } from '../training/data/folder/folderScan.ts';
 import { languageValue } from '../training/selection.ts';
 import { readSettings } from './settings.ts';
-import { StatusLine, exact } from './terminal.ts';
+import { StatusLine, printError } from './print.ts';
+import { exact } from './terminal.ts';
 import { UsageError } from './usage.ts';
 import type { Options } from './usage.ts';
 
@@ -75,7 +76,7 @@ export function filesOf(paths: readonly string[]): {
     if (found.cut !== undefined) throw new UsageError(`${path} ${found.cut}: name folders inside it.`);
     for (const unread of found.unread) {
       isAll = false;
-      console.error(`${unread.path} ${unread.reason}: what is in it is left out.`);
+      printError(`${unread.path} ${unread.reason}: what is in it is left out.`);
     }
     if (found.files.length === 0) throw new UsageError(`${path} holds no .cnn file.`);
     return [...found.files].sort();

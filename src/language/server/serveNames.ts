@@ -108,7 +108,10 @@ export function serveNames(
 
   /** Shown without an answer: a client need not have buttons. */
   const warn = (message: string): void =>
-    void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
+    void connection.sendNotification(ShowMessageNotification.type, {
+      type: MessageType.Warning,
+      message: noticeText(message),
+    });
 
   const told = new Set<string>();
   /** Files that were not looked at are told, once for each kind of question: a silent limit looks like an answer. */
