@@ -9,7 +9,11 @@ import type {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 
 /** Notifications of which the last one of a kind says all that those before it did. */
-const lastCounts: ReadonlySet<string> = new Set(['workspace/didChangeConfiguration', 'cnn/visible', 'cnn/trusted']);
+const lastCounts: ReadonlySet<string> = new Set([
+  'workspace/didChangeConfiguration',
+  'cnn/visible',
+  'cnn/trusted',
+]);
 const allCount: ReadonlySet<string> = new Set(['initialized', 'workspace/didChangeWorkspaceFolders']);
 
 /** What an editor has told a language server so far, in the fewest messages that tell another one the same. */
