@@ -97,7 +97,7 @@ describe('a text that nobody expected', () => {
     ['fill', 'This text took more memory than there is for it'],
     ['throw', 'This text ended the language server'],
   ])('to %s is told in one sentence, and the other files go on', { timeout: 120_000 }, async (what, said) => {
-    editor = new Editor(what === 'hang' ? 400 : 60_000);
+    editor = new Editor(what === 'hang' ? 3000 : 60_000);
     await editor.start();
     await editor.open('file:///other.cnn', network('Conv(8, 3)'));
     await editor.messages('file:///other.cnn', 1);
