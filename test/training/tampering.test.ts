@@ -70,7 +70,8 @@ async function run(
     events.push(event);
     onEvent(event);
   };
-  await runJob(job, { emit, stop: stop.signal, wasmFolder });
+  // No picture is decoded here.
+  await runJob(job, { emit, stop: stop.signal, wasmFolder, pictureWorker: '' });
   return events;
 }
 
