@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import type { AnalysedNetwork } from '../analysis/analysis.ts';
 import { summaryOf } from '../analysis/summary.ts';
 import type { NetworkSummary } from '../analysis/summary.ts';
-import { DiagramLayout } from '../diagram/layout.ts';
+import { DiagramTooLarge } from '../diagram/drawn.ts';
+import { DiagramLayout, LayoutError } from '../diagram/layout.ts';
 import { buildDiagram } from '../diagram/model.ts';
 import { drawSvg, exportTheme } from '../diagram/svg.ts';
 import { drawnMistakes } from '../language/server/diagrams.ts';
-import type { DiagramBody } from '../protocol/diagram.ts';
-import type { Mistake } from '../network/mistake.ts';
 import { writeText } from './output.ts';
 import {
   chooseNetworks,
@@ -172,8 +171,10 @@ export async function diagram(file: string, options: Options): Promise<number> {
   const layout = new DiagramLayout(worker);
   try {
     const mistakes = drawnMistakes(chosen.understanding.program, network);
-    const open = openBoxes(network, mistakes, options.open ?? []);
+    const asked = options.open ?? [];
+    const open = asked.includes('all') ? 'all' : new Set(asked);
     const positioned = await layout.layoutDiagram(buildDiagram(network, open, mistakes));
+    if (positioned.notice !== undefined) printError(positioned.notice);
     const svg = drawSvg(positioned, exportTheme(theme));
     if (options.output !== undefined) writeText(options.output, svg);
     else printText(svg);
@@ -181,37 +182,12 @@ export async function diagram(file: string, options: Options): Promise<number> {
       const { width, height } = positioned;
       printJson({ network: network.network.name, width, height }, undefined, 'error');
     }
+  } catch (error) {
+    throw error instanceof DiagramTooLarge || error instanceof LayoutError
+      ? new UsageError(error.message)
+      : error;
   } finally {
     await layout.dispose();
   }
   return hasErrors(chosen) ? 1 : 0;
-}
-
-/** More boxes than this are no diagram that somebody reads. */
-const mostBoxes = 5_000;
-
-/** The boxes asked for; `all` opens what opening shows, too, until nothing closed is left. */
-function openBoxes(
-  network: AnalysedNetwork,
-  mistakes: readonly Mistake[],
-  asked: readonly string[],
-): ReadonlySet<string> {
-  const open = new Set(asked);
-  if (!open.delete('all')) return open;
-  for (;;) {
-    const closed = boxesOf(buildDiagram(network, open, mistakes).body).filter((id) => !open.has(id));
-    if (closed.length === 0) return open;
-    closed.forEach((id) => open.add(id));
-    if (open.size > mostBoxes) {
-      throw new UsageError(
-        `${network.network.name} has more than ${exact(mostBoxes)} boxes: name those to open.`,
-      );
-    }
-  }
-}
-
-function boxesOf({ items }: DiagramBody): string[] {
-  return items.flatMap((item) =>
-    item.type === 'box' ? [item.id, ...(item.content ? boxesOf(item.content) : [])] : [],
-  );
 }

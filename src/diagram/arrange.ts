@@ -15,6 +15,7 @@ import type {
 import type { Arranged, Point, Route } from './arranged.ts';
 import { closedBlock, openBlock } from './blocks.ts';
 import { chainLayout } from './chain.ts';
+import { columnLayout, layeringSize } from './column.ts';
 import type { Layered, LayeredEnd, LayeredGraph, LayeredNode, LayeredPort } from './layered.ts';
 import { mainPath } from './mainPath.ts';
 import type { MainPath } from './mainPath.ts';
@@ -24,8 +25,9 @@ import { volumesOf } from './volumes.ts';
 
 /** The width that items standing alone on the main path have at least, so that their shapes stand in a column. */
 const COLUMN_WIDTH = 330;
+
 export async function arrange(model: DiagramModel, layered: Layered): Promise<PositionedDiagram> {
-  const root = await arrangeBody(model.body, 0, 0, layered);
+  const root = await arrangeBody(model.body, 0, 0, affordable(layered));
   const items: PositionedItem[] = [];
   const edges: PositionedEdge[] = [];
   const onPath = new Set<string>();
@@ -40,6 +42,30 @@ export async function arrange(model: DiagramModel, layered: Layered): Promise<Po
     items,
     edges,
     volumes,
+  };
+}
+
+/**
+ * What a layered layout may take, by `layeringSize`: of one container, and of all different ones of a diagram
+ * together. The largest network of the samples, all open, takes 129 and 400; NASNet-A 1,000.
+ */
+const MOST_OF_ONE = 500;
+const MOST_OF_ALL = 1_100;
+
+/** As long as there is room; what is larger stands in one column. */
+function affordable(layered: Layered): Layered {
+  const known = new Set<string>();
+  let left = MOST_OF_ALL;
+  return (graph) => {
+    const size = layeringSize(graph);
+    if (size > MOST_OF_ONE) return Promise.resolve(columnLayout(graph));
+    const key = JSON.stringify(graph);
+    if (!known.has(key)) {
+      if (size > left) return Promise.resolve(columnLayout(graph));
+      known.add(key);
+      left -= size;
+    }
+    return layered(graph);
   };
 }
 
@@ -184,7 +210,10 @@ function fromLeft(body: DiagramBody, path: MainPath): DiagramItem[] {
   );
   const leaving = new Map<string, DiagramEdge[]>();
   for (const edge of body.edges) {
-    if ('item' in edge.from) leaving.set(edge.from.item, [...(leaving.get(edge.from.item) ?? []), edge]);
+    if (!('item' in edge.from)) continue;
+    const known = leaving.get(edge.from.item);
+    if (known) known.push(edge);
+    else leaving.set(edge.from.item, [edge]);
   }
   const ofGates = new Set<string>();
   // Backwards, as every source stands before what reads it.

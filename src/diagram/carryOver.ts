@@ -5,6 +5,9 @@
  */
 import type { DiagramBody, DiagramModel, PositionedDiagram, ShownItem } from '../protocol/diagram.ts';
 
+/** Boxes opened deeper than this inside others that an edit renamed stay closed. */
+const ROUNDS = 12;
+
 export interface CarriedOver {
   /** The open boxes, by the ids that they have now. */
   readonly open: ReadonlySet<string>;
@@ -19,7 +22,7 @@ export function shownItems(diagram: PositionedDiagram): ShownItem[] {
   ]);
 }
 
-/** `bodyOf` gives the changed network with the named boxes open. */
+/** `bodyOf` gives the changed network with the named boxes open; it was last asked for those that are given back. */
 export function carryOver(
   previous: readonly ShownItem[],
   open: ReadonlySet<string>,
@@ -28,11 +31,11 @@ export function carryOver(
   const before = childrenOf(previous);
   let now = open;
   // Each round settles at least one level more than the one before.
-  for (let round = 0; ; round++) {
+  for (let round = 1; ; round++) {
     const renamed = align(before, childrenOf(shownIn(bodyOf(now))));
     // What was not shown can't be told from others of its kind.
     const carried = new Set([...open].flatMap((id) => renamed.get(id) ?? []));
-    if (equalSets(carried, now) || round > open.size) {
+    if (equalSets(carried, now) || round >= ROUNDS) {
       return { open: now, renamed: [...renamed].filter(([from, to]) => from !== to) };
     }
     now = carried;
@@ -73,7 +76,7 @@ function align(before: Children, after: Children): Map<string, string> {
 }
 
 /** Beyond this many comparisons, siblings are matched by their ids alone. */
-const COMPARISONS = 4_000_000;
+const COMPARISONS = 1_000_000;
 
 /**
  * Pairs of siblings: a longest common subsequence by title; between its members, items of equal number

@@ -34,9 +34,11 @@ export interface DiagramLayoutOptions {
 }
 
 /** Milliseconds that a layout may go on for that nobody waits for any more. */
-const GRACE = 500;
+const GRACE = 300;
 /** How many positioned diagrams are kept. */
-const KEPT = 16;
+const KEPT = 4;
+/** What the thread may hold, in megabytes: a diagram of all that is drawn at most takes half of it. */
+const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 64 };
 
 export class DiagramLayout {
   readonly #workerPath: string;
@@ -72,6 +74,11 @@ export class DiagramLayout {
       this.#waiting.set(topic, { job: ++this.#jobs, topic, model, key, resolve, reject });
       this.#next();
     });
+  }
+
+  /** What was asked for under a topic is not wanted any more, and ends as if it were superseded. */
+  cancel(topic: string): void {
+    this.#supersede(topic);
   }
 
   /** Ends the thread; whoever waits gets a `closed` error. */
@@ -117,12 +124,12 @@ export class DiagramLayout {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#workerPath);
+    const worker = new Worker(this.#workerPath, { resourceLimits });
     worker.on('message', (result: LayoutResult) => {
       if (worker === this.#worker) this.#answer(result);
     });
     worker.on('error', (error) => {
-      if (worker === this.#worker) this.#fail('crash', `The diagram's layout failed: ${error.message}`);
+      if (worker === this.#worker) this.#fail('crash', crashText(error, this.#running));
     });
     worker.on('exit', (code) => {
       if (worker === this.#worker)
@@ -175,6 +182,13 @@ export class DiagramLayout {
     const oldest = this.#kept.keys().next();
     if (this.#kept.size > KEPT && !oldest.done) this.#kept.delete(oldest.value);
   }
+}
+
+function crashText(error: Error, running: Pending | undefined): string {
+  const isMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  return isMemory
+    ? `The diagram of ${running?.model.network ?? 'the network'} takes more memory than it may: close some boxes and try again.`
+    : `The diagram's layout failed: ${error.message}`;
 }
 
 function closedError(): LayoutError {

@@ -17,13 +17,7 @@ const key = (end: DiagramEnd): string => ('item' in end ? `item ${end.item}` : '
 /** The heaviest way from where values enter to where they leave, by layers; linear in the edges. */
 export function mainPath(body: DiagramBody): MainPath {
   const weights = new Map(body.items.map((item) => [`item ${item.id}`, weightOf(item)]));
-  const entering = new Map<string, DiagramEdge[]>();
-  for (const edge of body.edges) {
-    const to = key(edge.to);
-    const known = entering.get(to);
-    if (known) known.push(edge);
-    else entering.set(to, [edge]);
-  }
+  const entering = enteringEdges(body);
   const best = new Map<string, { readonly weight: number; readonly by?: DiagramEdge }>([
     [START, { weight: 0 }],
   ]);
@@ -75,26 +69,45 @@ function withoutNeighbours(
   const position = new Map(order.map((id, index) => [`item ${id}`, index]));
   /** For every node beside the path: where on the path its branch began. */
   const began = new Map<string, number>();
-  const beside = new Uint8Array(order.length);
+  /** By place on the path: how many branches begin to run beside it there, less those that end. */
+  const begins = new Int32Array(order.length + 1);
   const start = (from: DiagramEnd): number => position.get(key(from)) ?? began.get(key(from)) ?? -1;
-  const entering = new Map<string, DiagramEdge[]>();
-  for (const edge of body.edges) entering.set(key(edge.to), [...(entering.get(key(edge.to)) ?? []), edge]);
+  const entering = enteringEdges(body);
 
   const cover = (edge: DiagramEdge, until: number): void => {
     // A bare edge needs little room.
     if (edge.role !== 'main' || pathEdges.has(edge) || path.has('item' in edge.from ? edge.from.item : ''))
       return;
     if ('input' in edge.from) return;
-    for (let index = start(edge.from) + 1; index < until; index++) beside[index] = 1;
+    const from = start(edge.from) + 1;
+    if (from >= until) return;
+    begins[from]!++;
+    begins[until]!--;
   };
   for (const item of body.items) {
     const at = `item ${item.id}`;
     const incoming = entering.get(at) ?? [];
     const onPath = position.get(at);
     if (onPath === undefined)
-      began.set(at, Math.min(order.length, ...incoming.map((edge) => start(edge.from))));
+      began.set(
+        at,
+        incoming.reduce((least, edge) => Math.min(least, start(edge.from)), order.length),
+      );
     else incoming.forEach((edge) => cover(edge, onPath));
   }
   (entering.get(END) ?? []).forEach((edge) => cover(edge, order.length));
-  return new Set(order.filter((_, index) => beside[index] === 0));
+  let beside = 0;
+  return new Set(order.filter((_, index) => (beside += begins[index] ?? 0) === 0));
+}
+
+/** By where they lead. */
+function enteringEdges({ edges }: DiagramBody): ReadonlyMap<string, readonly DiagramEdge[]> {
+  const entering = new Map<string, DiagramEdge[]>();
+  for (const edge of edges) {
+    const to = key(edge.to);
+    const known = entering.get(to);
+    if (known) known.push(edge);
+    else entering.set(to, [edge]);
+  }
+  return entering;
 }

@@ -1,5 +1,5 @@
 /** From the analysed network to the diagram model: what there is to see, with some boxes opened. */
-import type { AnalysedNetwork, BodyView } from '../analysis/analysis.ts';
+import type { AnalysedNetwork, BodyView, Cost } from '../analysis/analysis.ts';
 import { rootView } from '../analysis/views.ts';
 import { dimensions } from '../layers/shape.ts';
 import type { Mistake } from '../network/mistake.ts';
@@ -9,62 +9,85 @@ import type {
   DiagramChip,
   DiagramEdge,
   DiagramEnd,
-  DiagramFacts,
   DiagramItem,
   DiagramItemBase,
+  DiagramMistake,
   DiagramModel,
   DiagramNode,
   ShownItem,
 } from '../protocol/diagram.ts';
 import { boxSources, boxTitle, onlyKind } from './boxes.ts';
 import { carryOver } from './carryOver.ts';
-import { contentOf, gather } from './elements.ts';
+import { Drawn } from './drawn.ts';
+import { contentOf, elementId } from './elements.ts';
 import type { BoxElement, Element } from './elements.ts';
-import { totalCost, costOf, factsOf, fieldOf, kindOf, titleOf, totalFacts } from './facts.ts';
+import { costOf, factsOf, fieldAfter, fieldOf, kindOf, titleOf, totalCost, totalFacts } from './facts.ts';
+import type { Host } from './hosts.ts';
 import { marksOf, unique } from './marks.ts';
 import type { Marks } from './marks.ts';
+import { boxOutline, drawnParts, outlineOf, stepsWithin } from './outline.ts';
+import type { Outline } from './outline.ts';
 import { withRoles } from './roles.ts';
-import { hostsOf, placeOf, stepsOf } from './steps.ts';
-import type { Host, Step, ValueSource } from './steps.ts';
-import { enteringValues, keyOf, leaving, readersOf, shapeOfValue, valueInList, valueOf } from './values.ts';
-import type { Place } from './values.ts';
+import { MOST_CALLS, idOf, inputValue, placeOf, sourcesOf, viewOf } from './steps.ts';
+import type { Step, ValueSource } from './steps.ts';
+import { shapeOfValue, valueOf } from './values.ts';
+
+/** The boxes to open, by their ids; those that are not there are left out. */
+export type OpenBoxes = ReadonlySet<string> | 'all';
 
 /**
- * Pure. `open` holds the ids of boxes to open; those that are not there are left out. `mistakes` are the
- * file's. With `previous`, the items last shown, ids that an edit changed are found again: see carryOver.ts.
+ * Pure, for the same network quick from the second time on. `mistakes` are the file's. With `previous`, the items last
+ * shown, ids that an edit changed are found again: see carryOver.ts.
+ * @throws DiagramTooLarge
  */
 export function buildDiagram(
   analysed: AnalysedNetwork,
-  open: ReadonlySet<string>,
+  open: OpenBoxes,
   mistakes: readonly Mistake[],
-  previous?: readonly ShownItem[],
+  previous: readonly ShownItem[] = [],
 ): DiagramModel {
   const marks = marksOf(analysed.network.body, mistakes);
   const view = rootView(analysed);
-  const build = (ids: ReadonlySet<string>): Builder => new Builder(analysed, view, ids, marks);
-  if (previous === undefined || previous.length === 0) return build(open).model([]);
-
-  const carried = carryOver(previous, open, (ids) => build(ids).model([]).body);
-  return build(carried.open).model(carried.renamed);
+  const build = (ids: OpenBoxes): DiagramModel => new Builder(analysed, view, ids, marks).model();
+  if (open === 'all' || previous.length === 0) return build(open);
+  let model: DiagramModel | undefined;
+  const { open: carried, renamed } = carryOver(previous, open, (ids) => (model = build(ids)).body);
+  return { ...(model ?? build(carried)), renamed };
 }
+
+/** A body in one of its calls. */
+interface Place {
+  readonly view: BodyView;
+  readonly outline: Outline;
+}
+
+const placeIn = (view: BodyView): Place => ({ view, outline: outlineOf(view.body) });
+
+/** Longer titles and names end in an ellipsis. */
+const MOST_TITLE = 300;
+const clipped = (text: string): string =>
+  text.length <= MOST_TITLE ? text : `${text.slice(0, MOST_TITLE)}…`;
 
 class Builder {
   readonly #opened = new Set<string>();
   readonly #analysed: AnalysedNetwork;
   readonly #root: BodyView;
-  readonly #open: ReadonlySet<string>;
+  readonly #open: OpenBoxes;
   readonly #marks: Marks;
+  readonly #drawn: Drawn;
 
-  constructor(analysed: AnalysedNetwork, root: BodyView, open: ReadonlySet<string>, marks: Marks) {
+  constructor(analysed: AnalysedNetwork, root: BodyView, open: OpenBoxes, marks: Marks) {
     this.#analysed = analysed;
     this.#root = root;
     this.#open = open;
     this.#marks = marks;
+    this.#drawn = new Drawn(analysed.network.name);
   }
 
-  model(renamed: DiagramModel['renamed']): DiagramModel {
+  model(): DiagramModel {
     const { network, totals } = this.#analysed;
     const body = this.#network();
+    this.#write(this.#marks.elsewhere);
     return {
       uri: network.location.uri,
       network: network.name,
@@ -81,14 +104,17 @@ class Builder {
       },
       mistakes: this.#marks.elsewhere,
       open: [...this.#opened],
-      renamed,
+      renamed: [],
+      notice: this.#drawn.notice,
     };
   }
 
   /** The network's own body, with its input as a node. */
   #network(): DiagramBody {
     const input = this.#inputNode();
-    const { items, edges } = this.#bodyOf(this.#root, true);
+    const place = placeIn(this.#root);
+    this.#drawn.open(drawnParts(place.outline.elements), charactersOf(this.#root));
+    const { items, edges } = this.#bodyOf(place, true);
     return {
       items: [input, ...items],
       edges: edges
@@ -132,12 +158,10 @@ class Builder {
   }
 
   /** `alone`: of a body that its single block call makes up, that block is always open. */
-  #bodyOf(view: BodyView, alone: boolean): DiagramBody {
-    const list = stepsOf(view);
-    const place: Place = { view, list, readers: readersOf(list) };
-    const elements = gather(hostsOf(list));
+  #bodyOf(place: Place, alone: boolean): DiagramBody {
+    const { elements, body, list } = place.outline;
     const isAlone = alone && elements.length === 1;
-    const inputs = view.body.inputs.map((_, input): ValueSource => ({ input }));
+    const inputs = body.inputs.map((_, input) => inputValue(input));
     return this.#containerOf(place, elements, inputs, [list.output], isAlone);
   }
 
@@ -149,156 +173,191 @@ class Builder {
     outputs: readonly ValueSource[],
     alone = false,
   ): DiagramBody {
-    const boundary = new Map(inputs.map((source, index) => [keyOf(source), index]));
-    const ports = new Map<string, DiagramEnd>();
+    const { list, body, names, leaving } = place.outline;
+    const ends = new Map<ValueSource, DiagramEnd>(inputs.map((source, input) => [source, { input }]));
     const items: DiagramItem[] = [];
     const edges: DiagramEdge[] = [];
-    const entering = new Map<Element, readonly ValueSource[]>();
+    const values = new Map<DiagramEdge, ValueSource>();
+    const entering: (readonly ValueSource[])[] = [];
 
     for (const element of elements) {
-      const values = element.kind === 'host' ? [valueOf(element.host)] : leaving(place, element);
-      entering.set(element, element.kind === 'host' ? element.host.inputs : enteringValues(element));
-      const item = this.#itemOf(place, element, entering.get(element)?.length ?? 0, values, alone);
+      const isHost = element.kind === 'host';
+      const given = isHost ? [valueOf(element.host)] : leaving(element);
+      const taken = isHost ? element.host.inputs : boxOutline(element).entering;
+      const item = isHost
+        ? this.#hostItem(place, element.host, taken.length, alone)
+        : this.#gatheredBox(place, element, given);
+      entering.push(taken);
       items.push(item);
-      values.forEach((value, port) => ports.set(keyOf(value), { item: item.id, port }));
+      given.forEach((value, port) => ends.set(value, { item: item.id, port }));
     }
-    const from = (source: ValueSource): DiagramEnd | undefined => {
-      const input = boundary.get(keyOf(source));
-      return ports.get(keyOf(source)) ?? (input === undefined ? undefined : { input });
-    };
     const connect = (source: ValueSource, to: DiagramEnd, role: DiagramEdge['role']): void => {
-      const start = from(source);
-      if (start) edges.push({ from: start, to, role, shape: shapeOfValue(place, source) });
+      const from = ends.get(source);
+      if (!from) return;
+      this.#drawn.connect();
+      const edge = { from, to, role, shape: shapeOfValue(list, body, source) };
+      edges.push(edge);
+      values.set(edge, source);
     };
 
+    const steps = new Map<string, Step>();
     elements.forEach((element, index) => {
       const item = items[index];
       if (!item) return;
       const role = element.kind === 'auxiliary' ? 'auxiliary' : 'main';
-      entering.get(element)?.forEach((source, port) => connect(source, { item: item.id, port }, role));
+      entering[index]?.forEach((source, port) => connect(source, { item: item.id, port }, role));
+      if (element.kind === 'host') steps.set(item.id, element.host.step);
     });
     outputs.forEach((source, output) => connect(source, { output }, 'main'));
-    const merges = new Map(
-      elements.flatMap((element, index) =>
-        element.kind === 'host' ? [[items[index]?.id ?? '', element.host.step] as const] : [],
-      ),
-    );
-    const names = place.view.body.names.flatMap(({ name, source }) => {
-      const value = valueInList(place, source);
-      const end = value && from(value);
-      return end ? [{ name, end }] : [];
-    });
-    return { items, edges: withRoles(items, edges, merges, names) };
+    const namesOf = (edge: DiagramEdge): readonly string[] => names.get(values.get(edge) ?? NaN) ?? [];
+    return { items, edges: withRoles(items, edges, steps, namesOf) };
   }
 
-  #itemOf(
-    place: Place,
-    element: Element,
-    inputs: number,
-    values: readonly ValueSource[],
-    alone: boolean,
-  ): DiagramItem {
-    if (element.kind !== 'host') return this.#gatheredBox(place, element, values);
-    const { step } = element.host;
-    const base = this.#hostBase(element.host);
-    if (step.node.kind !== 'call') return { ...base, type: 'node' };
-    const closable = !alone;
-    const inner = this.#isOpen(step.id, closable) ? step.view.open(step.node) : undefined;
+  #hostItem(place: Place, host: Host, inputs: number, alone: boolean): DiagramItem {
+    const { step } = host;
+    const base = this.#hostBase(place, host);
+    const { node } = step;
+    if (node.kind !== 'call') return { ...base, type: 'node' };
+    const inner = this.#openCall(base.id, !alone, () => viewOf(place.view, step).open(node));
     return {
       ...base,
       type: 'box',
       of: 'call',
       count: 1,
-      inputs: inner ? inner.body.inputs.length : inputs,
+      inputs: inner ? inner.outline.body.inputs.length : inputs,
       outputs: 1,
-      closable,
+      closable: !alone,
       content: inner && this.#bodyOf(inner, alone),
     };
   }
 
-  #isOpen(id: string, closable: boolean): boolean {
-    if (!closable) return true;
-    if (!this.#open.has(id)) return false;
-    this.#opened.add(id);
-    return true;
+  #openCall(id: string, closable: boolean, view: () => BodyView | undefined): Place | undefined {
+    const opened = closable && !this.#isAsked(id) ? undefined : view();
+    const place = opened && placeIn(opened);
+    if (!place || !this.#fits(place, place.outline.elements)) return undefined;
+    if (closable) this.#opened.add(id);
+    return place;
   }
 
-  #hostBase({ step, above, below }: Host): DiagramItemBase {
-    const own = this.#marks.within(step.view.body, step.node);
-    const chips = [...above, ...below].flatMap((chip) => this.#marks.within(chip.view.body, chip.node));
+  #isAsked(id: string): boolean {
+    return this.#open === 'all' || this.#open.has(id);
+  }
+
+  #fits({ view }: Place, elements: readonly Element[]): boolean {
+    return this.#drawn.open(drawnParts(elements), charactersOf(view));
+  }
+
+  #write(mistakes: readonly DiagramMistake[], ...texts: readonly (string | undefined)[]): void {
+    for (const { message } of mistakes) this.#drawn.write(message.length);
+    for (const text of texts) this.#drawn.write(text?.length ?? 0);
+  }
+
+  #hostBase({ view }: Place, { step, above, below }: Host): DiagramItemBase {
+    const { analysed, node } = step;
+    const own = this.#marks.within(analysed.body, node);
+    const chips = [...above, ...below].map((chip) => this.#marks.within(chip.analysed.body, chip.node));
+    const mistakes = unique([own, ...chips]);
+    const title = clipped(titleOf(step));
+    const label = step.label && clipped(step.label);
+    this.#write(mistakes, title, label);
     return {
-      id: step.id,
-      title: titleOf(step.view, step.node),
-      label: step.label,
-      kind: kindOf(step.node),
-      sources: step.sources,
-      chipsAbove: above.map((chip) => this.#chip(chip)),
-      chipsBelow: below.map((chip) => this.#chip(chip)),
-      share: this.#shareOf([step, ...above, ...below]),
-      mistakes: unique([...own, ...chips]),
-      facts: factsOf(step.view, step.node),
-      auxiliary: step.auxiliary !== undefined || step.view.auxiliary,
-      declared: step.node.kind === 'call' ? placeOf(step.node.body.location) : undefined,
+      id: idOf(view, step),
+      title,
+      label,
+      kind: kindOf(node),
+      sources: sourcesOf(view, step),
+      chipsAbove: above.map((chip) => this.#chip(view, chip)),
+      chipsBelow: below.map((chip) => this.#chip(view, chip)),
+      share: this.#shareOf(totalCost([step, ...above, ...below].map(costOf))),
+      mistakes,
+      facts: factsOf(view, step),
+      auxiliary: step.auxiliary !== undefined || isAuxiliary(view, step),
+      declared: node.kind === 'call' ? placeOf(node.body.location) : undefined,
     };
   }
 
-  #chip(step: Step): DiagramChip {
+  #chip(view: BodyView, step: Step): DiagramChip {
+    const [source = placeOf(step.node.location)] = sourcesOf(view, step);
+    const mistakes = this.#marks.at(step.analysed.body, step.node);
+    const title = clipped(titleOf(step));
+    this.#write(mistakes, title);
     return {
-      id: step.id,
-      title: titleOf(step.view, step.node),
-      label: step.label,
+      id: idOf(view, step),
+      title,
+      label: step.label && clipped(step.label),
       kind: kindOf(step.node),
-      source: step.sources[0] ?? placeOf(step.node.location),
-      facts: factsOf(step.view, step.node),
-      mistakes: this.#marks.at(step.view.body, step.node),
+      source,
+      facts: factsOf(view, step),
+      mistakes,
     };
   }
 
   /** A loop, an auxiliary head, or equal neighbours. */
   #gatheredBox(place: Place, element: BoxElement, values: readonly ValueSource[]): DiagramBox {
-    const { hosts } = element;
-    const first = hosts[0]?.step;
-    const steps = hosts.flatMap((host) => [...host.above, host.step, ...host.below]);
-    const entering = enteringValues(element);
-    const isOpen = this.#isOpen(element.id, true);
-    const last = hosts.at(-1);
-    const lastStep = last?.below.at(-1) ?? last?.step;
-    const ends: Pick<DiagramFacts, 'inputs' | 'output'> = {
-      inputs: entering.map((source) => shapeOfValue(place, source)),
-      output: shapeOfValue(place, values[0]) ?? (lastStep?.node.output && dimensions(lastStep.node.output)),
-    };
+    const { view, outline } = place;
+    const { entering, cost, lastStep } = boxOutline(element);
+    const first = element.hosts[0]?.step;
+    const id = elementId(view, element);
+    const shapeOf = (source: ValueSource | undefined): readonly number[] | undefined =>
+      shapeOfValue(outline.list, outline.body, source);
+    const output = shapeOf(values[0]) ?? (lastStep?.node.output && dimensions(lastStep.node.output));
+    const mistakes = unique(this.#marksIn(element));
+    const title = clipped(boxTitle(view, element));
+    this.#write(mistakes, title);
+    const content = this.#isAsked(id) ? contentOf(element) : undefined;
+    const isOpen = content !== undefined && this.#fits(place, content);
+    if (isOpen) this.#opened.add(id);
     return {
       type: 'box',
       of: element.kind,
-      id: element.id,
-      title: boxTitle(element),
+      id,
+      title,
       kind: onlyKind(element),
-      sources: boxSources(element, first),
+      sources: boxSources(view, element),
       chipsAbove: [],
       chipsBelow: [],
-      share: this.#shareOf(steps),
-      mistakes: unique(steps.flatMap((step) => this.#marks.within(step.view.body, step.node))),
+      share: this.#shareOf(cost),
+      mistakes,
       facts: totalFacts(
-        totalCost(steps.map((step) => costOf(step.view, step.node))),
-        ends,
-        lastStep && fieldOf(lastStep.view.fieldOf(lastStep.node)),
+        cost,
+        { inputs: entering.map(shapeOf), output },
+        lastStep && fieldAfter(view, lastStep),
       ),
-      auxiliary: element.kind === 'auxiliary' || (first?.view.auxiliary ?? false),
+      auxiliary: element.kind === 'auxiliary' || (first !== undefined && isAuxiliary(view, first)),
       count: element.iterations.length,
       inputs: entering.length,
       outputs: values.length,
       closable: true,
-      content: isOpen ? this.#containerOf(place, contentOf(element), entering, values) : undefined,
+      content: isOpen ? this.#containerOf(place, content, entering, values) : undefined,
     };
   }
 
+  *#marksIn({ hosts }: BoxElement): Iterable<readonly DiagramMistake[]> {
+    for (const host of hosts) {
+      for (const { analysed, node } of stepsWithin(host)) yield this.#marks.within(analysed.body, node);
+    }
+  }
+
   /** Of the network's MACs, or of its parameters where it has no MACs; 0 where they are not all known. */
-  #shareOf(steps: readonly Step[]): number {
+  #shareOf(cost: Cost): number {
     const { complete, macs, parameters } = this.#analysed.totals;
     // A share of what is known only would be wrong.
     if (!complete) return 0;
-    const cost = totalCost(steps.map((step) => costOf(step.view, step.node)));
     if (macs > 0) return Math.min(1, cost.macs / macs);
     return parameters.trainable > 0 ? Math.min(1, cost.trainable / parameters.trainable) : 0;
   }
+}
+
+/** Inside an auxiliary head, of the body or of one that calls it. */
+function isAuxiliary(view: BodyView, { calls }: Step): boolean {
+  return view.auxiliary || calls.some((call) => call.auxiliary !== undefined);
+}
+
+/** What is written of each item there for its path, which its edges repeat, and for the calls that led to it. */
+function charactersOf({ path, chain, body }: BodyView): number {
+  const depth = chain.length + 1;
+  return (
+    4 * path.reduce((sum, segment) => sum + segment.length + 1, 0) +
+    Math.min(depth, MOST_CALLS) * (body.location.uri.length + 40)
+  );
 }

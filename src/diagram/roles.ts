@@ -11,20 +11,23 @@ interface Branch {
 /**
  * The edges of one container with their roles. A merge's operand is a shortcut when it comes straight
  * from where the others branched off, or, but for a Concat, with fewer layers in between (a projection).
- * `merges` are the container's layers and calls by item; `names` what the source calls its values.
+ * `steps` are the container's layers and calls by item; `namesOf` what the source calls an edge's value.
  */
 export function withRoles(
   items: readonly DiagramItem[],
   edges: readonly DiagramEdge[],
   steps: ReadonlyMap<string, Step>,
-  names: readonly { readonly name: string; readonly end: DiagramEnd }[],
+  namesOf: (edge: DiagramEdge) => readonly string[],
 ): DiagramEdge[] {
   const byId = new Map(items.map((item) => [item.id, item]));
   const leaving = new Map<string, number>();
   const entering = new Map<string, DiagramEdge[]>();
   for (const edge of edges) {
     leaving.set(endKey(edge.from), (leaving.get(endKey(edge.from)) ?? 0) + 1);
-    if ('item' in edge.to) entering.set(edge.to.item, [...(entering.get(edge.to.item) ?? []), edge]);
+    if (!('item' in edge.to)) continue;
+    const known = entering.get(edge.to.item);
+    if (known) known.push(edge);
+    else entering.set(edge.to.item, [edge]);
   }
 
   const branchTo = (last: DiagramEdge): Branch => {
@@ -48,7 +51,7 @@ export function withRoles(
   for (const [id, step] of steps) {
     const { node } = step;
     if (node.kind !== 'layer' || node.layer.operands !== 'many') continue;
-    const applied = step.view.analysed.layers[node.index]?.applied;
+    const applied = step.analysed.layers[node.index]?.applied;
     const gates = (applied && node.layer.gates?.(applied)) ?? [];
     if (gates.length > 0) {
       for (const edge of entering.get(id) ?? [])
@@ -56,7 +59,7 @@ export function withRoles(
       continue;
     }
     const branches = (entering.get(id) ?? []).map(branchTo);
-    const most = Math.max(0, ...branches.map((branch) => branch.weight));
+    const most = branches.reduce((heaviest, { weight }) => Math.max(heaviest, weight), 0);
     for (const branch of branches) {
       const direct = branch.edges.length === 1;
       if (branch.weight < most && (direct || node.layer.name !== 'Concat')) {
@@ -73,10 +76,8 @@ export function withRoles(
       steps.get(edge.to.item)?.node.kind === 'layer' &&
       byId.get(edge.to.item)?.kind === 'merge';
     const own = 'item' in edge.from ? byId.get(edge.from.item)?.label : undefined;
-    const name = names.find(
-      ({ name, end }) => endKey(end) === endKey(edge.from) && name !== own && name !== 'input',
-    );
-    return { ...edge, role: 'shortcut', label: isFirst && isLast ? name?.name : undefined };
+    const name = namesOf(edge).find((each) => each !== own && each !== 'input');
+    return { ...edge, role: 'shortcut', label: isFirst && isLast ? name : undefined };
   });
 }
 

@@ -1,257 +1,164 @@
 /**
  * The steps of one body as the diagram shows them: calls of blocks that read as one layer are replaced by
- * that layer, and norms, activations and dropouts become chips of the layer that they belong to.
+ * that layer. Everything here belongs to the body, wherever it is called, and is worked out once for it; what
+ * belongs to one call (paths, the chain of calls) is asked for with that call's view, for what is drawn.
  */
-import type { BodyView } from '../analysis/analysis.ts';
+import type { AnalysedBody, BodyView } from '../analysis/analysis.ts';
+import { analyseBody } from '../analysis/bodies.ts';
 import type { AnyLayer } from '../layers/layer.ts';
-import type { AuxiliaryHead, Body, CallNode, LoopPosition, Node, Source } from '../network/network.ts';
+import type { Body, CallNode, LoopPosition, Node, Source } from '../network/network.ts';
 import type { SourcePlace } from '../protocol/diagram.ts';
+import { oncePer } from './oncePer.ts';
 
-/** A value within a body: a step's result (by its place in the list of steps) or one of the body's inputs. */
-export type ValueSource = { readonly step: number } | { readonly input: number };
+/** A value within a body: a step's result, by its place in the list of steps; below zero, an input of the body. */
+export type ValueSource = number;
 
-export interface Step {
-  /** All segments of its path, joined by dots. */
-  readonly id: string;
+export const inputValue = (input: number): ValueSource => -1 - input;
+export const isOfStep = (source: ValueSource): boolean => source >= 0;
+
+/** What is there of a step wherever its body is called. */
+interface Plain {
   readonly node: Node;
-  /** Of the body that it stands in: that of an inner body, where a call was replaced by its layer. */
-  readonly view: BodyView;
-  /** Its own step, then the calls that led to it, innermost first. */
-  readonly sources: readonly SourcePlace[];
+  /** The body that the node stands in. */
+  readonly analysed: AnalysedBody;
+  /** The calls that lead to that body from the one that is drawn, outermost first. */
+  readonly calls: readonly CallNode[];
+  /** Those of them that the step stands for, as the layer that their block reads as; innermost first. */
+  readonly standsFor: readonly CallNode[];
+  readonly label: string | undefined;
+}
+
+export interface Step extends Plain {
   readonly inputs: readonly ValueSource[];
   readonly loops: readonly LoopPosition[];
-  readonly auxiliary?: number;
-  readonly label?: string;
+  readonly auxiliary: number | undefined;
 }
 
 export interface StepList {
   readonly steps: readonly Step[];
+  /** By node index: the value that is the node's result. */
+  readonly results: readonly ValueSource[];
   readonly output: ValueSource;
-  readonly auxiliaries: readonly { readonly head: AuxiliaryHead; readonly output: ValueSource }[];
-}
-
-/** A step that is drawn as a node or box, with its chips. */
-export interface Host {
-  readonly step: Step;
-  readonly above: readonly Step[];
-  readonly below: readonly Step[];
-  /** Values that it reads, an entry an operand. */
-  readonly inputs: readonly ValueSource[];
-  /** Indexes, in the list of steps, of itself and its chips. */
-  readonly members: readonly number[];
+  /** What the auxiliary heads end with. */
+  readonly auxiliaryOutputs: readonly ValueSource[];
 }
 
 const chipKinds: ReadonlySet<string> = new Set(['normalization', 'activation', 'regularization']);
-
 const isChipLayer = (layer: AnyLayer): boolean => layer.operands === 'one' && chipKinds.has(layer.kind);
-const isChip = (step: Step): boolean => step.node.kind === 'layer' && isChipLayer(step.node.layer);
+export const isChip = ({ node }: Plain): boolean => node.kind === 'layer' && isChipLayer(node.layer);
+
+/** More chips than this in a row are drawn as layers of their own, and a block of more is no single layer. */
+export const MOST_CHIPS = 8;
 
 /** The steps of a body, the calls that read as one layer replaced by it. */
-export function stepsOf(view: BodyView): StepList {
+export const stepsOf = oncePer((body: Body): StepList => {
   const steps: Step[] = [];
-  /** By node index: the step whose result is the node's. */
-  const results = new Map<number, ValueSource>();
+  const results: ValueSource[] = [];
   const valueOf = (source: Source): ValueSource =>
-    'input' in source ? source : (results.get(source.node) ?? { input: -1 });
-  const chain = view.chain.map((site) => placeOf(site.location)).reverse();
+    'input' in source ? inputValue(source.input) : (results[source.node] ?? inputValue(body.inputs.length));
+  const analysed = analyseBody(body);
 
-  for (const node of view.body.nodes) {
-    const loops = node.loops.filter((loop) => loop.count > 1);
-    const inner = node.kind === 'call' ? plainSteps(view, node) : undefined;
-    if (inner) {
-      let value = valueOf(node.inputs[0] ?? { input: 0 });
-      for (const [position, step] of inner.steps.entries()) {
-        const isNamed = position === inner.named;
-        steps.push({
-          ...step,
-          // The layer stands for the call: its text is the call's, and the declaration's after it.
-          sources: isNamed
-            ? [placeOf(node.location), ...step.sources.filter(isOther(node.location))]
-            : step.sources,
-          inputs: [value],
-          loops,
-          auxiliary: node.auxiliary,
-          label: (isNamed ? node.label : undefined) ?? step.label,
-        });
-        value = { step: steps.length - 1 };
+  for (const node of body.nodes) {
+    const loops = node.loops.every(repeats) ? node.loops : node.loops.filter(repeats);
+    const { auxiliary } = node;
+    const inner = node.kind === 'call' && node.inputs.length === 1 ? plainSteps(node.body) : undefined;
+    if (node.kind === 'call' && inner) {
+      let inputs = node.inputs.map(valueOf);
+      for (const each of throughCall(node, inner)) {
+        steps.push({ ...each, inputs, loops, auxiliary });
+        inputs = [steps.length - 1];
       }
-      results.set(node.index, value);
-      continue;
+    } else {
+      const inputs = node.inputs.map(valueOf);
+      const { label } = node;
+      steps.push({ node, analysed, calls: none, standsFor: none, label, inputs, loops, auxiliary });
     }
-    steps.push({
-      id: [...view.path, ...node.path].join('.'),
-      node,
-      view,
-      sources: [placeOf(node.location), ...chain],
-      inputs: node.inputs.map(valueOf),
-      loops,
-      auxiliary: node.auxiliary,
-      label: node.label,
-    });
-    results.set(node.index, { step: steps.length - 1 });
+    results[node.index] = steps.length - 1;
   }
   return {
     steps,
-    output: valueOf(view.body.output),
-    auxiliaries: view.body.auxiliaries.map((head) => ({ head, output: valueOf(head.output) })),
+    results,
+    output: valueOf(body.output),
+    auxiliaryOutputs: body.auxiliaries.map((head) => valueOf(head.output)),
   };
+});
+
+const none: readonly CallNode[] = [];
+const repeats = (loop: LoopPosition): boolean => loop.count > 1;
+
+/** The steps of a called block in the terms of the body that calls it: the call's name belongs to its layer. */
+function throughCall(call: CallNode, inner: readonly Plain[]): Plain[] {
+  const host = inner.findIndex((step) => !isChip(step));
+  const named = host < 0 ? inner.length - 1 : host;
+  return inner.map((step, position) => ({
+    ...step,
+    calls: [call, ...step.calls],
+    standsFor: position === named ? [...step.standsFor, call] : step.standsFor,
+    label: (position === named ? call.label : undefined) ?? step.label,
+  }));
 }
 
 /**
- * The steps of a call that reads as one layer with chips (a convolution with its norm) or as chips alone;
- * undefined for a block with more to it. `named` is the one that the call's name belongs to.
+ * The steps of a block that reads as one layer with chips (a convolution with its norm) or as some chips;
+ * undefined for a block with more to it.
  */
-function plainSteps(
-  view: BodyView,
-  call: CallNode,
-): { readonly steps: readonly Step[]; readonly named: number } | undefined {
-  if (call.inputs.length !== 1 || (layersDrawn(call.body) ?? 2) > 1) return undefined;
-  const inner = view.open(call);
-  if (!inner) return undefined;
-  const { steps } = stepsOf(inner);
-  const host = steps.findIndex((step) => !isChip(step));
-  return { steps, named: host < 0 ? steps.length - 1 : host };
-}
-
-const drawn = new WeakMap<Body, number | 'not a chain'>();
-
-/**
- * How many nodes besides chips a body draws, its blocks opened, if it is a plain chain of one input;
- * undefined if it isn't. Asked once a body: bodies are shared and nest deeply.
- */
-function layersDrawn(body: Body): number | undefined {
-  let count = drawn.get(body);
-  if (count === undefined) {
-    count = isChain(body) ? 0 : 'not a chain';
-    for (const node of body.nodes) {
-      if (typeof count !== 'number' || count > 1) break;
-      const inside: number | undefined =
-        node.kind === 'call'
-          ? layersDrawn(node.body)
-          : node.kind === 'layer' && isChipLayer(node.layer)
-            ? 0
-            : 1;
-      count = inside === undefined ? 'not a chain' : count + inside;
+const plainSteps = oncePer((body: Body): readonly Plain[] | undefined => {
+  if (!isShortChain(body)) return undefined;
+  const analysed = analyseBody(body);
+  const steps: Plain[] = [];
+  for (const node of body.nodes) {
+    const inner = node.kind === 'call' ? plainSteps(node.body) : undefined;
+    if (node.kind !== 'call') {
+      steps.push({ node, analysed, calls: none, standsFor: none, label: node.label });
+    } else if (inner) {
+      steps.push(...throughCall(node, inner));
+    } else {
+      return undefined;
     }
-    drawn.set(body, count);
+    const hosts = steps.filter((step) => !isChip(step)).length;
+    if (hosts > 1 || steps.length - hosts > MOST_CHIPS) return undefined;
   }
-  return typeof count === 'number' ? count : undefined;
-}
+  return steps;
+});
 
-function isChain({ nodes, output, auxiliaries }: Body): boolean {
+function isShortChain({ nodes, output, auxiliaries }: Body): boolean {
   return (
     nodes.length > 0 &&
+    nodes.length <= MOST_CHIPS + 1 &&
     auxiliaries.length === 0 &&
     'node' in output &&
     output.node === nodes.length - 1 &&
     nodes.every((node, index) => {
       const source = node.inputs[0];
       if (!source || node.inputs.length !== 1 || node.index !== index) return false;
-      if (node.loops.some((loop) => loop.count > 1)) return false;
+      if (node.loops.some(repeats)) return false;
       return 'input' in source ? index === 0 && source.input === 0 : source.node === index - 1;
     })
   );
 }
 
-/** Which steps are drawn by themselves, and which are chips of which. In the order of the steps. */
-export function hostsOf({ steps, output, auxiliaries }: StepList): Host[] {
-  const readers = steps.map<number[]>(() => []);
-  const read = (source: ValueSource, by: number): void => {
-    if ('step' in source) readers[source.step]?.push(by);
-  };
-  steps.forEach((step, index) => step.inputs.forEach((source) => read(source, index)));
-  [output, ...auxiliaries.map((auxiliary) => auxiliary.output)].forEach((source) => read(source, -1));
-
-  const hosts = new Map<number, { above: number[]; below: number[] }>();
-  /** By step: the host that it is a chip of. */
-  const hostOf = new Map<number, { host: number; side: 'above' | 'below' }>();
-
-  /** The layer that a row of chips from `index` on leads to, with nothing else reading in between. */
-  const ledFrom = (index: number): number | undefined => {
-    let at = index;
-    for (;;) {
-      const [next, ...others] = readers[at] ?? [];
-      if (next === undefined || next < 0 || others.length > 0) return undefined;
-      const from = steps[at];
-      const to = steps[next];
-      if (!from || !to || !sameplace(from, to) || to.inputs.length !== 1) return undefined;
-      if (!isChip(to)) return to.node.kind === 'layer' ? next : undefined;
-      at = next;
-    }
-  };
-
-  for (const [index, step] of steps.entries()) {
-    const settled = hostOf.get(index);
-    if (settled) continue;
-    const source = step.inputs[0];
-    const before = source && 'step' in source ? source.step : undefined;
-    const previous = before === undefined ? undefined : steps[before];
-    if (isChip(step)) {
-      const onlyReader = before !== undefined && readers[before]?.length === 1;
-      const owner = before === undefined ? undefined : (hostOf.get(before)?.host ?? before);
-      const follows =
-        onlyReader &&
-        previous !== undefined &&
-        owner !== undefined &&
-        hosts.has(owner) &&
-        sameplace(previous, step);
-      const led = ledFrom(index);
-      // Where the layer before is led by a norm itself (pre-activation), so is the next one.
-      const inPreActivation =
-        follows &&
-        kindIs(step, 'normalization') &&
-        (hosts.get(owner)?.above ?? []).some((above) => kindIs(steps[above], 'normalization'));
-      if (follows && !(inPreActivation && led !== undefined)) {
-        hosts.get(owner)?.below.push(index);
-        hostOf.set(index, { host: owner, side: 'below' });
-        continue;
-      }
-      if (led !== undefined) {
-        const above: number[] = [];
-        for (let at = index; at !== led; at = readers[at]?.[0] ?? led) {
-          above.push(at);
-          hostOf.set(at, { host: led, side: 'above' });
-        }
-        hosts.set(led, { above, below: [] });
-        continue;
-      }
-    }
-    if (!hosts.has(index)) hosts.set(index, { above: [], below: [] });
-  }
-
-  const pick = (indexes: readonly number[]): Step[] => indexes.flatMap((index) => steps[index] ?? []);
-  return [...hosts.entries()]
-    .sort(([a], [b]) => a - b)
-    .flatMap(([index, { above, below }]) => {
-      const step = steps[index];
-      if (!step) return [];
-      const first = steps[above[0] ?? index] ?? step;
-      return [
-        {
-          step,
-          above: pick(above),
-          below: pick(below),
-          inputs: first.inputs,
-          members: [...above, index, ...below],
-        },
-      ];
-    });
+/** Its path, as a weight's begins: the identity of what is drawn for it. */
+export function idOf(view: BodyView, { calls, node }: Step): string {
+  return [...view.path, ...calls.flatMap((call) => call.path), ...node.path].join('.');
 }
 
-/** Both stand in the same executions of the same loops, and in the same head or none. */
-function sameplace(a: Step, b: Step): boolean {
-  return (
-    a.auxiliary === b.auxiliary &&
-    a.loops.length === b.loops.length &&
-    a.loops.every((loop, depth) => {
-      const other = b.loops[depth];
-      return other !== undefined && loop.loop === other.loop && loop.iteration === other.iteration;
-    })
-  );
+/** The view of the body that the step's node stands in. */
+export function viewOf(view: BodyView, { calls }: Step): BodyView {
+  return calls.reduce((at, call) => at.open(call) ?? at, view);
 }
 
-const kindIs = (step: Step | undefined, kind: string): boolean =>
-  step?.node.kind === 'layer' && step.node.layer.kind === kind;
+/** How many of the calls that led to a step are told of it. */
+export const MOST_CALLS = 32;
+
+/** Its own text, then the calls that led to it, innermost first. */
+export function sourcesOf(view: BodyView, { node, calls, standsFor }: Step): readonly SourcePlace[] {
+  const chain = [...view.chain, ...calls].slice(-MOST_CALLS);
+  const led = chain.map(({ location }) => location).reverse();
+  let sources = [node.location, ...led].map(placeOf);
+  // The layer stands for the call: its text is the call's, and the declaration's after it.
+  for (const { location } of standsFor) sources = [placeOf(location), ...sources.filter(isOther(location))];
+  return sources;
+}
 
 const isOther =
   (place: SourcePlace) =>

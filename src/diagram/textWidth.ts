@@ -27,22 +27,34 @@ export interface Font {
 
 /** In pixels at zoom 1. */
 export function textWidth(text: string, font: Font): number {
-  const table = font.bold ? bold : regular;
   let hundredths = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    hundredths += table[code - 32] ?? others[character] ?? (code < 0x590 ? LETTER : WIDE);
-  }
+  for (const character of text) hundredths += widthOf(character, font);
   return (hundredths * font.size) / 100;
+}
+
+/** In hundredths of the font size. */
+function widthOf(character: string, { bold: isBold }: Font): number {
+  const table = isBold ? bold : regular;
+  const code = character.codePointAt(0) ?? 0;
+  return table[code - 32] ?? others[character] ?? (code < 0x590 ? LETTER : WIDE);
 }
 
 /** The text as it is seen, or as much of its beginning as is no wider than `width`, and `…`. */
 export function fitted(written: string, font: Font, width: number): string {
   const text = visible(written);
-  // Text of a file may be of any length; no width that is drawn holds this many characters.
-  const bounded = text.length > 400 ? text.slice(0, 400) : text;
-  if (bounded === text && textWidth(text, font) <= width) return text;
-  const characters = [...bounded];
-  while (characters.length > 1 && textWidth(`${characters.join('')}…`, font) > width) characters.pop();
-  return `${characters.join('').trimEnd()}…`;
+  const most = (width * 100) / font.size;
+  let hundredths = 0;
+  /** How much of the text fits with the ellipsis behind it. */
+  let kept = 0;
+  let at = 0;
+  for (const character of text) {
+    hundredths += widthOf(character, font);
+    if (hundredths > most) {
+      const [first = ''] = text;
+      return `${text.slice(0, Math.max(kept, first.length)).trimEnd()}…`;
+    }
+    at += character.length;
+    if (hundredths + widthOf('…', font) <= most) kept = at;
+  }
+  return text;
 }

@@ -36,6 +36,14 @@ export function list<T>(element: Checker<T>): Checker<readonly T[]> {
   };
 }
 
+/** A list of no more elements than that; they are not looked at where there are more. */
+export function atMost<T>(most: number, checker: Checker<readonly T[]>): Checker<readonly T[]> {
+  return (value, path) =>
+    Array.isArray(value) && value.length > most
+      ? at(path, `at most ${most} elements, not ${value.length}`)
+      : checker(value, path);
+}
+
 export function record<T>(element: Checker<T>): Checker<Readonly<Record<string, T>>> {
   return (value, path) => {
     if (!isObject(value)) return at(path, 'an object');

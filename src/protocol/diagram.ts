@@ -183,6 +183,8 @@ export interface DiagramModel {
   readonly open: readonly string[];
   /** Where an edit changed ids: the old one and the new one of what is the same item. */
   readonly renamed: readonly (readonly [string, string])[];
+  /** What is not shown though it was asked for, in a sentence that says what to do. */
+  readonly notice?: string;
 }
 
 export interface Placed {

@@ -1,6 +1,6 @@
 /** Checks of the diagram's messages on arrival. */
 import type { Checker } from './check.ts';
-import { boolean, list, number, object, optional, text, union, word } from './check.ts';
+import { atMost, boolean, list, number, object, optional, text, union, word } from './check.ts';
 import type {
   DiagramAnswer,
   DiagramFacts,
@@ -143,6 +143,7 @@ export const positionedDiagram: Checker<PositionedDiagram> = object<PositionedDi
   mistakes: list(mistake),
   open: list(text),
   renamed: list(rename),
+  notice: optional(text),
   width: number,
   height: number,
   items: list(item),
@@ -166,11 +167,14 @@ export const diagramToWebview: Checker<DiagramToWebview> = union<DiagramToWebvie
 
 const shown = object<ShownItem>({ id: text, parent: optional(text), title: text });
 
+/** More than a diagram ever shows (src/diagram/drawn.ts): nobody asks for so much. */
+const MOST_IDS = 20_000;
+
 export const diagramRequest: Checker<DiagramRequest> = object<DiagramRequest>({
   uri: text,
   network: optional(text),
-  open: list(text),
-  previous: optional(list(shown)),
+  open: atMost(MOST_IDS, list(text)),
+  previous: optional(atMost(MOST_IDS, list(shown))),
 });
 
 export const diagramAnswer: Checker<DiagramAnswer> = union<DiagramAnswer>({

@@ -100,8 +100,9 @@ export class Server implements vscode.Disposable {
     return this.#ask(serverRequests.sources, { uri: this.uriText(uri) }, sourcesAnswer);
   }
 
-  async diagram(request: DiagramRequest): Promise<DiagramAnswer> {
-    return this.#ask(serverRequests.diagram, request, diagramAnswer);
+  /** Cancelled, the answer is `superseded`. */
+  async diagram(request: DiagramRequest, cancellation: vscode.CancellationToken): Promise<DiagramAnswer> {
+    return this.#ask(serverRequests.diagram, request, diagramAnswer, cancellation);
   }
 
   async svg(request: SvgRequest): Promise<SvgAnswer> {
@@ -113,10 +114,15 @@ export class Server implements vscode.Disposable {
     return this.#client.code2ProtocolConverter.asUri(uri);
   }
 
-  async #ask<T>(method: string, request: object, checker: Checker<T>): Promise<T> {
+  async #ask<T>(
+    method: string,
+    request: object,
+    checker: Checker<T>,
+    cancellation?: vscode.CancellationToken,
+  ): Promise<T> {
     // The client knows no documents before it has started.
     if (!this.#client.isRunning()) await this.#client.start();
-    const answer: unknown = await this.#client.sendRequest(method, request);
+    const answer: unknown = await this.#client.sendRequest(method, request, cancellation);
     const arrival = arrive(checker, answer);
     if (!arrival.ok) throw new Error(`The language server's answer can't be read (${arrival.wrong}).`);
     return arrival.value;

@@ -31,6 +31,7 @@ export class DiagramPanel implements vscode.Disposable {
   #isReady = false;
   /** Of the request whose answer is waited for; an older answer is dropped. */
   #request = 0;
+  #asking: vscode.CancellationTokenSource | undefined;
   /** Set while a click in the diagram moves the cursor, so that the cursor does not answer the click. */
   #revealing: { readonly start: number; readonly end: number } | undefined;
 
@@ -151,11 +152,17 @@ export class DiagramPanel implements vscode.Disposable {
     const request = ++this.#request;
     const opened = (this.#opened ??= new Opened());
     this.#post({ kind: 'waiting', activity: 'Laying out the diagram' });
-    const answer = await this.#server.diagram({
-      uri: this.#server.uriText(this.#uri),
-      network: this.#network,
-      ...opened.request,
-    });
+    // What was asked for before is not worked out any more.
+    this.#asking?.cancel();
+    const asking = (this.#asking = new vscode.CancellationTokenSource());
+    const answer = await this.#server.diagram(
+      {
+        uri: this.#server.uriText(this.#uri),
+        network: this.#network,
+        ...opened.request,
+      },
+      asking.token,
+    );
     if (request !== this.#request || answer.kind === 'superseded') return;
     if (answer.kind === 'none') {
       this.#post({ kind: 'empty', message: answer.message, networks: answer.networks });
@@ -201,6 +208,7 @@ export class DiagramPanel implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#asking?.cancel();
     for (const disposable of this.#disposables.splice(0)) disposable.dispose();
     this.#disposed.fire();
     this.#disposed.dispose();

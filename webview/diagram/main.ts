@@ -115,7 +115,7 @@ function receive(message: DiagramToWebview): void {
 
 function show(diagram: PositionedDiagram): void {
   endWait();
-  say('');
+  say(diagram.notice ?? '');
   empty.hidden = true;
   canvas.root.hidden = false;
   canvas.root.classList.remove('stale');

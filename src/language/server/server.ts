@@ -36,7 +36,8 @@ import type { ServerStart } from '../../protocol/languageServer.ts';
 import { codeActionKinds, codeActions, usersOf } from './codeActions.ts';
 import { complete } from './completion.ts';
 import { defectDiagnostic, diagnosticOf } from './diagnostics.ts';
-import { diagramAnswer, svgAnswer } from './diagrams.ts';
+import type { Cancellation } from './diagrams.ts';
+import { Diagrams } from './diagrams.ts';
 import type { Files } from './files.ts';
 import { filePath } from './files.ts';
 import { FolderLooks } from './folderLooks.ts';
@@ -343,23 +344,28 @@ export function serve(
   function answer<Request extends { readonly uri: string }, Answer>(
     method: string,
     checker: Checker<Request>,
-    respond: (understanding: Understanding | undefined, request: Request) => Answer | Promise<Answer>,
+    respond: (
+      understanding: Understanding | undefined,
+      request: Request,
+      cancellation: Cancellation,
+    ) => Answer | Promise<Answer>,
   ): void {
-    connection.onRequest(method, async (message: unknown) => {
+    connection.onRequest(method, async (message: unknown, cancellation: Cancellation) => {
       const arrival = arrive(checker, message);
       if (!arrival.ok) throw new Error(`${method} came with something unexpected: ${arrival.wrong}.`);
-      return respond(understandings.of(arrival.value.uri), arrival.value);
+      return respond(understandings.of(arrival.value.uri), arrival.value, cancellation);
     });
   }
   answer(serverRequests.networks, fileRequest, (understanding) => networksAnswer(understanding, place));
   answer(serverRequests.sources, fileRequest, (understanding) => ({
     sources: understanding?.sources() ?? {},
   }));
-  answer(serverRequests.diagram, diagramRequest, (understanding, request) =>
-    diagramAnswer(understanding, request, layout),
+  const diagrams = new Diagrams(layout);
+  answer(serverRequests.diagram, diagramRequest, (understanding, request, cancellation) =>
+    diagrams.answer(understanding, request, cancellation),
   );
-  answer(serverRequests.svg, svgRequest, (understanding, request) =>
-    svgAnswer(understanding, request, layout),
+  answer(serverRequests.svg, svgRequest, (understanding, request, cancellation) =>
+    diagrams.svg(understanding, request, cancellation),
   );
 
   connection.onShutdown(() => layout.dispose());
