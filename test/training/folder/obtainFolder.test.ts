@@ -263,7 +263,7 @@ describe('the threads that read', () => {
     expect(together.remarks).toEqual(alone.remarks);
     expect(together.dataset.fingerprint).toBe(alone.dataset.fingerprint);
     const pictures = ({ dataset: { training } }: ObtainedFolder) =>
-      Promise.all(Array.from({ length: training.count }, (_, index) => training.picture(index)));
+      Promise.all(Array.from({ length: training.count }, async (_, index) => training.picture(index)));
     expect(await pictures(together)).toEqual(await pictures(alone));
   });
 

@@ -35,7 +35,7 @@ export interface ObtainedFolder {
   /** Worth a line each: what was left out, and what takes time. */
   readonly remarks: readonly string[];
   /** Ends what reads pictures again during the training. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 const parts: readonly Part[] = ['training', 'validation', 'test'];
