@@ -93,7 +93,9 @@ export function manyScans(jpeg: Uint8Array, times: number): Buffer {
 /** A JPEG with another size in its header. */
 export function resizedHeader(jpeg: Uint8Array, height: number, width: number): Buffer {
   const result = Buffer.from(jpeg);
-  const frame = result.findIndex((byte, at) => byte === 0xff && [0xc0, 0xc1, 0xc2].includes(result[at + 1]));
+  const frame = result.findIndex(
+    (byte, at) => byte === 0xff && [0xc0, 0xc1, 0xc2].some((mark) => mark === result[at + 1]),
+  );
   result.writeUInt16BE(height, frame + 5);
   result.writeUInt16BE(width, frame + 7);
   return result;
