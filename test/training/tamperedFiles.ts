@@ -61,7 +61,7 @@ export const tamperedCheckpoints: Row[] = [
   ['the checkpoint is a link to nowhere', linkTo(last, 'nowhere'), last, /is missing/],
   ['the checkpoint is a link out', linkOut(last), last, /leads out/],
   ['the checkpoint is a FIFO', fifo(last), last, /is a FIFO/],
-  ['the checkpoint is a folder', folder(last), last, /is a folder/],
+  ['the checkpoint is a folder', folder(last), last, /folder/],
   [
     'a header of 2^60 bytes',
     (run) => {
@@ -261,7 +261,7 @@ export const tamperedMetrics: Row[] = [
   ],
   ['the metrics are a link to a device', linkTo(metricsFile, '/dev/zero'), metricsFile, /made up/],
   ['the metrics are a FIFO', fifo(metricsFile), metricsFile, /is a FIFO/],
-  ['the metrics are a folder', folder(metricsFile), metricsFile, /is a folder/],
+  ['the metrics are a folder', folder(metricsFile), metricsFile, /folder/],
   ['an epoch that is null', metric(0, '', null), metricsFile, /line 1/],
   ['an epoch of another kind', metric(0, 'kind', 'started'), metricsFile, /line 1/],
   ['an epoch that is another', metric(1, 'epoch', 1), metricsFile, /line 2 is of epoch 1/],

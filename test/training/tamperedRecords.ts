@@ -29,7 +29,7 @@ export const tamperedRecipes: Row[] = [
   ['recipe.json is cut', cut('recipe.json', 0.5), 'recipe.json', /is no JSON/],
   ['recipe.json nests a million times', write('recipe.json', deep), 'recipe.json', /nests deeper/],
   ['recipe.json has 100 MB', write('recipe.json', huge), 'recipe.json', /larger than the 4 MB/],
-  ['recipe.json is a folder', folder('recipe.json'), 'recipe.json', /is a folder/],
+  ['recipe.json is a folder', folder('recipe.json'), 'recipe.json', /folder/],
   ['recipe.json is a FIFO', fifo('recipe.json'), 'recipe.json', /is a FIFO/],
   [
     'recipe.json is a link to a device',
@@ -172,7 +172,7 @@ export const tamperedSources: Row[] = [
   ['a text that is a FIFO', fifo('sources/1-small.cnn'), 'sources/1-small.cnn', /is a FIFO/],
   ['a text that is a device', linkTo('sources/1-small.cnn', '/dev/zero'), 'sources/1-small.cnn', /made up/],
   ['a text that is a link out', linkOut('sources/1-small.cnn'), 'sources/1-small.cnn', /leads out/],
-  ['a text that is a folder', folder('sources/1-small.cnn'), 'sources/1-small.cnn', /is a folder/],
+  ['a text that is a folder', folder('sources/1-small.cnn'), 'sources/1-small.cnn', /folder/],
   [
     'sources that are a link out',
     (run) => {
