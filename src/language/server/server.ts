@@ -184,7 +184,7 @@ export function serve(
       const gone = new Set(removed.map(({ uri }) => filePath(uri)));
       const kept = folders.filter((folder) => !gone.has(folder));
       folders = [...kept, ...added.flatMap(({ uri }) => filePath(uri) ?? [])];
-      schedule();
+      publishing.schedule();
     });
   });
 

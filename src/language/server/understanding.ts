@@ -168,7 +168,7 @@ export class Understandings {
       const kept = this.#kept.get(text.uri);
       // Whether it does by now is seen when it is understood the next time.
       if (kept && !kept.understanding.program.files.has(uri)) continue;
-      const isCurrent = kept?.understanding.version === text.version && this.#isCurrent(kept);
+      const isCurrent = kept?.understanding.version === text.version && this.#isCurrent(text.uri, kept);
       if (!isCurrent && anew++ >= mostUsersAnew) continue;
       const user = isCurrent ? kept.understanding : this.of(text.uri);
       if (user?.program.files.has(uri)) found.push(user);
