@@ -6,6 +6,7 @@
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { provideEngineBuild } from './systemPackages.mjs';
 
 const interruption = new AbortController();
 /** By the signal that came, as the shell has it; a second one does not wait until all is cleared away. */
@@ -17,6 +18,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   });
 }
 try {
+  await provideEngineBuild();
   const { outputFiles } = await esbuild.build({
     stdin: {
       contents:

@@ -54,6 +54,26 @@ export async function provideSystemPackages(packages, purpose) {
   await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], { env, quiet: true });
 }
 
+/** What the tfjs-node engine is built with: the program that is tried, and the package that brings it. */
+const engineBuild = {
+  'python3-pip': ['python3', '-m', 'pip', '--version'],
+  'g++': [process.env.CXX ?? 'c++', '--version'],
+};
+
+/** Sees to it that the engine can be built, by whatever Python and compiler are there. */
+export async function provideEngineBuild() {
+  const missing = [];
+  for (const [name, [program, ...args]] of Object.entries(engineBuild)) {
+    try {
+      await run(program, args, { quiet: true });
+    } catch (error) {
+      if (!(error instanceof CommandFailed) && error.code !== 'ENOENT') throw error;
+      missing.push(name);
+    }
+  }
+  await provideSystemPackages(missing, 'build the tfjs-node engine');
+}
+
 /** The path of a Chromium or Chrome, installed first where that is possible. */
 export async function provideChromium() {
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];

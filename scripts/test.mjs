@@ -10,7 +10,7 @@ import { provideCodeServer } from './codeServer.mjs';
 import { CommandFailed, findProgram, run } from './processes.mjs';
 import { installDependencies, requireNode, root } from './project.mjs';
 import { packageExtension, vsix } from './package.mjs';
-import { provideChromium } from './systemPackages.mjs';
+import { provideChromium, provideEngineBuild } from './systemPackages.mjs';
 
 const results = join(root, 'test-results');
 
@@ -164,7 +164,14 @@ const engine = () =>
     await run(process.execPath, [join(root, 'scripts/engine-tfjs-node.mjs')], { cwd: root });
     return { passed: 1 };
   });
-if (ready) {
+/** Before anything else is under way: one program at a time may install system packages. */
+const equipped =
+  !wanted.has('unit') ||
+  (await part('system packages', async () => {
+    await provideEngineBuild();
+    return { passed: 1 };
+  }));
+if (ready && equipped) {
   // Building VS Code's native parts mostly waits and uses one core: the other checks run beside it.
   const needsBrowser = wanted.has('workbench') || wanted.has('start');
   const browserPrograms = needsBrowser ? provideBrowserPrograms() : undefined;
