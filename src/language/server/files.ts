@@ -7,6 +7,7 @@ import { isNetworkPath, lookAtSync, readTextSync } from '../../workspace/safeFil
 import type { Found, Result } from '../../workspace/safeFile.ts';
 import { locate } from '../../network/mistakes.ts';
 import { largestText, parseSource } from '../parse.ts';
+import { KeptFiles } from './keptFiles.ts';
 import type { LeftOut } from './threadMessages.ts';
 
 /** A text in the editor. */
@@ -27,25 +28,39 @@ interface OnDisk {
   /** Of what the path led to: another file, or another text in it, has another one. */
   readonly identity: string;
   readonly found: Result<Found>;
-  /** Undefined until it is read, and where it can't be. */
-  parsed?: ParsedFile | undefined;
 }
 
+/** UTF-16 units: their trees take some 200 MB of the gigabyte that the server has. */
+const mostKept = 8 * 1024 * 1024;
+/** More than a workspace has files. */
+const mostPaths = 60_000;
+/** Stands for a text that is larger than what is read, which the parser refuses by its length. */
+const unreadText = ' '.repeat(largestText + 1);
+
 /**
- * The files that programs are made of: texts in the editor first, saved or not, then what is on disk. A file is
- * parsed once for each text; the same text gives the same object.
+ * The files that programs are made of: texts in the editor first, saved or not, then what is on disk. The same text
+ * gives the same object for as long as anybody holds it.
  */
 export class Files {
   /** The text that was edited last comes last. */
   readonly #open = new Map<string, Open>();
-  /** By path. */
+  /** By path; the one that was looked at first comes first. */
   readonly #disk = new Map<string, OnDisk>();
+  readonly #parsed: KeptFiles;
   #seen: ReadonlySet<string> | undefined;
   /** By key; what is read for them, once the text is known. */
   readonly #leftOut = new Map<string, LeftOut & { parsed?: ParsedFile }>();
 
-  /** @param openFolders what the person has opened: which files may be imported depends on it */
-  constructor(public openFolders: () => OpenFolders = () => ({ folders: [], isTrusted: true })) {}
+  /**
+   * @param openFolders what the person has opened: which files may be imported depends on it
+   * @param most how much of what is on disk is kept parsed, in UTF-16 units
+   */
+  constructor(
+    public openFolders: () => OpenFolders = () => ({ folders: [], isTrusted: true }),
+    most = mostKept,
+  ) {
+    this.#parsed = new KeptFiles(most);
+  }
 
   /** Another number after each change of a text in the editor. */
   revision = 0;
@@ -139,14 +154,15 @@ export class Files {
   #fromDisk(uri: string): ParsedFile | undefined {
     const path = filePath(uri);
     if (path === undefined || isNetworkPath(path)) return undefined;
-    const known = this.#lookAt(path);
-    if (!known.found.ok || known.found.kind !== 'file') return undefined;
-    if (known.parsed) return known.parsed;
+    const { found, identity } = this.#lookAt(path);
+    if (!found.ok || found.kind !== 'file') return undefined;
+    const known = identity === '' ? undefined : this.#parsed.get(path, identity);
+    if (known) return known;
     const read = readTextSync(path, { most: 4 * largestText });
-    // What is over the limit is refused by the parser; a little more than the limit is enough to see that.
-    const text = read.ok ? read.text : read.why === 'too-large' ? ' '.repeat(largestText + 1) : undefined;
-    known.parsed = text === undefined ? undefined : parseSource(uri, text);
-    return known.parsed;
+    if (!read.ok && read.why !== 'too-large') return undefined;
+    const parsed = parseSource(uri, read.ok ? read.text : unreadText);
+    this.#parsed.set(path, identity, parsed);
+    return parsed;
   }
 
   /** What is at a path, asked again only where something else is there. */
@@ -156,8 +172,11 @@ export class Files {
     if (known && identity !== '' && known.identity === identity) return known;
     const found = lookAtSync(path);
     const fresh = { identity, found };
-    if (found.ok) this.#disk.set(path, fresh);
-    else this.#disk.delete(path);
+    this.#disk.delete(path);
+    if (!found.ok) return fresh;
+    this.#disk.set(path, fresh);
+    const [oldest] = this.#disk.keys();
+    if (this.#disk.size > mostPaths && oldest !== undefined) this.#disk.delete(oldest);
     return fresh;
   }
 }
