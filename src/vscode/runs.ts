@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import type { ListedRun } from '../training/runs/runList.ts';
+import type { ListedRun, RunList } from '../training/runs/runList.ts';
 import { listRuns } from '../training/runs/runList.ts';
 import { NotPossible } from './commands.ts';
 import { pick } from './notices.ts';
@@ -34,12 +34,30 @@ export async function runsIn(
   return runs;
 }
 
+/** So many runs that are found make the search end. */
+const mostFound = 50_000;
+
 /** The folders of runs that the workspace has: those beside its files, and the one that is set. */
-export async function workspaceRunsFolders(): Promise<string[]> {
-  const found = await vscode.workspace.findFiles('**/runs/*/recipe.json', '**/node_modules/**', 2000);
-  const folders = found.map((record) => dirname(dirname(record.fsPath)));
+async function workspaceRunsFolders(): Promise<{ folders: readonly string[]; problems: readonly string[] }> {
+  const found = await vscode.workspace.findFiles(
+    '**/runs/*/recipe.json',
+    '**/node_modules/**',
+    mostFound + 1,
+  );
+  const beside = found
+    .filter(({ scheme }) => scheme === 'file')
+    .map(({ fsPath }) => dirname(dirname(fsPath)));
   const set = readSettings().runsFolder;
-  return [...new Set([...(set === undefined ? [] : [set]), ...folders])];
+  const count = mostFound.toLocaleString('en-US');
+  return {
+    folders: [...new Set([...(set === undefined ? [] : [set]), ...beside])],
+    problems:
+      found.length > mostFound
+        ? [
+            `This workspace has more than ${count} runs: some of them are not listed; open a folder inside it.`,
+          ]
+        : [],
+  };
 }
 
 interface Entry extends vscode.QuickPickItem {
@@ -48,8 +66,11 @@ interface Entry extends vscode.QuickPickItem {
 
 /** Asks which stopped run shall go on. */
 export async function chooseRun(report: (message: string) => void): Promise<ListedRun | undefined> {
-  const lists = await Promise.all((await workspaceRunsFolders()).map(listRuns));
-  const problems = lists.flatMap((list) => list.problems);
+  const workspace = await workspaceRunsFolders();
+  const lists: RunList[] = [];
+  // One after the other, as each has several runs open at a time.
+  for (const folder of workspace.folders) lists.push(await listRuns(folder));
+  const problems = [...workspace.problems, ...lists.flatMap((list) => list.problems)];
   problems.forEach(report);
   const entries = lists
     .flatMap((list) => list.runs)
