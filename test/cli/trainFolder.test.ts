@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readExcerpt } from '../training/cifar10Excerpt.ts';
@@ -67,6 +76,26 @@ test('a network learns the pictures of a folder, PNG and JPEG', () => {
   expect(confusion.map((row) => row.length)).toEqual([2, 2]);
   expect(confusion.flat().reduce((total, each) => total + each, 0)).toBe(89);
 }, 60_000);
+
+test('where no folder for a run can be made, that is said at once, in one sentence', () => {
+  writeFileSync(join(folder, 'taken'), '');
+  symlinkSync(join(folder, 'nowhere'), join(folder, 'dangling'));
+  const places = {
+    [join(folder, 'taken')]: /^\S+ is no folder but something else: remove it, or choose another place\.\n$/,
+    [join(folder, 'taken/run')]:
+      /^\S+ can’t be made, as a file is where a folder around it would be: .*\.\n$/,
+    [join(folder, 'dangling/run')]: /^\S+ is no folder but something else: .*\.\n$/,
+    ...(existsSync('/proc/self') && {
+      '/proc/x': /^No folder can be made in \/proc: choose another place than \/proc\/x\.\n$/,
+      '/proc/self/x/y': /^No folder can be made in \/proc\/self: choose another place than .*\.\n$/,
+    }),
+  };
+  for (const [run, sentence] of Object.entries(places)) {
+    const { status, err } = train('--recipe', 'sights', '--run', run);
+    expect([run, status]).toEqual([run, 1]);
+    expect(err).toMatch(sentence);
+  }
+}, 120_000);
 
 async function interrupted(run: string): Promise<void> {
   const words = ['train', join(folder, 'small.cnn'), '--engine', 'wasm', '--recipe', 'long', '--run', run];

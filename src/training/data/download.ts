@@ -3,13 +3,14 @@ import { createReadStream } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { STATUS_CODES } from 'node:http';
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TrainingFailure, systemCode } from '../failure.ts';
 import { systemWords } from '../systemWords.ts';
 import type { RequestOptions } from './httpRequest.ts';
 import { connectionWords, get, shownAddress } from './httpRequest.ts';
+import { makeFolder } from './makeFolder.ts';
 
 export interface Checksum {
   readonly algorithm: 'md5' | 'sha256';
@@ -63,7 +64,7 @@ const mostConnections = 100;
  */
 export async function download(options: DownloadOptions): Promise<void> {
   const part = partPath(options.target);
-  await mkdir(dirname(part), { recursive: true });
+  await makeFolder(dirname(part));
   if ((await ageOf(part)) > partsKeptFor) await discard(part);
   const pace = new Pace(options);
   try {

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { constants, link, lstat, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { constants, link, lstat, open, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import * as v from 'valibot';
 import { TrainingFailure, systemCode } from '../failure.ts';
 import type { ProcessIdentity } from './processIdentity.ts';
+import { makeFolder } from './makeFolder.ts';
 import { lifeOf, ownIdentity } from './processIdentity.ts';
 
 /**
@@ -54,7 +55,7 @@ export async function withLock<T>(
   body: (lock: Lock) => Promise<T>,
 ): Promise<T> {
   const holder: Holder = { ...(await ownIdentity()), token: randomUUID() };
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const file = await acquire(path, holder, options);
   const beats = beat(file, holder, options.heartbeat ?? heartbeat);
   const isOurs = async (): Promise<boolean> => (await look(path))?.holder?.token === holder.token;

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DataSource } from '../../protocol/training.ts';
@@ -13,6 +13,7 @@ import type { Checksum } from './download.ts';
 import { digestOf, diskFailure, download, megabytes, parseChecksum, partsKeptFor } from './download.ts';
 import { shownAddress } from './httpRequest.ts';
 import { isLocked, withLock } from './lock.ts';
+import { makeFolder } from './makeFolder.ts';
 import { unpack } from './unpack.ts';
 
 /** Where CIFAR-10 would come from: told before anything is fetched, so that the person can be asked. */
@@ -183,7 +184,7 @@ async function unpackInto(
   options: ObtainOptions,
 ): Promise<void> {
   const draft = `${folder}.unpacking-${randomUUID()}`;
-  await mkdir(draft, { recursive: true });
+  await makeFolder(draft);
   try {
     const activity = `Unpacking ${cifar10.title}`;
     options.onProgress?.(activity);

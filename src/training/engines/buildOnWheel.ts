@@ -1,7 +1,8 @@
 /** tfjs-node's addon built against the TensorFlow C library that a Python package contains. */
-import { copyFile, link, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, link, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestOf } from '../data/download.ts';
+import { makeFolder } from '../data/makeFolder.ts';
 import { TrainingFailure } from '../failure.ts';
 import { ProgramFailed, runProgram } from './childProcess.ts';
 
@@ -64,7 +65,7 @@ export async function buildOnWheel(
 ): Promise<void> {
   const source = join(workplace, 'node_modules', '@tensorflow', 'tfjs-node');
   const unpacked = join(workplace, 'wheel');
-  await mkdir(unpacked, { recursive: true });
+  await makeFolder(unpacked);
   const python = await findPython(workplace, signal);
 
   onProgress?.(`Downloading TensorFlow (${wheel.megabytes} MB)`);
@@ -127,7 +128,7 @@ async function findPython(cwd: string, signal: AbortSignal | undefined): Promise
 
 /** Under the names that the addon is linked against, and those that the libraries know each other by. */
 async function placeLibraries(from: string, to: string): Promise<void> {
-  await mkdir(to, { recursive: true });
+  await makeFolder(to);
   const ending = process.platform === 'darwin' ? 'dylib' : 'so';
   const names = { libtensorflow_cc: 'libtensorflow', libtensorflow_framework: 'libtensorflow_framework' };
   for (const [stem, plain] of Object.entries(names)) {
@@ -151,7 +152,7 @@ async function compile(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const folder = join(source, 'lib', 'napi-v8');
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const includes = [
     join(workplace, 'node_modules', 'node-api-headers', 'include'),
     include,

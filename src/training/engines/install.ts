@@ -6,9 +6,10 @@
  * All of it happens in a folder beside, which takes the engine's name once a trial training step has run in it. One
  * install at a time: whoever holds the lock removes what killed ones left.
  */
-import { mkdir, readFile, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { withLock } from '../data/lock.ts';
+import { makeFolder } from '../data/makeFolder.ts';
 import { reason, systemCode, TrainingFailure } from '../failure.ts';
 import { type Wheel, buildOnWheel, wheelFor } from './buildOnWheel.ts';
 import { ProgramFailed, runProgram } from './childProcess.ts';
@@ -141,7 +142,7 @@ async function installIn(folder: string, wheel: Wheel, options: InstallOptions):
   await requireRoom(folder);
   const workplace = partial(folder, String(process.pid));
   try {
-    await mkdir(workplace, { recursive: true });
+    await makeFolder(workplace);
     const probed = await assemble(workplace, wheel, options);
     const files = await binariesIn(workplace);
     const record: InstallRecord = { format: 1, packages: manifest.dependencies, files, ...probed };
