@@ -86,7 +86,7 @@ async function writePictures(folder: string): Promise<void> {
   for (const [label, name] of [className(), image].entries()) {
     for (let index = 0; index < 20; index++) {
       const bytes = encoder.png(drawn([32, 32, 3], (y, x) => 120 * label + ((7 * y + 5 * x + index) % 130)));
-      write(folder, { [`pictures/${name}/${index}.png`]: bytes });
+      write(folder, { [`nets/pictures/${name}/${index}.png`]: bytes });
     }
   }
 }
@@ -97,9 +97,10 @@ describe.each([true, false])('a hostile file, where the workspace is trusted: %s
   beforeAll(async () => {
     workbench = await Workbench.open(
       {
-        'leaky.cnn': hostile(),
-        'trained.cnn': trained(),
-        'settings.py': `SECRET = "${secret}"\n`,
+        // Inside, so that neither what lies around the folder is in reach of them.
+        'nets/leaky.cnn': hostile(),
+        'nets/trained.cnn': trained(),
+        'nets/settings.py': `SECRET = "${secret}"\n`,
         // Not open, and found by whoever looks through the folder.
         'closed.cnn': `import { API_KEY } from "${outside}/.env"\n# ${picture('closed')})\nblock Hidden(x = API_KEY) { ReLU }\n`,
       },
@@ -108,7 +109,8 @@ describe.each([true, false])('a hostile file, where the workspace is trusted: %s
     );
     await writePictures(workbench.folder);
     await workbench.openFile('leaky.cnn');
-    await workbench.editor.line('input 32x32x3').first().waitFor();
+    // Explained, so that what is pointed at is known.
+    await workbench.editor.line('32×32×8').first().waitFor();
   });
   afterAll(() => workbench.close());
 
@@ -127,17 +129,26 @@ describe.each([true, false])('a hostile file, where the workspace is trusted: %s
   };
 
   test('is hovered everywhere', async () => {
-    await workbench.editor.hover('Show(url');
-    for (const text of [
-      ...['API_KEY', 'url = ', 'other = ', 'third = ', 'html = ', 'plain = ', 'Show(label', 'label, more'],
-      ...['more = plain', 'Leaky(classes', 'title = ', 'url, more', 'more: other', 'third, more', 'html)'],
-      ...['plain)', 'Conv(8', 'Leaky on', 'pictures"', 'Resize'],
-    ]) {
-      const hover = await workbench.editor.hover(text).catch(() => undefined); // some have none
-      if (hover) expect(await hover.locator('img').count()).toBe(0);
+    // A picture that is in no hover is one that an empty hover does not have either: these do show something.
+    const hover = async (text: string): Promise<string> => {
+      const shown = await workbench.editor.hover(text);
+      expect(await shown.locator('img').count()).toBe(0);
+      const words = await shown.innerText();
       await workbench.page.mouse.move(1, 1);
       await workbench.editor.press('Escape');
-    }
+      await shown.waitFor({ state: 'hidden' });
+      return words;
+    };
+    expect(await hover('url, more')).toContain('url');
+    expect(await hover('plain)')).toContain('![plain](');
+    expect(await hover('html)')).toContain('<img src=');
+    expect(await hover('Show(label')).toContain('comment');
+    expect(await hover('Leaky(classes')).toContain('network');
+    for (const text of [
+      ...['url = ', 'other = ', 'third = ', 'html = ', 'plain = ', 'label, more', 'more = plain', 'title = '],
+      ...['more: other', 'third, more', 'Conv(8', 'Leaky on', 'pictures"', 'Resize'],
+    ])
+      await hover(text);
     await workbench.screenshot(`hostile-${isTrusted ? 'trusted' : 'restricted'}`);
     expect(await screen()).not.toContain(secret);
   });
