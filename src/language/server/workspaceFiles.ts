@@ -105,7 +105,9 @@ export class WorkspaceFiles {
     const { files, cut, unread } = cnnFilesIn(folders, opened.length > 0 ? workspaceBounds : nearBounds);
     const byKey = new Map<string, string>();
     const onDisk = files.map((path) => pathToFileURL(path).href);
-    for (const uri of [...this.files.openTexts.map((text) => text.uri), ...onDisk]) {
+    // In an order that does not change while one edits.
+    const open = this.files.openTexts.map(({ uri }) => uri).sort();
+    for (const uri of [...open, ...onDisk]) {
       const key = fileKey(uri);
       if (!byKey.has(key)) byKey.set(key, uri);
     }
