@@ -5,9 +5,10 @@ import { summaryOf } from '../analysis/summary.ts';
 import type { NetworkSummary } from '../analysis/summary.ts';
 import { DiagramTooLarge } from '../diagram/drawn.ts';
 import { DiagramLayout, LayoutError } from '../diagram/layout.ts';
+import { drawnMistakes } from '../diagram/marks.ts';
 import { buildDiagram } from '../diagram/model.ts';
 import { drawSvg, exportTheme } from '../diagram/svg.ts';
-import { drawnMistakes } from '../language/server/diagrams.ts';
+import type { DiagramModel } from '../protocol/diagram.ts';
 import { writeText } from './output.ts';
 import {
   chooseNetworks,
@@ -168,7 +169,7 @@ export async function diagram(file: string, options: Options): Promise<number> {
       `${worker}, which lays diagrams out, is missing: it belongs beside the command line.`,
     );
   }
-  const layout = new DiagramLayout(worker);
+  const layout = new DiagramLayout<DiagramModel>(worker);
   try {
     const mistakes = drawnMistakes(chosen.understanding.program, network);
     const asked = options.open ?? [];

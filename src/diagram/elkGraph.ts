@@ -1,4 +1,4 @@
-/** A container's layout in ELK's terms, and back. ELK itself is called in layoutWorker.ts only. */
+/** A container's layout in ELK's terms, and back. ELK itself is called in layoutJobs.ts only. */
 import { ROW_SPACING } from './chain.ts';
 import type { LayeredGraph, LayeredLayout } from './layered.ts';
 

@@ -1,15 +1,15 @@
 /**
- * Lays diagrams out in a worker thread: `new DiagramLayout(path of dist/layoutWorker.cjs)`. The thread
- * starts with the first diagram, is ended when what it does is not wanted any more, and starts anew after
- * a crash. The extension's processes and the command line use it alike.
+ * Has diagrams laid out in a worker thread, whose script answers with `answerLayoutJobs` (layoutJobs.ts) and says what
+ * they are drawn of: the command line gives models, the language server texts. The thread starts with the first
+ * diagram, is ended when what it does is not wanted any more, and starts anew after a crash.
  */
 import { Worker } from 'node:worker_threads';
-import type { DiagramModel, PositionedDiagram } from '../protocol/diagram.ts';
-import type { LayoutJob, LayoutResult } from './layoutWorker.ts';
+import type { PositionedDiagram } from '../protocol/diagram.ts';
+import type { Drawable, LayoutJob, LayoutResult } from './layoutJobs.ts';
 
 /** Why a diagram got no positions. */
 export class LayoutError extends Error {
-  /** `superseded`: a newer model for the same topic took its place; `closed`: the layout was disposed of. */
+  /** `superseded`: a newer diagram for the same topic took its place; `closed`: the layout was disposed of. */
   readonly reason: 'superseded' | 'timeout' | 'crash' | 'failed' | 'closed';
 
   constructor(reason: LayoutError['reason'], message: string) {
@@ -19,10 +19,10 @@ export class LayoutError extends Error {
   }
 }
 
-interface Pending {
+interface Pending<Of extends Drawable> {
   readonly job: number;
   readonly topic: string;
-  readonly model: DiagramModel;
+  readonly drawable: Of;
   readonly key: string;
   readonly resolve: (diagram: PositionedDiagram) => void;
   readonly reject: (error: LayoutError) => void;
@@ -33,22 +33,27 @@ export interface DiagramLayoutOptions {
   readonly timeout?: number;
 }
 
-/** Milliseconds that a layout may go on for that nobody waits for any more. */
+/**
+ * Milliseconds that a layout may go on for that nobody waits for any more; a thread's first one, which waits for its
+ * script, too.
+ */
 const GRACE = 300;
+const FIRST_GRACE = 1000;
 /** How many positioned diagrams are kept. */
 const KEPT = 4;
-/** What the thread may hold, in megabytes: a diagram of all that is drawn at most takes half of it. */
+/** What the thread may hold, in megabytes: all that is drawn at most fits in, and what it is made from. */
 const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 64 };
 
-export class DiagramLayout {
+export class DiagramLayout<Of extends Drawable> {
   readonly #workerPath: string;
   readonly #timeout: number;
   readonly #kept = new Map<string, PositionedDiagram>();
   #worker: Worker | undefined;
-  #running: Pending | undefined;
+  #hasAnswered = false;
+  #running: Pending<Of> | undefined;
   #timer: NodeJS.Timeout | undefined;
   /** By topic, in the order of asking: at most one each. */
-  readonly #waiting = new Map<string, Pending>();
+  readonly #waiting = new Map<string, Pending<Of>>();
   #jobs = 0;
   #closed = false;
 
@@ -58,12 +63,12 @@ export class DiagramLayout {
   }
 
   /**
-   * Rejects with a `LayoutError`. A newer call with the same `topic` (by default the model's file and
+   * Rejects with a `LayoutError`. A newer call with the same `topic` (by default the file and the
    * network) supersedes an older one that is not done.
    */
-  layoutDiagram(model: DiagramModel, topic = `${model.uri}#${model.network}`): Promise<PositionedDiagram> {
+  layoutDiagram(drawable: Of, topic = `${drawable.uri}#${drawable.network}`): Promise<PositionedDiagram> {
     if (this.#closed) return Promise.reject(closedError());
-    const key = JSON.stringify(model);
+    const key = JSON.stringify(drawable);
     const known = this.#kept.get(key);
     this.#supersede(topic);
     if (known) {
@@ -71,7 +76,7 @@ export class DiagramLayout {
       return Promise.resolve(known);
     }
     return new Promise((resolve, reject) => {
-      this.#waiting.set(topic, { job: ++this.#jobs, topic, model, key, resolve, reject });
+      this.#waiting.set(topic, { job: ++this.#jobs, topic, drawable, key, resolve, reject });
       this.#next();
     });
   }
@@ -101,7 +106,8 @@ export class DiagramLayout {
     // Layouts can't be interrupted from within. One that goes on for long is given up with its thread;
     // ending a thread that is nearly done would cost more than it saves.
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#fail('timeout', 'A newer diagram took its place.'), GRACE);
+    const grace = this.#hasAnswered ? GRACE : FIRST_GRACE;
+    this.#timer = setTimeout(() => this.#fail('timeout', 'A newer diagram took its place.'), grace);
   }
 
   #next(): void {
@@ -116,20 +122,21 @@ export class DiagramLayout {
     this.#timer = setTimeout(() => {
       this.#fail(
         'timeout',
-        `The diagram of ${pending.model.network} was given up after ${this.#timeout / 1000} s; close some boxes and try again.`,
+        `The diagram of ${pending.drawable.network} was given up after ${this.#timeout / 1000} s; close some boxes and try again.`,
       );
     }, this.#timeout);
-    const job: LayoutJob = { job: pending.job, model: pending.model };
+    const job: LayoutJob<Of> = { job: pending.job, drawable: pending.drawable };
     this.#worker.postMessage(job);
   }
 
   #start(): Worker {
     const worker = new Worker(this.#workerPath, { resourceLimits });
+    this.#hasAnswered = false;
     worker.on('message', (result: LayoutResult) => {
       if (worker === this.#worker) this.#answer(result);
     });
     worker.on('error', (error) => {
-      if (worker === this.#worker) this.#fail('crash', crashText(error, this.#running));
+      if (worker === this.#worker) this.#fail('crash', crashText(error, this.#running?.drawable));
     });
     worker.on('exit', (code) => {
       if (worker === this.#worker)
@@ -141,6 +148,7 @@ export class DiagramLayout {
   #answer(result: LayoutResult): void {
     const running = this.#running;
     if (!running || running.job !== result.job) return;
+    this.#hasAnswered = true;
     clearTimeout(this.#timer);
     this.#running = undefined;
     // A waiting thread keeps no process alive.
@@ -149,12 +157,7 @@ export class DiagramLayout {
       this.#keep(running.key, result.diagram);
       running.resolve(result.diagram);
     } else {
-      running.reject(
-        new LayoutError(
-          'failed',
-          `The diagram of ${running.model.network} could not be laid out: ${result.message}`,
-        ),
-      );
+      running.reject(new LayoutError('failed', result.message));
     }
     this.#next();
   }
@@ -184,10 +187,10 @@ export class DiagramLayout {
   }
 }
 
-function crashText(error: Error, running: Pending | undefined): string {
+function crashText(error: Error, drawable: Drawable | undefined): string {
   const isMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
   return isMemory
-    ? `The diagram of ${running?.model.network ?? 'the network'} takes more memory than it may: close some boxes and try again.`
+    ? `The diagram of ${drawable?.network ?? 'the network'} takes more memory than it may: close some boxes and try again.`
     : `The diagram's layout failed: ${error.message}`;
 }
 

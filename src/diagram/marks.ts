@@ -1,4 +1,6 @@
 /** Which nodes of which bodies a mistake stands at. */
+import type { AnalysedNetwork } from '../analysis/analysis.ts';
+import type { Program } from '../network/expand.ts';
 import { bodiesOf } from '../network/network.ts';
 import type { Body, Node } from '../network/network.ts';
 import type { CallSite, Mistake } from '../network/mistake.ts';
@@ -15,6 +17,14 @@ export interface Marks {
   within(body: Body, node: Node): readonly DiagramMistake[];
   /** At none of the nodes. */
   readonly elsewhere: readonly DiagramMistake[];
+}
+
+/**
+ * Where they lie, in imported files too, unlike the editor's, which places them in the open file: a mark belongs on
+ * the layer itself.
+ */
+export function drawnMistakes(program: Program, { network, mistakes }: AnalysedNetwork): Mistake[] {
+  return [...program.mistakes, ...network.mistakes, ...mistakes];
 }
 
 /** How many sentences an item repeats, errors first. */

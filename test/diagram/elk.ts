@@ -1,4 +1,4 @@
-/** The layered layout in the test's own process, as layoutWorker.ts has it in a thread. */
+/** The layered layout in the test's own process, as layoutJobs.ts has it in a thread. */
 import ELK from 'elkjs/lib/elk.bundled.js';
 import type { ElkNode } from 'elkjs/lib/elk-api.js';
 import { fromElk, toElk } from '../../src/diagram/elkGraph.ts';

@@ -5,14 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { DiagramLayout, LayoutError } from '../../src/diagram/layout.ts';
+import type { DiagramModel } from '../../src/protocol/diagram.ts';
 import { model, node, opened } from './handMade.ts';
 
 let folder = '';
 let worker = '';
-const made: DiagramLayout[] = [];
+const made: DiagramLayout<DiagramModel>[] = [];
 
-function layout(path = worker, timeout?: number): DiagramLayout {
-  const one = new DiagramLayout(path, timeout === undefined ? {} : { timeout });
+function layout(path = worker, timeout?: number): DiagramLayout<DiagramModel> {
+  const one = new DiagramLayout<DiagramModel>(path, timeout === undefined ? {} : { timeout });
   made.push(one);
   return one;
 }
@@ -72,9 +73,9 @@ test('a thread that crashes is told of, and the next diagram starts another', as
   const path = script(
     'crash.cjs',
     `const { parentPort } = require('node:worker_threads');
-     parentPort.on('message', ({ job, model }) => {
-       if (model.network === 'bad') process.exit(3);
-       parentPort.postMessage({ job, ok: true, diagram: { network: model.network } });
+     parentPort.on('message', ({ job, drawable }) => {
+       if (drawable.network === 'bad') process.exit(3);
+       parentPort.postMessage({ job, ok: true, diagram: { network: drawable.network } });
      });`,
   );
   const one = layout(path);
@@ -99,15 +100,26 @@ test('what runs for nobody is ended, so that the newer diagram need not wait for
   const path = script(
     'slow.cjs',
     `const { parentPort } = require('node:worker_threads');
-     parentPort.on('message', ({ job, model }) => {
-       if (model.network === 'slow') for (;;);
-       parentPort.postMessage({ job, ok: true, diagram: { network: model.network } });
+     parentPort.on('message', ({ job, drawable }) => {
+       if (drawable.network === 'slow') for (;;);
+       parentPort.postMessage({ job, ok: true, diagram: { network: drawable.network } });
      });`,
   );
   const one = layout(path);
   const slow = reasonOf(one.layoutDiagram(small('slow'), 'a'));
   expect((await one.layoutDiagram(small('quick'), 'a')).network).toBe('quick');
   expect(await slow).toBe('superseded');
+
+  const cancelled = reasonOf(one.layoutDiagram(small('slow'), 'a'));
+  one.cancel('a');
+  expect(await cancelled).toBe('superseded');
+  let taken = Infinity;
+  while (taken > 100) {
+    const before = process.cpuUsage();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const { user, system } = process.cpuUsage(before);
+    taken = (user + system) / 1000;
+  }
 });
 
 test('disposing ends what is under way', async () => {

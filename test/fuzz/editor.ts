@@ -7,7 +7,7 @@ import { codeLenses } from '../../src/language/server/codeLenses.ts';
 import { complete } from '../../src/language/server/completion.ts';
 import { definitionAt } from '../../src/language/server/definition.ts';
 import { diagnosticOf } from '../../src/language/server/diagnostics.ts';
-import { drawnMistakes } from '../../src/language/server/diagrams.ts';
+import { drawnMistakes } from '../../src/diagram/marks.ts';
 import { Files } from '../../src/language/server/files.ts';
 import { formatting, formattingOnType } from '../../src/language/server/formatting.ts';
 import { hoverAt } from '../../src/language/server/hover.ts';

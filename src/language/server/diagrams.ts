@@ -1,13 +1,9 @@
-import { DiagramTooLarge } from '../../diagram/drawn.ts';
-import { buildDiagram } from '../../diagram/model.ts';
 import type { DiagramLayout } from '../../diagram/layout.ts';
 import { LayoutError } from '../../diagram/layout.ts';
 import { drawSvg, exportTheme } from '../../diagram/svg.ts';
-import type { AnalysedNetwork } from '../../analysis/analysis.ts';
-import type { Program } from '../../network/expand.ts';
-import type { Mistake } from '../../network/mistake.ts';
 import type { DiagramAnswer, DiagramRequest } from '../../protocol/diagram.ts';
 import type { SvgAnswer, SvgRequest } from '../../protocol/languageServer.ts';
+import type { DrawnTexts } from './diagramThread.ts';
 import type { Understanding } from './understanding.ts';
 
 /** Whether whoever asked still waits; the protocol's token. */
@@ -23,11 +19,11 @@ const turns = async (): Promise<void> => {
 
 /** Answers with diagrams; what nobody waits for any more is not worked out. */
 export class Diagrams {
-  readonly #layout: DiagramLayout;
+  readonly #layout: DiagramLayout<DrawnTexts>;
   /** By what a diagram is for: the latest request. */
   readonly #latest = new Map<string, object>();
 
-  constructor(layout: DiagramLayout) {
+  constructor(layout: DiagramLayout<DrawnTexts>) {
     this.#layout = layout;
   }
 
@@ -58,18 +54,24 @@ export class Diagrams {
     topic: string,
   ): Promise<DiagramAnswer> {
     const networks = (understanding?.networks ?? []).map(({ network }) => network.name);
-    const found = understanding && choose(understanding, request.network);
-    if (!understanding || found === undefined) {
+    if (!understanding) {
       return { kind: 'none', message: 'The file can no longer be read: open it in the editor.', networks };
     }
-    if (typeof found === 'string') return { kind: 'none', message: found, networks };
+    const network = request.network ?? networks[0];
+    if (network === undefined || !networks.includes(network)) {
+      const message =
+        network !== undefined && networks.length > 0
+          ? `This file has no network ${network} any more: choose another.`
+          : 'This file has no network: write `network Name { input 32x32x3 … }` to see its diagram.';
+      return { kind: 'none', message, networks };
+    }
+    const { uri, version } = understanding;
+    const { open, previous } = request;
+    const texts = { uri, network, open, previous, sources: sourcesOf(understanding) };
     try {
-      const mistakes = drawnMistakes(understanding.program, found);
-      const model = buildDiagram(found, new Set(request.open), mistakes, request.previous);
-      const diagram = await this.#layout.layoutDiagram(model, topic);
-      return { kind: 'diagram', diagram, networks, version: understanding.version };
+      const diagram = await this.#layout.layoutDiagram(texts, topic);
+      return { kind: 'diagram', diagram, networks, version };
     } catch (error) {
-      if (error instanceof DiagramTooLarge) return { kind: 'none', message: error.message, networks };
       if (!(error instanceof LayoutError)) throw error;
       if (error.reason === 'superseded' || error.reason === 'closed') return { kind: 'superseded' };
       return { kind: 'none', message: error.message, networks };
@@ -100,20 +102,8 @@ export class Diagrams {
   }
 }
 
-/**
- * Where they lie, in imported files too, unlike the editor's, which places them in the open file: a mark belongs on
- * the layer itself.
- */
-export function drawnMistakes(program: Program, { network, mistakes }: AnalysedNetwork): Mistake[] {
-  return [...program.mistakes, ...network.mistakes, ...mistakes];
-}
-
-/** The network of that name, or the first; else why there is none. */
-function choose(understanding: Understanding, name: string | undefined): AnalysedNetwork | string {
-  const { networks } = understanding;
-  const named = name === undefined ? networks[0] : networks.find(({ network }) => network.name === name);
-  if (named) return named;
-  if (name !== undefined && networks.length > 0)
-    return `This file has no network ${name} any more: choose another.`;
-  return 'This file has no network: write `network Name { input 32x32x3 … }` to see its diagram.';
+/** What a diagram can depend on: a file without declarations, as one that is left out is read, gives it nothing. */
+function sourcesOf({ program }: Understanding): Readonly<Record<string, string>> {
+  const files = [...program.files].filter(([, { parsed }]) => parsed.file.declarations.length > 0);
+  return Object.fromEntries(files.map(([uri, { parsed }]) => [uri, parsed.text]));
 }

@@ -38,6 +38,7 @@ import { complete } from './completion.ts';
 import { defectDiagnostic, diagnosticOf } from './diagnostics.ts';
 import type { Cancellation } from './diagrams.ts';
 import { Diagrams } from './diagrams.ts';
+import type { DrawnTexts } from './diagramThread.ts';
 import type { Files } from './files.ts';
 import { filePath } from './files.ts';
 import { FolderLooks } from './folderLooks.ts';
@@ -78,7 +79,7 @@ export interface Served {
 export function serve(
   connection: Connection,
   { intake, files, working, onlySeen }: Served,
-  layout: DiagramLayout,
+  layout: DiagramLayout<DrawnTexts>,
   diagnosticsPage: string,
 ): void {
   const documents = new TextDocuments(TextDocument);

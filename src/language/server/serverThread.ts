@@ -8,6 +8,7 @@ import {
   createConnection,
 } from 'vscode-languageserver/node';
 import { DiagramLayout } from '../../diagram/layout.ts';
+import type { DrawnTexts } from './diagramThread.ts';
 import { Files } from './files.ts';
 import { Intake } from './intake.ts';
 import { serve } from './server.ts';
@@ -21,10 +22,15 @@ const working = new Working((uri) => report({ kind: 'working', uri }));
 const files = new Files();
 for (const each of leftOut) files.leaveOut(each);
 
-const layoutWorker = fileURLToPath(new URL('layoutWorker.cjs', import.meta.url));
+const diagramThread = fileURLToPath(new URL('diagramThread.cjs', import.meta.url));
 /** Shipped beside the bundle's folder. */
 const diagnosticsPage = new URL('../docs/diagnostics.md', import.meta.url).href;
 const writer = new PortMessageWriter(port);
 const intake = new Intake(new PortMessageReader(port), writer, files, working);
 const connection = createConnection(ProposedFeatures.all, intake.reader, writer, intake.options);
-serve(connection, { intake, files, working, onlySeen }, new DiagramLayout(layoutWorker), diagnosticsPage);
+serve(
+  connection,
+  { intake, files, working, onlySeen },
+  new DiagramLayout<DrawnTexts>(diagramThread),
+  diagnosticsPage,
+);
