@@ -13,9 +13,9 @@ export function atOnce<T>(turns: Turns<T>): T {
 
 export interface Manner {
   /** Whether the answer is of no use any more: the work is left then. */
-  isStale(): boolean;
+  readonly isStale: () => boolean;
   /** Told some times a second. */
-  progress?(done: number, of: number): void;
+  readonly progress?: (done: number, of: number) => void;
 }
 
 /** Milliseconds of work between two looks at what else there is. */

@@ -82,7 +82,7 @@ function marksOf(jpeg: Uint8Array): { readonly scans: readonly number[]; readonl
 /** A progressive JPEG whose last scan is there so often once more. */
 export function manyScans(jpeg: Uint8Array, times: number): Buffer {
   const { scans, end } = marksOf(jpeg);
-  const last = jpeg.subarray(scans.at(-1)!, end);
+  const last = jpeg.subarray(scans.at(-1), end);
   return Buffer.concat([
     jpeg.subarray(0, end),
     ...Array.from({ length: times }, () => last),
