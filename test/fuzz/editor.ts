@@ -97,7 +97,7 @@ export class Editor {
       formatting: () => formatting(parsed),
       formatted: () => formatText(parsed.text),
       networks: () => networksAnswer(understanding, place),
-      symbols: () => workspaceSymbols(this.workspace, 'e', place),
+      symbols: () => atOnce(workspaceSymbols(this.workspace, 'e', place, atOnce(this.workspace.all()))),
       diagrams: () =>
         networks.slice(0, 2).map((analysed) => {
           const drawn = drawnMistakes(program, analysed);
@@ -126,14 +126,14 @@ export class Editor {
           offset,
           visible,
           datasets,
-          importPaths: () => importablePaths(uri),
-          folderNames: (path) => foldersIn(uri, path),
+          importPaths: () => importablePaths(uri).offered,
+          folderNames: (path) => foldersIn(uri, path).offered,
           importNames: (path) => importableNames(uri, path, this.files.load),
           afterSpace: false,
         }),
       signature: () => signatureHelp(understanding, offset),
       definition: () => definitionAt(understanding, offset),
-      references: () => referencesAt(this.workspace, uri, offset),
+      references: () => atOnce(referencesAt(this.workspace, uri, offset, atOnce(this.workspace.all(uri)))),
       highlights: () => highlightsAt(this.workspace, uri, offset),
       renaming: () => prepareRename(this.workspace, uri, offset),
       renamed: () => atOnce(renaming(this.workspace, uri, offset, 'renamed')),

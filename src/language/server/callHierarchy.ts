@@ -10,9 +10,10 @@ import type { Declaration } from '../../network/syntax.ts';
 import type { Place } from './diagnostics.ts';
 import type { Occurrence, Target } from './occurrences.ts';
 import { occurrencesOf } from './occurrences.ts';
-import { placesOf, targetAt } from './references.ts';
+import { placesOf, placing, targetAt } from './references.ts';
 import { touches } from './syntaxAt.ts';
-import type { WorkspaceFiles } from './workspaceFiles.ts';
+import type { Turns } from './turns.ts';
+import type { AllFiles, WorkspaceFiles } from './workspaceFiles.ts';
 
 /** What calls and is called: blocks, networks, functions of a file; recipes call the network that they train. */
 type Caller = Exclude<Declaration, { readonly kind: 'import' }>;
@@ -36,16 +37,17 @@ export function hierarchyAt(
 }
 
 /** Who calls what an item stands for, or hands it on; a call for each place. */
-export function incomingCalls(
+export function* incomingCalls(
   workspace: WorkspaceFiles,
   uri: string,
   offset: number,
   place: Place,
-): CallHierarchyIncomingCall[] {
+  all: AllFiles,
+): Turns<CallHierarchyIncomingCall[]> {
   const target = targetAt(workspace, uri, offset)?.target;
   if (!target || !isCalled(target)) return [];
   const calls = new Map<Declaration, CallHierarchyIncomingCall>();
-  for (const use of placesOf(workspace, target, uri)) {
+  for (const use of yield* placing(workspace, target, uri, all)) {
     const file = workspace.scope(use.uri);
     const caller = file && callerAt(file, use.start);
     if (use.binds || !caller) continue;

@@ -19,6 +19,8 @@ import { quickFixes } from './quickFixes.ts';
 import { refactorings } from './refactorings/refactorings.ts';
 import type { Change, RefactoringKind, Site } from './refactorings/site.ts';
 import type { Understanding, Understandings } from './understanding.ts';
+import { atOnce } from './turns.ts';
+import { fileKey } from './files.ts';
 import type { WorkspaceFiles } from './workspaceFiles.ts';
 
 const kinds: Readonly<Record<RefactoringKind, CodeActionKind>> = {
@@ -155,6 +157,10 @@ export function usersOf(
   const { uri } = understanding;
   const using = understandings.using(uri);
   if (using.length > 1 || understanding.networks.length > 0) return using;
-  const onDisk = workspace.importing(uri).slice(0, shownUsers);
+  const key = fileKey(uri);
+  const importing = atOnce(
+    workspace.importing(atOnce(workspace.all(uri)), (imported) => fileKey(imported) === key),
+  );
+  const onDisk = importing.filter((each) => fileKey(each) !== key).slice(0, shownUsers);
   return [understanding, ...onDisk.flatMap((each) => understandings.of(each) ?? [])];
 }

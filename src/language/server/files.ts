@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { FileLoader, ParsedFile, Refusal } from '../../network/program.ts';
 import { importRefusal } from '../../workspace/importReach.ts';
 import type { OpenFolders } from '../../workspace/importReach.ts';
-import { isNetworkPath, lookAtSync, readTextSync } from '../../workspace/safeFile.ts';
+import { isNetworkPath, lookAtSync, readHeadSync, readTextSync } from '../../workspace/safeFile.ts';
 import type { Found, Result } from '../../workspace/safeFile.ts';
 import { locate } from '../../network/mistakes.ts';
 import { largestText, parseSource } from '../parse.ts';
@@ -34,6 +34,9 @@ interface OnDisk {
 const mostKept = 8 * 1024 * 1024;
 /** More than a workspace has files. */
 const mostPaths = 60_000;
+/** Bytes. */
+const mostSearched = 32e6;
+const tooLarge = `is larger than the ${largestText / 1024} kB that are read`;
 /** Stands for a text that is larger than what is read, which the parser refuses by its length. */
 const unreadText = ' '.repeat(largestText + 1);
 
@@ -141,6 +144,26 @@ export class Files {
     open.parsed ??= parseSource(open.text.uri, open.text.text, open.last);
     open.last = undefined;
     return open.parsed;
+  }
+
+  /** Why nothing is known of a file that is there, to go on after its name: `is larger than …`. */
+  unreadReason(uri: string): string | undefined {
+    if (this.isLeftOut(uri)) return 'is left out, as its first line says';
+    const parsed = this.load(uri);
+    if (parsed) return parsed.text.length > largestText ? tooLarge : undefined;
+    const path = filePath(uri);
+    const read = path === undefined ? undefined : readHeadSync(path, { most: 1 });
+    return !read || read.ok || read.why === 'missing' ? undefined : read.reason;
+  }
+
+  /** Whether a word is in a file of which nothing is known; so where that can't be told either. */
+  mayHave(uri: string, word: string): boolean {
+    const path = filePath(uri);
+    const open = this.opened(uri)?.text;
+    const read =
+      open === undefined && path !== undefined ? readTextSync(path, { most: mostSearched }) : undefined;
+    const text = open ?? (read?.ok ? read.text : undefined);
+    return text === undefined || new RegExp(`\\b${word}\\b`).test(text);
   }
 
   #refuses(uri: string, main: string): Refusal | undefined {

@@ -4,7 +4,8 @@ import { resolveImport, writtenText } from '../../network/importPaths.ts';
 import type { Declaration, Location, Range } from '../../network/syntax.ts';
 import { fileKey, filePath } from './files.ts';
 import { importPath } from './refactorings/importing.ts';
-import type { WorkspaceFiles } from './workspaceFiles.ts';
+import type { Turns } from './turns.ts';
+import type { AllFiles, WorkspaceFiles } from './workspaceFiles.ts';
 
 /** A file or folder and where it is moved to, as URIs. */
 export interface Move {
@@ -12,11 +13,14 @@ export interface Move {
   readonly to: string;
 }
 
+type Replacement = Location & { readonly text: string };
+
 /** The paths in files that moves of files and folders change, with their new texts; asked before anything is moved. */
-export function pathsAfterMoves(
+export function* pathsAfterMoves(
   workspace: WorkspaceFiles,
   moves: readonly Move[],
-): readonly (Location & { readonly text: string })[] {
+  all: AllFiles,
+): Turns<readonly Replacement[]> {
   const steps = moves.map(({ from, to }) => ({ from: fileKey(from), to: fileKey(to) }));
   /** Where a file lies afterwards. */
   const moved = (uri: string): string => {
@@ -27,7 +31,7 @@ export function pathsAfterMoves(
     }
     return key;
   };
-  return workspace.uris(moves[0]?.from).flatMap((uri) => {
+  const replaced = (uri: string): readonly Replacement[] => {
     const parsed = workspace.files.load(uri);
     return (parsed?.file.declarations ?? []).flatMap((declaration) => {
       const path = pathIn(declaration);
@@ -45,7 +49,13 @@ export function pathsAfterMoves(
       const inside = quotes === '"' ? text.slice(1, -1) : text.slice(1, -1).replaceAll("'", "\\'");
       return [{ uri, start: path.range.start + 1, end: path.range.end - 1, text: inside }];
     });
-  });
+  };
+  const found: Replacement[] = [];
+  for (const [done, uri] of all.uris.entries()) {
+    found.push(...replaced(uri));
+    yield { done, of: all.uris.length };
+  }
+  return found;
 }
 
 const isAbsolute = /^([a-z]:)?[\\/]/i;

@@ -28,7 +28,8 @@ interface Given {
 
 const known = new WeakMap<FileScope, HandedOn>();
 
-function handedOn(file: FileScope): HandedOn {
+/** Worked out once for a file. */
+export function handedOn(file: FileScope): HandedOn {
   const before = known.get(file);
   if (before) return before;
   const found = collect(file);

@@ -1,10 +1,13 @@
+import type { FileScope } from '../../network/files.ts';
 import type { Location } from '../../network/syntax.ts';
 import { fileKey } from './files.ts';
 import type { Occurrence, Target } from './occurrences.ts';
 import { occurrenceAt, occurrencesOf } from './occurrences.ts';
 import type { Linked } from './passedBlocks.ts';
-import { linkedTo, withImports } from './passedBlocks.ts';
-import type { WorkspaceFiles } from './workspaceFiles.ts';
+import { handedOn, linkedTo, withImports } from './passedBlocks.ts';
+import { atOnce, pass } from './turns.ts';
+import type { Turns } from './turns.ts';
+import type { AllFiles, WorkspaceFiles } from './workspaceFiles.ts';
 
 /** An occurrence and its file. */
 export type Placed = Location & Pick<Occurrence, 'binds'>;
@@ -32,46 +35,86 @@ export function highlightsAt(workspace: WorkspaceFiles, uri: string, offset: num
 const keysOf = (targets: readonly Target[]): ReadonlySet<string> => new Set(targets.map(({ key }) => key));
 
 /** Every place, in all files, of what is named at an offset: in the file that binds it first. */
-export function referencesAt(workspace: WorkspaceFiles, uri: string, offset: number): readonly Placed[] {
+export function* referencesAt(
+  workspace: WorkspaceFiles,
+  uri: string,
+  offset: number,
+  all: AllFiles,
+): Turns<readonly Placed[]> {
   const at = targetAt(workspace, uri, offset);
-  return at ? placesOf(workspace, at.target, uri) : [];
+  return at ? yield* placing(workspace, at.target, uri, all) : [];
 }
 
+/** The places of a target without giving way. */
+export const placesOf = (workspace: WorkspaceFiles, target: Target, near: string): readonly Placed[] =>
+  atOnce(placing(workspace, target, near, atOnce(workspace.all(near))));
+
 /** The places of a target, and of what is one name with it, in the files that can name them. */
-export function placesOf(workspace: WorkspaceFiles, target: Target, near: string): readonly Placed[] {
-  const { targets } = linkedIn(workspace, target, near);
+export function* placing(
+  workspace: WorkspaceFiles,
+  target: Target,
+  near: string,
+  all: AllFiles,
+): Turns<readonly Placed[]> {
+  const { targets } = yield* pass(linking(workspace, target, all), 0, 0.3);
   const keys = keysOf(targets);
-  const uris = new Map(
-    targets.flatMap((each) => filesNaming(workspace, each, near)).map((uri) => [fileKey(uri), uri] as const),
-  );
-  return [...uris.values()].flatMap((each) => {
-    const file = workspace.scope(each);
-    if (!file) return [];
-    return occurrencesOf(file)
-      .filter((occurrence) => keys.has(occurrence.target.key))
-      .map(({ range, binds }) => ({ uri: file.parsed.file.uri, start: range.start, end: range.end, binds }));
-  });
+  const uris = yield* pass(filesNaming(workspace, targets, near, all), 0.3, 0.5);
+  const places: Placed[] = [];
+  let looked = 0;
+  for (const uri of uris) {
+    const file = workspace.scope(uri);
+    const found = file ? occurrencesOf(file) : [];
+    for (const { range, target: named, binds } of found)
+      if (file && keys.has(named.key)) places.push({ uri: file.parsed.file.uri, ...range, binds });
+    looked++;
+    yield { done: looked, of: uris.length, share: 0.5 + (0.5 * looked) / uris.length };
+  }
+  return places;
 }
 
 /** What is one name with a target in the whole workspace. Only files that name an argument so are looked into. */
-export function linkedIn(workspace: WorkspaceFiles, target: Target, near: string): Linked {
+export function* linking(workspace: WorkspaceFiles, target: Target, all: AllFiles): Turns<Linked> {
   const alone = { targets: [target], isWhole: true };
   if (target.kind !== 'parameter' && target.kind !== 'passed' && target.kind !== 'argument') return alone;
-  const uris = workspace.uris(near);
   const named = new RegExp(`\\b${target.name}\\s*:`);
-  if (!uris.some((uri) => named.test(workspace.files.load(uri)?.text ?? ''))) return alone;
-  return linkedTo(
-    target,
-    uris.flatMap((uri) => workspace.scope(uri) ?? []),
-  );
+  let isNamed = false;
+  const of = all.uris.length;
+  for (const [done, uri] of all.uris.entries()) {
+    isNamed = named.test(workspace.files.load(uri)?.text ?? '');
+    if (isNamed) break;
+    yield { done, of, share: done / (2 * of) };
+  }
+  if (!isNamed) return alone;
+  const scopes: FileScope[] = [];
+  for (const [done, uri] of all.uris.entries()) {
+    const scope = workspace.scope(uri);
+    if (scope) {
+      scopes.push(scope);
+      // Kept for what follows, which looks at all of them at once.
+      handedOn(scope);
+    }
+    yield { done, of, share: 0.5 + done / (2 * of) };
+  }
+  return linkedTo(target, scopes);
 }
 
-/** The files that can name a target: what is bound by a program, where it can be seen; a layer, everywhere. */
-function filesNaming(workspace: WorkspaceFiles, target: Target, near: string): readonly string[] {
-  if (target.kind === 'input') return [near];
-  if (!('uri' in target)) {
-    const others = workspace.uris(near).filter((each) => fileKey(each) !== fileKey(near));
-    return [near, ...others];
-  }
-  return target.reaches ? [target.uri, ...workspace.importing(target.uri)] : [target.uri];
+/** The files that can name targets, each once: what is bound by a program, where it can be seen; a layer, everywhere. */
+function* filesNaming(
+  workspace: WorkspaceFiles,
+  targets: readonly Target[],
+  near: string,
+  all: AllFiles,
+): Turns<readonly string[]> {
+  const own = targets.flatMap((target) => {
+    if (target.kind === 'input') return [near];
+    return 'uri' in target ? [target.uri] : [near, ...all.uris];
+  });
+  const bound = new Set(
+    targets.flatMap((target) => ('uri' in target && target.reaches ? [fileKey(target.uri)] : [])),
+  );
+  const others =
+    bound.size === 0 ? [] : yield* workspace.importing(all, (imported) => bound.has(fileKey(imported)));
+  const found = new Map<string, string>();
+  for (const uri of [...own, ...others]) if (!found.has(fileKey(uri))) found.set(fileKey(uri), uri);
+  return [...found.values()];
 }

@@ -2,6 +2,7 @@ import { findLayer } from '../../layers/catalogue.ts';
 import { isBuiltin } from '../../network/builtins.ts';
 import { openProgram } from '../../network/expand.ts';
 import { FileOpener } from '../../network/files.ts';
+import type { FileScope } from '../../network/files.ts';
 import type { Mistake } from '../../network/mistake.ts';
 import { overlaid } from '../../network/program.ts';
 import type { FileLoader, ParsedFile } from '../../network/program.ts';
@@ -13,12 +14,13 @@ import type { Target } from './occurrences.ts';
 import { occurrenceAt, occurrencesOf } from './occurrences.ts';
 import { documentOf } from './positions.ts';
 import type { Linked } from './passedBlocks.ts';
-import { linkedTo } from './passedBlocks.ts';
+import { handedOn, linkedTo } from './passedBlocks.ts';
 import type { Placed } from './references.ts';
-import { linkedIn, placesOf, targetAt } from './references.ts';
+import { linking, placing, targetAt } from './references.ts';
 import { Understanding } from './understanding.ts';
+import { pass } from './turns.ts';
 import type { Turns } from './turns.ts';
-import type { AllFiles, WorkspaceFiles } from './workspaceFiles.ts';
+import type { AllFiles, ReadFiles, WorkspaceFiles } from './workspaceFiles.ts';
 
 /** Why something can't be renamed, or not so: one sentence. */
 export interface Refusal {
@@ -100,27 +102,39 @@ export function* renaming(
   if (early !== undefined) return { refused: early };
   if (to === target.name) return { places: [] };
   const reaches = 'reaches' in target && target.reaches;
-  const all = reaches ? yield* workspace.reading(uri) : undefined;
-  const linked = linkedIn(workspace, target, uri);
+  const all: ReadFiles = reaches
+    ? yield* pass(workspace.reading(uri), 0, 0.2)
+    : { uris: [uri], unread: [], isWorkspaceCut: false };
+  const linked = yield* pass(linking(workspace, target, all), 0.2, 0.25);
   const refused =
-    fixedLink(linked.targets) ?? unlinked(linked, target) ?? (all && unfollowed(workspace, target, all));
+    fixedLink(linked.targets) ??
+    unlinked(linked, target) ??
+    (yield* pass(unfollowed(workspace, target, all), 0.25, 0.3));
   if (refused !== undefined) return { refused };
-  const places = placesOf(workspace, target, uri);
-  const trial = new Trial(workspace, places, to);
-  const clash = (yield* trial.clash(target)) ?? trial.capture(target);
+  const places = yield* pass(placing(workspace, target, uri, all), 0.3, 0.4);
+  const trial = yield* pass(Trial.of(workspace, places, to, all), 0.4, 0.6);
+  const clash = (yield* pass(trial.clash(target), 0.6, 0.9)) ?? (yield* pass(trial.capture(target), 0.9, 1));
   if (clash !== undefined) return { refused: clash };
-  return { places, ...(all?.leftOut !== undefined && { leftOut: all.leftOut }) };
+  return { places, ...(all.leftOut !== undefined && { leftOut: all.leftOut }) };
 }
 
 /** Why a name could stay somewhere as it is. */
-function unfollowed(workspace: WorkspaceFiles, target: Target, all: AllFiles): string | undefined {
+function* unfollowed(workspace: WorkspaceFiles, target: Target, all: ReadFiles): Turns<string | undefined> {
+  const { name } = target;
   if (all.isWorkspaceCut)
-    return `${target.name} can't be renamed in all files: ${all.leftOut}. Open a folder inside it.`;
-  const byLink = 'uri' in target ? workspace.importingByLink(target.uri) : undefined;
+    return `${name} can't be renamed in all files: ${all.leftOut}. Open a folder inside it.`;
+  for (const [done, { uri, reason }] of all.unread.entries()) {
+    yield { done, of: all.unread.length };
+    if (workspace.files.mayHave(uri, name))
+      return `${name} can't be renamed in all files: ${fileName(uri)} may name it, but ${reason}.`;
+  }
+  if (!('uri' in target)) return undefined;
+  const byLink = yield* workspace.importingByLink(target.uri, all);
   if (byLink === undefined) return undefined;
-  const name = fileKey(byLink).split(/[\\/]/).at(-1) ?? '';
-  return `${target.name} can't be renamed: ${name} imports its file by a link. Let it import the file itself first.`;
+  return `${name} can't be renamed: ${fileName(byLink)} imports its file by a link. Let it import the file itself first.`;
 }
+
+const fileName = (uri: string): string => fileKey(uri).split(/[\\/]/).at(-1) ?? '';
 
 /** Set when it is not known what else has that name. */
 function unlinked({ isWhole }: Linked, { name }: Target): string | undefined {
@@ -147,17 +161,18 @@ function unfit(name: string): string | undefined {
 
 /** The files as they would be after a rename. */
 class Trial {
-  readonly #edited = new Map<string, ParsedFile>();
-  /** The starts of the places, by file, in order. */
-  readonly #starts = new Map<string, number[]>();
-  readonly #load: FileLoader;
-  readonly #uris: readonly string[];
-
-  constructor(
+  private constructor(
     private readonly workspace: WorkspaceFiles,
     private readonly places: readonly Placed[],
     private readonly to: string,
-  ) {
+    private readonly load: FileLoader,
+    /** The starts of the places, by file, in order. */
+    private readonly starts: ReadonlyMap<string, readonly number[]>,
+    /** The files of which a changed one is part. */
+    private readonly uris: readonly string[],
+  ) {}
+
+  static *of(workspace: WorkspaceFiles, places: readonly Placed[], to: string, all: AllFiles): Turns<Trial> {
     const byFile = new Map<string, Placed[]>();
     for (const place of places) {
       const key = fileKey(place.uri);
@@ -165,6 +180,8 @@ class Trial {
       if (known) known.push(place);
       else byFile.set(key, [place]);
     }
+    const edited = new Map<string, ParsedFile>();
+    const starts = new Map<string, readonly number[]>();
     for (const [key, found] of byFile) {
       found.sort((a, b) => a.start - b.start);
       const parsed = workspace.files.load(found[0]?.uri ?? '');
@@ -175,50 +192,55 @@ class Trial {
         text += parsed.text.slice(end, place.start) + to;
         ({ end } = place);
       }
-      this.#edited.set(key, parseSource(parsed.file.uri, text + parsed.text.slice(end)));
-      this.#starts.set(
+      edited.set(key, parseSource(parsed.file.uri, text + parsed.text.slice(end), parsed));
+      starts.set(
         key,
         found.map(({ start }) => start),
       );
+      yield { done: edited.size, of: byFile.size, share: (0.7 * edited.size) / byFile.size };
     }
-    this.#load = overlaid(workspace.files.load, (uri) => this.#edited.get(fileKey(uri)));
-    this.#uris = this.affected();
-  }
-
-  /** The files of which a changed one is part. */
-  private affected(): string[] {
-    const near = this.places[0]?.uri;
-    return this.workspace.uris(near).filter((uri) => {
-      const opener = new FileOpener(this.workspace.files.load);
+    const affected: string[] = [];
+    for (const [done, uri] of all.uris.entries()) {
+      yield { done, of: all.uris.length, share: 0.7 + (0.3 * done) / all.uris.length };
+      const opener = new FileOpener(workspace.files.load);
       opener.open(uri);
-      return [...opener.files.keys()].some((each) => this.#edited.has(fileKey(each)));
-    });
+      if ([...opener.files.keys()].some((each) => edited.has(fileKey(each)))) affected.push(uri);
+    }
+    const load = overlaid(workspace.files.load, (uri) => edited.get(fileKey(uri)));
+    return new Trial(workspace, places, to, load, starts, affected);
   }
 
   /** The first mistake that only the renamed files have. */
   *clash({ name }: Target): Turns<string | undefined> {
-    for (const [done, uri] of this.#uris.entries()) {
-      yield { done, of: this.#uris.length };
+    for (const [done, uri] of this.uris.entries()) {
+      yield { done, of: this.uris.length };
       const before = new Set(
         mistakesOf(uri, this.workspace.files.load).map((mistake) => this.told(mistake, name)),
       );
-      const after = mistakesOf(uri, this.#load);
+      const after = mistakesOf(uri, this.load);
       const added = after.find((mistake) => !before.has(this.told(mistake, name)));
       if (!added) continue;
-      const parsed = this.#load(added.location.uri);
+      const parsed = this.load(added.location.uri);
       const line = parsed ? documentOf(parsed).positionAt(added.location.start).line + 1 : 1;
-      const file = fileKey(added.location.uri).split(/[\\/]/).at(-1) ?? '';
-      return `${name} can't be renamed to ${this.to} (${file}, line ${line}): ${added.message}`;
+      return `${name} can't be renamed to ${this.to} (${fileName(added.location.uri)}, line ${line}): ${added.message}`;
     }
     return undefined;
   }
 
   /** Set when the new name would mean something else at a place of the old one, or take in another's place. */
-  capture({ name }: Target): string | undefined {
+  *capture({ name }: Target): Turns<string | undefined> {
+    const scopes: FileScope[] = [];
+    for (const [done, uri] of this.uris.entries()) {
+      yield { done, of: this.uris.length };
+      const scope = this.scope(uri);
+      if (!scope) continue;
+      scopes.push(scope);
+      // Kept for what follows, which looks at all of them at once.
+      handedOn(scope);
+    }
     const [first] = this.places;
-    const target = first && this.scope(first.uri) && this.targetOf(first);
+    const target = first && this.targetOf(first);
     const wanted = new Set(this.places.map((place) => `${fileKey(place.uri)} ${this.moved(place)}`));
-    const scopes = this.#uris.flatMap((uri) => this.scope(uri) ?? []);
     const keys = new Set(target && linkedTo(target, scopes).targets.map(({ key }) => key));
     const found = scopes.flatMap((file) =>
       occurrencesOf(file).flatMap(({ target: each, range }) =>
@@ -235,7 +257,7 @@ class Trial {
   }
 
   private scope(uri: string) {
-    return new FileOpener(this.#load).open(uri);
+    return new FileOpener(this.load).open(uri);
   }
 
   private targetOf(place: Placed): Target | undefined {
@@ -245,7 +267,7 @@ class Trial {
 
   /** Where a place begins once those before it have the new name. */
   private moved({ uri, start, end }: Placed): number {
-    const starts = this.#starts.get(fileKey(uri)) ?? [];
+    const starts = this.starts.get(fileKey(uri)) ?? [];
     let [before, beyond] = [0, starts.length];
     while (before < beyond) {
       const middle = (before + beyond) >> 1;

@@ -30,10 +30,10 @@ import { documentOf } from './positions.ts';
 import { highlightsAt, referencesAt } from './references.ts';
 import type { Refusal } from './rename.ts';
 import { prepareRename, renaming } from './rename.ts';
-import { inTurns } from './turns.ts';
+import { inTurns, pass } from './turns.ts';
 import type { Turns } from './turns.ts';
 import type { Understandings } from './understanding.ts';
-import type { WorkspaceFiles } from './workspaceFiles.ts';
+import type { AllFiles, WorkspaceFiles } from './workspaceFiles.ts';
 import { workspaceSymbols } from './workspaceSymbols.ts';
 
 /** What the features about names are served from. */
@@ -81,13 +81,14 @@ export function serveNames(
    * Work on all files, with progress where that takes long.
    * @throws ResponseError where the client asks for it no more, or a text was changed meanwhile
    */
-  async function overFiles<T>(turns: Turns<T>, title: string, token: CancellationToken): Promise<T> {
+  async function inAllFiles<T>(turns: Turns<T>, title: string, token: CancellationToken): Promise<T> {
     const { revision } = workspace.files;
+    let most = 0;
     let shown: Promise<WorkDoneProgressServerReporter | undefined> | undefined;
     const found = await inTurns(turns, {
       isStale: () => token.isCancellationRequested || workspace.files.revision !== revision,
-      progress: (done, of) => {
-        if (!client.showsProgress) return;
+      progress: ({ done, of, share = done / of }) => {
+        if (!client.showsProgress || of === 0) return;
         shown ??= connection.window.createWorkDoneProgress().then(
           (reporter) => {
             reporter.begin(title, 0);
@@ -97,13 +98,33 @@ export function serveNames(
           () => undefined,
         );
         const counts = `${done.toLocaleString('en-US')} of ${of.toLocaleString('en-US')} files`;
-        void shown.then((reporter) => reporter?.report(Math.floor((100 * done) / of), counts));
+        // It never goes back: clients may not show it then.
+        most = Math.max(most, Math.floor(100 * share));
+        const percent = most;
+        void shown.then((reporter) => reporter?.report(percent, counts));
       },
     }).finally(() => void shown?.then((reporter) => reporter?.done()));
     if (found !== undefined) return found;
     if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled.');
     const sentence = `${title} was left, as a text was changed meanwhile: ask for it again.`;
     throw new ResponseError(LSPErrorCodes.RequestFailed, sentence);
+  }
+
+  /** What all files have of something, once they are read; files that could not be looked at are told. */
+  async function overFiles<T>(
+    near: string | undefined,
+    looking: (all: AllFiles) => Turns<T>,
+    title: string,
+    consequence: string,
+    token: CancellationToken,
+  ): Promise<T> {
+    const both = function* (): Turns<{ readonly all: AllFiles; readonly found: T }> {
+      const all = yield* pass(workspace.reading(near), 0, 0.5);
+      return { all, found: yield* pass(looking(all), 0.5, 1) };
+    };
+    const { all, found } = await inAllFiles(both(), title, token);
+    tellLeftOut(consequence, all);
+    return found;
   }
 
   /** Shown without an answer: a client need not have buttons. */
@@ -124,11 +145,16 @@ export function serveNames(
 
   connection.onReferences(
     async ({ textDocument: { uri }, position, context }, token): Promise<Location[]> => {
-      const all = await overFiles(workspace.reading(uri), 'Looking for references', token);
-      tellLeftOut('Not all references may be listed', all);
-      return referencesAt(workspace, uri, offsetIn(uri, position))
+      const found = await overFiles(
+        uri,
+        (all) => referencesAt(workspace, uri, offsetIn(uri, position), all),
+        'Looking for references',
+        'Not all references may be listed',
+        token,
+      );
+      return found
         .filter(({ binds }) => context.includeDeclaration || !binds)
-        .map((found) => ({ uri: found.uri, range: place(found) }));
+        .map((each) => ({ uri: each.uri, range: place(each) }));
     },
   );
 
@@ -148,9 +174,13 @@ export function serveNames(
   connection.languages.callHierarchy.onIncomingCalls(async ({ item }, token) => {
     // Nothing calls a recipe.
     if (item.kind === SymbolKind.Event) return [];
-    const all = await overFiles(workspace.reading(item.uri), 'Looking for calls', token);
-    tellLeftOut('Not all calls may be listed', all);
-    return incomingCalls(workspace, item.uri, itemOffset(item), place);
+    return overFiles(
+      item.uri,
+      (all) => incomingCalls(workspace, item.uri, itemOffset(item), place, all),
+      'Looking for calls',
+      'Not all calls may be listed',
+      token,
+    );
   });
   connection.languages.callHierarchy.onOutgoingCalls(({ item }) =>
     outgoingCalls(workspace, item.uri, itemOffset(item), place),
@@ -168,7 +198,7 @@ export function serveNames(
 
   connection.onRenameRequest(async ({ textDocument: { uri }, position, newName }, token) => {
     const turns = renaming(workspace, uri, offsetIn(uri, position), newName);
-    const found = await overFiles(turns, 'Renaming', token);
+    const found = await inAllFiles(turns, 'Renaming', token);
     if ('refused' in found) return refusal(found);
     if (found.leftOut !== undefined)
       warn(`Files that were not looked at may have the old name: ${found.leftOut}.`);
@@ -177,9 +207,14 @@ export function serveNames(
 
   connection.workspace.onWillRenameFiles(async ({ files }, token): Promise<WorkspaceEdit> => {
     const moves = files.map(({ oldUri, newUri }) => ({ from: oldUri, to: newUri }));
-    const all = await overFiles(workspace.reading(moves[0]?.from), 'Looking for paths', token);
-    tellLeftOut('Not all paths may follow the move', all);
-    return edits(pathsAfterMoves(workspace, moves));
+    const found = await overFiles(
+      moves[0]?.from,
+      (all) => pathsAfterMoves(workspace, moves, all),
+      'Looking for paths',
+      'Not all paths may follow the move',
+      token,
+    );
+    return edits(found);
   });
 
   function edits(replacements: readonly (Parameters<Place>[0] & { readonly text: string })[]): WorkspaceEdit {
@@ -190,9 +225,15 @@ export function serveNames(
   }
 
   connection.onWorkspaceSymbol(async ({ query }, token): Promise<SymbolInformation[]> => {
-    const all = await overFiles(workspace.reading(), 'Looking for symbols', token);
-    tellLeftOut('Not all symbols may be listed', all);
-    return workspaceSymbols(workspace, query, place);
+    const { symbols, ...found } = await overFiles(
+      undefined,
+      (all) => workspaceSymbols(workspace, query, place, all),
+      'Looking for symbols',
+      'Not all symbols may be listed',
+      token,
+    );
+    tellLeftOut('Not all symbols are listed', found);
+    return [...symbols];
   });
 
   return client;

@@ -1,7 +1,7 @@
 import type {
   CodeAction,
   CodeLens,
-  CompletionItem,
+  CompletionList,
   Connection,
   DocumentSymbol,
   FoldingRange,
@@ -46,6 +46,7 @@ import { formatting, formattingOnType } from './formatting.ts';
 import { importableBlocks } from './fixes/importableBlocks.ts';
 import { hoverAt } from './hover.ts';
 import { foldersIn, importableNames, importablePaths } from './importChoices.ts';
+import type { Choices } from './importChoices.ts';
 import type { Intake } from './intake.ts';
 import { inlayHints } from './inlayHints.ts';
 import { codeLenses } from './codeLenses.ts';
@@ -62,6 +63,9 @@ import type { Understanding } from './understanding.ts';
 import { Understandings } from './understanding.ts';
 import type { Working } from './working.ts';
 import { WorkspaceFiles } from './workspaceFiles.ts';
+
+/** Of what is typed, so much tells what is meant. */
+const longestWord = 100;
 
 /** What a server is made with. */
 export interface Served {
@@ -230,26 +234,37 @@ export function serve(
     return hoverAt(understanding, offset, place, understandings.using(textDocument.uri)) ?? null;
   });
 
-  connection.onCompletion(({ textDocument, position, context }): CompletionItem[] => {
+  connection.onCompletion(({ textDocument, position, context }): CompletionList => {
     const understanding = understandings.of(textDocument.uri);
-    if (!understanding) return [];
-    return complete({
-      parsed: understanding.parsed,
-      offset: documentOf(understanding.parsed).offsetAt(position),
+    if (!understanding) return { isIncomplete: false, items: [] };
+    const { parsed } = understanding;
+    const offset = documentOf(parsed).offsetAt(position);
+    let isIncomplete = false;
+    const offered = <T>(choices: Choices<T>): readonly T[] => {
+      isIncomplete ||= choices.isCut;
+      return choices.offered;
+    };
+    const items = complete({
+      parsed,
+      offset,
       visible: understanding.visible,
       datasets: understanding.datasets,
-      importPaths: () => importablePaths(textDocument.uri),
-      folderNames: (path) => foldersIn(textDocument.uri, path),
+      importPaths: () => offered(importablePaths(textDocument.uri)),
+      folderNames: (path) => offered(foldersIn(textDocument.uri, path)),
       importNames: (path) => importableNames(textDocument.uri, path, files.load),
       importableBlocks: () =>
-        importableBlocks(
-          workspace,
-          understanding.parsed,
-          (name) => understanding.scope.names.has(name),
-          place,
+        offered(
+          importableBlocks(
+            workspace,
+            parsed,
+            (name) => understanding.scope.names.has(name),
+            place,
+            /\w*$/.exec(parsed.text.slice(Math.max(0, offset - longestWord), offset))?.[0] ?? '',
+          ),
         ),
       afterSpace: context?.triggerCharacter === ' ',
     });
+    return { isIncomplete, items };
   });
 
   connection.onCodeAction(({ textDocument: { uri }, range, context }): CodeAction[] => {

@@ -6,6 +6,7 @@ import type { FileScope } from '../../network/files.ts';
 import { listFolderSync } from '../../workspace/safeFile.ts';
 import { fileKey, filePath } from './files.ts';
 import type { Files } from './files.ts';
+import { atOnce } from './turns.ts';
 import type { Turns } from './turns.ts';
 
 /** More than these are not looked at. */
@@ -32,7 +33,10 @@ export interface Walked {
  * The `.cnn` files in folders and the folders inside, each once; an inner folder's right behind its parent's. Links are
  * not followed, so that nothing leads out or in a circle; what is hidden and `node_modules` is left out.
  */
-export function cnnFilesIn(folders: readonly string[], bounds: Bounds = nearBounds): Walked {
+export const cnnFilesIn = (folders: readonly string[], bounds: Bounds = nearBounds): Walked =>
+  atOnce(walking(folders, bounds));
+
+function* walking(folders: readonly string[], bounds: Bounds): Turns<Walked> {
   const files: string[] = [];
   const unread: { path: string; reason: string }[] = [];
   const pending = [...folders].reverse();
@@ -42,6 +46,7 @@ export function cnnFilesIn(folders: readonly string[], bounds: Bounds = nearBoun
     if (seen.has(next)) continue;
     if (seen.size >= bounds.folders) return { files, unread, cut: moreThan(bounds.folders, 'folders') };
     seen.add(next);
+    yield { done: 0, of: 0 };
     const listed = listFolderSync(next, { most: bounds.entries - entries });
     if (!listed.ok) {
       // Gone since it was listed.
@@ -85,6 +90,12 @@ export interface AllFiles {
   readonly isWorkspaceCut: boolean;
 }
 
+/** All files, once each was looked at. */
+export interface ReadFiles extends AllFiles {
+  /** Those of which nothing is known, with the reasons: they go on after the file's name. */
+  readonly unread: readonly { readonly uri: string; readonly reason: string }[];
+}
+
 /** The files that the editor shows or has in its folders. */
 export class WorkspaceFiles {
   constructor(
@@ -95,14 +106,15 @@ export class WorkspaceFiles {
 
   /** Those in the editor and those on disk; without an open folder, those beside and around `near`. */
   uris(near?: string): readonly string[] {
-    return this.all(near).uris;
+    return atOnce(this.all(near)).uris;
   }
 
   /** The same, with what was left out. */
-  all(near?: string): AllFiles {
+  *all(near?: string): Turns<AllFiles> {
     const opened = this.folders();
     const folders = opened.length > 0 || near === undefined ? opened : foldersAround(near);
-    const { files, cut, unread } = cnnFilesIn(folders, opened.length > 0 ? workspaceBounds : nearBounds);
+    const bounds = opened.length > 0 ? workspaceBounds : nearBounds;
+    const { files, cut, unread } = yield* walking(folders, bounds);
     const byKey = new Map<string, string>();
     const onDisk = files.map((path) => pathToFileURL(path).href);
     // In an order that does not change while one edits.
@@ -122,13 +134,19 @@ export class WorkspaceFiles {
   }
 
   /** Reads all files, so that what follows finds them read. */
-  *reading(near?: string): Turns<AllFiles> {
-    const all = this.all(near);
+  *reading(near?: string): Turns<ReadFiles> {
+    const all = yield* this.all(near);
+    const unread: { uri: string; reason: string }[] = [];
     for (const [done, uri] of all.uris.entries()) {
-      this.files.load(uri);
+      const reason = this.files.unreadReason(uri);
+      if (reason !== undefined) unread.push({ uri, reason });
       yield { done, of: all.uris.length };
     }
-    return all;
+    const [first, ...others] = unread;
+    const more =
+      others.length === 0 ? '' : `, and ${others.length.toLocaleString('en-US')} more are not read`;
+    const leftOut = all.leftOut ?? (first && `${fileKey(first.uri)} ${first.reason}${more}`);
+    return { ...all, unread, ...(leftOut !== undefined && { leftOut }) };
   }
 
   scope(uri: string): FileScope | undefined {
@@ -136,29 +154,28 @@ export class WorkspaceFiles {
   }
 
   /** A file that imports another by a link, if there is one: the file has another name there. */
-  importingByLink(uri: string): string | undefined {
+  *importingByLink(uri: string, all: AllFiles): Turns<string | undefined> {
     const [key, real] = [fileKey(uri), this.files.realPath(uri)];
     if (real === undefined) return undefined;
-    return this.uris(uri).find((each) =>
-      this.files.load(each)?.file.declarations.some((declaration) => {
-        if (declaration.kind !== 'import') return false;
-        const target = resolveImport(each, declaration.path.text);
-        return fileKey(target) !== key && this.files.realPath(target) === real;
-      }),
+    const importing = this.importing(
+      all,
+      (target) => fileKey(target) !== key && this.files.realPath(target) === real,
     );
+    return (yield* importing)[0];
   }
 
-  /** The files that import a file themselves. */
-  importing(uri: string): string[] {
-    const key = fileKey(uri);
-    return this.uris(uri).filter((each) => {
-      if (fileKey(each) === key) return false;
-      const parsed = this.files.load(each);
-      return parsed?.file.declarations.some(
+  /** The files that import one that is meant themselves. */
+  *importing(all: AllFiles, isMeant: (target: string) => boolean): Turns<readonly string[]> {
+    const found: string[] = [];
+    for (const [done, uri] of all.uris.entries()) {
+      yield { done, of: all.uris.length };
+      const parsed = this.files.load(uri);
+      const imports = parsed?.file.declarations.some(
         (declaration) =>
-          declaration.kind === 'import' &&
-          fileKey(resolveImport(parsed.file.uri, declaration.path.text)) === key,
+          declaration.kind === 'import' && isMeant(resolveImport(parsed.file.uri, declaration.path.text)),
       );
-    });
+      if (imports === true) found.push(uri);
+    }
+    return found;
   }
 }

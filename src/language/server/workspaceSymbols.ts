@@ -1,42 +1,53 @@
 import { visible } from '../../wording/visible.ts';
 import type { SymbolInformation } from 'vscode-languageserver';
 import { SymbolKind } from 'vscode-languageserver';
-import type { Declaration, Identifier } from '../../network/syntax.ts';
+import type { Declaration, Identifier, Range } from '../../network/syntax.ts';
 import type { Place } from './diagnostics.ts';
-import type { WorkspaceFiles } from './workspaceFiles.ts';
+import type { Turns } from './turns.ts';
+import type { AllFiles, WorkspaceFiles } from './workspaceFiles.ts';
 
 /** More than these nobody reads: a longer query finds fewer. */
 const mostSymbols = 1_000;
+
+export interface FoundSymbols {
+  readonly symbols: readonly SymbolInformation[];
+  /** Why there are more, in half a sentence. */
+  readonly leftOut?: string;
+}
 
 /**
  * The networks, blocks, `let`s and recipes of all files whose names have the letters of the query in their order,
  * those that begin with it first.
  */
-export function workspaceSymbols(
+export function* workspaceSymbols(
   workspace: WorkspaceFiles,
   query: string,
   place: Place,
-): SymbolInformation[] {
+  all: AllFiles,
+): Turns<FoundSymbols> {
   const wanted = query.toLowerCase();
-  const found = workspace.uris().flatMap((uri) => {
-    const parsed = workspace.files.load(uri);
-    return (parsed?.file.declarations ?? []).flatMap((declaration): SymbolInformation[] => {
+  const found: { uri: string; name: string; kind: SymbolKind; range: Range }[] = [];
+  for (const [done, uri] of all.uris.entries()) {
+    yield { done, of: all.uris.length };
+    for (const declaration of workspace.files.load(uri)?.file.declarations ?? []) {
       const symbol = symbolOf(declaration);
-      if (!symbol || symbol.name.name === '' || !hasLetters(symbol.title.toLowerCase(), wanted)) return [];
-      const { start, end } = symbol.name.range;
-      return [
-        {
-          name: visible(symbol.title),
-          kind: symbol.kind,
-          location: { uri, range: place({ uri, start, end }) },
-        },
-      ];
-    });
-  });
-  const rank = ({ name }: SymbolInformation): number => (name.toLowerCase().startsWith(wanted) ? 0 : 1);
-  return found
+      if (!symbol || symbol.name.name === '' || !hasLetters(symbol.title.toLowerCase(), wanted)) continue;
+      found.push({ uri, name: visible(symbol.title), kind: symbol.kind, range: symbol.name.range });
+    }
+  }
+  const rank = ({ name }: { readonly name: string }): number =>
+    name.toLowerCase().startsWith(wanted) ? 0 : 1;
+  const symbols = found
     .sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
-    .slice(0, mostSymbols);
+    .slice(0, mostSymbols)
+    .map(({ uri, name, kind, range: { start, end } }) => ({
+      name,
+      kind,
+      location: { uri, range: place({ uri, start, end }) },
+    }));
+  if (found.length === symbols.length) return { symbols };
+  const limit = mostSymbols.toLocaleString('en-US');
+  return { symbols, leftOut: `more than ${limit} have the letters that were typed, so type more of them` };
 }
 
 function symbolOf(
@@ -61,7 +72,8 @@ function symbolOf(
   }
 }
 
-function hasLetters(name: string, wanted: string): boolean {
+/** Whether a name has letters in their order, others between them or not. */
+export function hasLetters(name: string, wanted: string): boolean {
   let from = 0;
   for (const letter of wanted) {
     from = name.indexOf(letter, from) + 1;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hierarchyAt, incomingCalls, outgoingCalls } from '../../../src/language/server/callHierarchy.ts';
 import { placeWith } from '../../../src/language/server/positions.ts';
+import { atOnce } from '../../../src/language/server/turns.ts';
 import { WorkspaceFiles } from '../../../src/language/server/workspaceFiles.ts';
 import { mainUri, network, written } from './written.ts';
 
@@ -18,7 +19,11 @@ function at(cursor: string) {
 const lines = (ranges: readonly { readonly start: { readonly line: number } }[]): number[] =>
   ranges.map(({ start }) => start.line + 1);
 const callers = (cursor: string) =>
-  incomingCalls(...at(cursor)).map(({ from, fromRanges }) => [from.name, from.detail, ...lines(fromRanges)]);
+  atOnce(incomingCalls(...at(cursor), atOnce(at(cursor)[0].all(mainUri)))).map(({ from, fromRanges }) => [
+    from.name,
+    from.detail,
+    ...lines(fromRanges),
+  ]);
 const called = (cursor: string) =>
   outgoingCalls(...at(cursor)).map(({ to, fromRanges }) => [to.name, to.detail, ...lines(fromRanges)]);
 

@@ -7,7 +7,7 @@ import {
   CodeLensRequest,
   CompletionRequest,
   HoverRequest,
-  type CompletionItem,
+  type CompletionList,
   type MarkupContent,
 } from 'vscode-languageserver-protocol/node';
 import { arrive } from '../../../src/protocol/check.ts';
@@ -92,8 +92,9 @@ describe('the built server over its connection', () => {
     const at = { textDocument: { uri: file }, position: { line: 2, character: 3 } };
     const hover = await server.connection.sendRequest(HoverRequest.type, at);
     expect((hover?.contents as MarkupContent).value).toContain('32×32×3 → **32×32×8**');
-    const items = await server.connection.sendRequest(CompletionRequest.type, at);
-    expect((items as CompletionItem[]).map((item) => item.label)).toContain('Conv');
+    const list = (await server.connection.sendRequest(CompletionRequest.type, at)) as CompletionList;
+    expect(list.isIncomplete).toBe(false);
+    expect(list.items.map((item) => item.label)).toContain('Conv');
     const lenses = await server.connection.sendRequest(CodeLensRequest.type, { textDocument: { uri: file } });
     expect(lenses).toHaveLength(4);
   });

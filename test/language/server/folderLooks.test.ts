@@ -68,10 +68,10 @@ describe('a look at a folder', () => {
 it('folders in a path are offered, hidden ones left out', () => {
   write(folder, { ...birds, '.git/x': '', 'data/cats/1.png': '', 'net.cnn': '' });
   const uri = pathToFileURL(join(folder, 'net.cnn')).href;
-  expect(foldersIn(uri, './').sort()).toEqual(['birds', 'data']);
-  expect(foldersIn(uri, './data/')).toEqual(['cats']);
-  expect(foldersIn(uri, './none/')).toEqual([]);
-  expect(foldersIn('untitled:net', './')).toEqual([]);
+  expect([...foldersIn(uri, './').offered].sort()).toEqual(['birds', 'data']);
+  expect(foldersIn(uri, './data/').offered).toEqual(['cats']);
+  expect(foldersIn(uri, './none/').offered).toEqual([]);
+  expect(foldersIn('untitled:net', './').offered).toEqual([]);
 });
 
 describe('in the editor', () => {

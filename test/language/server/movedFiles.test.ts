@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { pathsAfterMoves } from '../../../src/language/server/movedFiles.ts';
+import { atOnce } from '../../../src/language/server/turns.ts';
 import { WorkspaceFiles } from '../../../src/language/server/workspaceFiles.ts';
 import { mainUri, network, written } from './written.ts';
 
@@ -14,9 +15,12 @@ const others = {
 function changed(...moves: [string, string][]): string[] {
   const { files } = written(text, others);
   const workspace = new WorkspaceFiles(files, () => []);
-  const found = pathsAfterMoves(
-    workspace,
-    moves.map(([from, to]) => ({ from: uri(from), to: uri(to) })),
+  const found = atOnce(
+    pathsAfterMoves(
+      workspace,
+      moves.map(([from, to]) => ({ from: uri(from), to: uri(to) })),
+      atOnce(workspace.all()),
+    ),
   );
   return found.map((each) => {
     const before = files.load(each.uri)?.text.slice(each.start - 1, each.end + 1) ?? '';

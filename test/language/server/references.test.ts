@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { highlightsAt, referencesAt } from '../../../src/language/server/references.ts';
+import { atOnce } from '../../../src/language/server/turns.ts';
 import { WorkspaceFiles } from '../../../src/language/server/workspaceFiles.ts';
 import { mainUri, network, written } from './written.ts';
 
@@ -10,11 +11,13 @@ const other = `import { Half } from "./blocks.cnn"\nblock Twice(n) { Half(n, s: 
 function references(text: string, others: Readonly<Record<string, string>> = {}): string[] {
   const { files, offset } = written(text, others);
   const workspace = new WorkspaceFiles(files, () => []);
-  return referencesAt(workspace, mainUri, offset).map(({ uri, start, binds }) => {
-    const before = files.load(uri)?.text.slice(0, start).split('\n') ?? [];
-    const file = uri.split('/').at(-1)?.replace('.cnn', '');
-    return `${file}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}${binds ? '=' : ''}`;
-  });
+  return atOnce(referencesAt(workspace, mainUri, offset, atOnce(workspace.all(mainUri)))).map(
+    ({ uri, start, binds }) => {
+      const before = files.load(uri)?.text.slice(0, start).split('\n') ?? [];
+      const file = uri.split('/').at(-1)?.replace('.cnn', '');
+      return `${file}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}${binds ? '=' : ''}`;
+    },
+  );
 }
 
 function highlights(text: string): string[] {
@@ -31,11 +34,12 @@ describe('references', () => {
     const text = `import { Half } from "./blocks.cnn"\n${network('H|alf(8)')}`;
     expect(references(text, { 'blocks.cnn': blocks, 'other.cnn': other })).toEqual([
       'blocks:1:7=',
-      'main:1:10',
-      'main:4:3',
+      // The file that was edited last comes first.
       'other:1:10',
       'other:2:18',
       'other:2:35',
+      'main:1:10',
+      'main:4:3',
     ]);
   });
   test('of a parameter: its uses and the arguments that name it, also in files that import the block', () => {
@@ -43,8 +47,8 @@ describe('references', () => {
     expect(references(text, { 'blocks.cnn': blocks, 'other.cnn': other })).toEqual([
       'blocks:1:15=',
       'blocks:2:22',
-      'main:4:11',
       'other:2:26',
+      'main:4:11',
     ]);
   });
   test('another of the same name is another: by scope, by shadowing, by file', () => {

@@ -3,7 +3,11 @@ import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { ProtocolConnection, PublishDiagnosticsParams } from 'vscode-languageserver-protocol/node';
+import type {
+  InitializeParams,
+  ProtocolConnection,
+  PublishDiagnosticsParams,
+} from 'vscode-languageserver-protocol/node';
 import {
   DidChangeTextDocumentNotification,
   DidOpenTextDocumentNotification,
@@ -39,7 +43,7 @@ export class ServerProcess {
     });
   }
 
-  static async start(): Promise<ServerProcess> {
+  static async start(given: Partial<InitializeParams> = {}): Promise<ServerProcess> {
     if (!existsSync(bundle)) throw new Error(`${bundle} is not built: run \`npm run build\` first.`);
     const child = fork(bundle, ['--node-ipc'], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     const connection = createProtocolConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
@@ -49,6 +53,7 @@ export class ServerProcess {
       processId: process.pid,
       rootUri: null,
       capabilities: {},
+      ...given,
     });
     await connection.sendNotification(InitializedNotification.type, {});
     return server;

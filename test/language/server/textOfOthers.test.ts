@@ -10,6 +10,7 @@ import { outline } from '../../../src/language/server/outline.ts';
 import { placeWith } from '../../../src/language/server/positions.ts';
 import { signatureHelp } from '../../../src/language/server/signatureHelp.ts';
 import { Understandings } from '../../../src/language/server/understanding.ts';
+import { atOnce } from '../../../src/language/server/turns.ts';
 import { WorkspaceFiles } from '../../../src/language/server/workspaceFiles.ts';
 import { workspaceSymbols } from '../../../src/language/server/workspaceSymbols.ts';
 import type { FolderScan } from '../../../src/training/data/folder/folderScan.ts';
@@ -98,7 +99,8 @@ describe.each(Object.entries(hostile))('%s', (_, text) => {
     );
     isHarmless(outline(uri, source, understanding.parsed.file.declarations, place), 'outline');
     isHarmless(codeLenses(understanding.parsed.file, understanding.networks, place), 'lenses');
-    isHarmless(workspaceSymbols(new WorkspaceFiles(files, () => []), '', place), 'symbols');
+    const workspace = new WorkspaceFiles(files, () => []);
+    isHarmless(atOnce(workspaceSymbols(workspace, '', place, atOnce(workspace.all()))), 'symbols');
     const lines = { line: () => 0, lineEnd: () => 0, place };
     isHarmless(inlayHints(uri, understanding.networks, lines, 0, source.length), 'hints');
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Files } from '../../../src/language/server/files.ts';
 import { placeWith } from '../../../src/language/server/positions.ts';
+import { atOnce } from '../../../src/language/server/turns.ts';
 import { WorkspaceFiles } from '../../../src/language/server/workspaceFiles.ts';
 import { workspaceSymbols } from '../../../src/language/server/workspaceSymbols.ts';
 
@@ -26,7 +27,9 @@ function found(query: string): string[] {
     'network Half {\n  input 8x8x3\n}\ntrain Half on CIFAR10 as quick { epochs 1 }\nlet f(x) = x\nblock {';
   files.set({ uri, version: 1, text });
   const workspace = new WorkspaceFiles(files, () => [folder]);
-  return workspaceSymbols(workspace, query, placeWith(files.load)).map(
+  return atOnce(
+    workspaceSymbols(workspace, query, placeWith(files.load), atOnce(workspace.all())),
+  ).symbols.map(
     ({ name, location }) => `${name} ${location.uri.split('/').at(-1)}:${location.range.start.line}`,
   );
 }

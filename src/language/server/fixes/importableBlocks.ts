@@ -6,35 +6,45 @@ import type { Location } from '../../../network/syntax.ts';
 import { blockItem } from '../completionItems.ts';
 import { fileKey } from '../files.ts';
 import { importChange, importPath } from '../refactorings/importing.ts';
+import type { Choices } from '../importChoices.ts';
 import type { WorkspaceFiles } from '../workspaceFiles.ts';
+import { hasLetters } from '../workspaceSymbols.ts';
 import { leadsTo } from './missingImport.ts';
 
 /** More blocks than these are not offered. */
 const mostBlocks = 300;
 
-/** Blocks of other files that a file does not know yet, as completions that import them, too. */
+/**
+ * Blocks of other files that a file does not know yet, as completions that import them, too.
+ * @param typed letters that the names have, in their order
+ */
 export function importableBlocks(
   workspace: WorkspaceFiles,
   parsed: ParsedFile,
   isKnown: (name: string) => boolean,
   place: (location: Location) => TextEdit['range'],
-): readonly CompletionItem[] {
+  typed: string,
+): Choices<CompletionItem> {
   const { uri } = parsed.file;
   const items: CompletionItem[] = [];
   for (const from of workspace.uris(uri)) {
-    if (items.length >= mostBlocks) break;
     const other = fileKey(from) === fileKey(uri) ? undefined : workspace.files.load(from);
     const path = importPath(uri, from);
     if (!other || path === undefined) continue;
     const blocks = other.file.declarations.filter((declaration) => declaration.kind === 'block');
     // What a file named like a layer means, nobody expects from a list.
     const offered = blocks.filter(
-      ({ name }) => name.name !== '' && !isKnown(name.name) && !findLayer(name.name),
+      ({ name }) =>
+        name.name !== '' &&
+        hasLetters(name.name.toLowerCase(), typed.toLowerCase()) &&
+        !isKnown(name.name) &&
+        !findLayer(name.name),
     );
     if (offered.length === 0 || leadsTo(workspace, from, uri)) continue;
     for (const declaration of offered) {
       const change = importChange(parsed, [declaration.name.name], from);
       if (!change) continue;
+      if (items.length === mostBlocks) return { offered: items, isCut: true };
       const item = blockItem({ declaration, parsed: other }, CompletionItemKind.Class);
       items.push({
         ...item,
@@ -45,5 +55,5 @@ export function importableBlocks(
       });
     }
   }
-  return items;
+  return { offered: items, isCut: false };
 }
