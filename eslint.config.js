@@ -37,6 +37,23 @@ const roomsBeyond = (...rooms) => ({
   message: 'This room may not import that one: see ARCHITECTURE.md, "Invariants".',
 });
 
+const readings = ['read', 'readv', 'readFile', 'readdir', 'open', 'opendir'];
+/** All that opens what is there to read it; `default` and `promises` bring everything. */
+const readingNames = [
+  ...readings,
+  ...readings.map((name) => `${name}Sync`),
+  ...['createReadStream', 'ReadStream', 'openAsBlob', 'glob', 'globSync', 'promises', 'default'],
+];
+/** Files that read what this program itself put there, or that write and read what they wrote. */
+const readingFiles = [
+  'src/workspace/safeFile.ts',
+  'src/cli/output.ts',
+  'src/training/data/{download,lock,obtain,processIdentity,unpack}.ts',
+  'src/training/data/folder/decoder.ts',
+  'src/training/engines/{buildOnWheel,install}.ts',
+  'src/training/runs/{metricsFile,runFolder,weightsFile}.ts',
+];
+
 const syntax = (...restricted) => ({
   'no-restricted-syntax': ['error', ...restricted.map(([selector, message]) => ({ selector, message }))],
 });
@@ -144,6 +161,22 @@ export default tseslint.config(
     ]),
   },
   { files: ['webview/ui/toolkit.ts'], rules: restrict(allBut(outside.toolkit)) },
+  {
+    files: ['src/**/*.ts'],
+    ignores: readingFiles,
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: ['node:fs', 'node:fs/promises', 'fs', 'fs/promises'].map((name) => ({
+            name,
+            importNames: readingNames,
+            message: 'Files and folders are read by src/workspace/safeFile.ts: regular ones, with a bound.',
+          })),
+        },
+      ],
+    },
+  },
   // What others wrote is escaped where it leaves: one function for each target, and no way around it.
   {
     files: ['src/cli/**/*.ts'],
