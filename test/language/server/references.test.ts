@@ -34,12 +34,11 @@ describe('references', () => {
     const text = `import { Half } from "./blocks.cnn"\n${network('H|alf(8)')}`;
     expect(references(text, { 'blocks.cnn': blocks, 'other.cnn': other })).toEqual([
       'blocks:1:7=',
-      // The file that was edited last comes first.
+      'main:1:10',
+      'main:4:3',
       'other:1:10',
       'other:2:18',
       'other:2:35',
-      'main:1:10',
-      'main:4:3',
     ]);
   });
   test('of a parameter: its uses and the arguments that name it, also in files that import the block', () => {
@@ -47,8 +46,8 @@ describe('references', () => {
     expect(references(text, { 'blocks.cnn': blocks, 'other.cnn': other })).toEqual([
       'blocks:1:15=',
       'blocks:2:22',
-      'other:2:26',
       'main:4:11',
+      'other:2:26',
     ]);
   });
   test('another of the same name is another: by scope, by shadowing, by file', () => {
