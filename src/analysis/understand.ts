@@ -6,6 +6,7 @@ import type { Mistake } from '../network/mistake.ts';
 import { Mistakes, locate, mistakeKey } from '../network/mistakes.ts';
 import { Account, workBetween } from '../network/account.ts';
 import type { Work } from '../network/account.ts';
+import { bounds } from '../network/bounds.ts';
 import { valueText } from '../network/values.ts';
 import { insideValue } from '../network/values.ts';
 import type { Value } from '../network/network.ts';
@@ -72,8 +73,11 @@ const overlap = ({ location: a }: Mistake, { location: b }: Mistake): boolean =>
 /** The analysed networks, as far as they take no longer together than a file may: then one mistake says so. */
 function networksOf(program: Program, mistakes: Mistakes): AnalysedNetwork[] {
   const networks: AnalysedNetwork[] = [];
-  const account = new Account();
+  const accounts = [new Account(), new Account(bounds.steps / 10, bounds.nodes / 10)];
   for (const declaration of program.networks) {
+    // A network that runs away takes what there is for all; the others of the file are small, most often.
+    if (accounts.length > 1 && accounts[0]!.isSpent) accounts.shift();
+    const account = accounts[0]!;
     if (account.isSpent) {
       const message = `${declaration.name.name} and the networks below are left out: those above make too many layers, or have reached a bound.`;
       mistakes.add('too-many-layers', locate(program.uri, declaration.name.range), message);

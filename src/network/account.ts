@@ -19,17 +19,19 @@ export class Account {
   stepsApart = 0;
   /** Of the steps, each of both kinds. */
   readonly limit: number;
+  readonly mostNodes: number;
 
-  constructor(limit: number = bounds.steps) {
+  constructor(limit: number = bounds.steps, mostNodes: number = bounds.nodes) {
     this.limit = limit;
+    this.mostNodes = mostNodes;
   }
 
   get isSpent(): boolean {
-    return this.steps > this.limit || this.stepsApart > this.limit || this.nodes > bounds.nodes;
+    return this.steps > this.limit || this.stepsApart > this.limit || this.nodes > this.mostNodes;
   }
 
   hasRoomFor({ steps, nodes }: Work): boolean {
-    return this.steps + steps <= this.limit && this.nodes + nodes <= bounds.nodes;
+    return this.steps + steps <= this.limit && this.nodes + nodes <= this.mostNodes;
   }
 
   /** Counts work that was done before, and fits. */

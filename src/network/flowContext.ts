@@ -138,14 +138,12 @@ export function grow(context: FlowContext, range: Range, operands: number, layer
   account.nodes++;
   const pairs = builder.inputs.length * operands;
   expansion.spend(context, range, bounds.stepsOfNode + operands - 1 + Math.floor(pairs / pairsInAStep));
-  if (builder.extent > bounds.layers || account.nodes > bounds.nodes) {
-    const limit = bounds.layers.toLocaleString('en-US');
-    expansion.stop(
-      context,
-      'too-many-layers',
-      range,
-      `Expansion stops here: this makes more than ${limit} layers.`,
-    );
+  const stop = (what: string): void =>
+    expansion.stop(context, 'too-many-layers', range, `Expansion stops here: ${what}.`);
+  if (builder.extent > bounds.layers) {
+    stop(`this makes more than ${bounds.layers.toLocaleString('en-US')} layers`);
+  } else if (account.nodes > account.mostNodes) {
+    stop('the networks of this file make too many different layers together');
   }
 }
 
