@@ -57,7 +57,7 @@ export async function provideSystemPackages(packages, purpose) {
 /** What the tfjs-node engine is built with: the program that is tried, and the package that brings it. */
 const engineBuild = {
   'python3-pip': ['python3', '-m', 'pip', '--version'],
-  'g++': [process.env.CXX ?? 'c++', '--version'],
+  'g++': [process.env.CXX || 'c++', '--version'],
 };
 
 /** Sees to it that the engine can be built, by whatever Python and compiler are there. */

@@ -69,6 +69,7 @@ case "$*" in
 esac
 `,
   'c++': `
+[ "$1" != --version ] || exit 0
 while [ "$1" != -o ]; do shift; done
 echo addon > "$2"
 stage compile
