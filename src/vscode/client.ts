@@ -122,7 +122,10 @@ export class Server implements vscode.Disposable {
   ): Promise<T> {
     // The client knows no documents before it has started.
     if (!this.#client.isRunning()) await this.#client.start();
-    const answer: unknown = await this.#client.sendRequest(method, request, cancellation);
+    // An absent token handed over would be taken for a second parameter.
+    const answer: unknown = await (cancellation
+      ? this.#client.sendRequest(method, request, cancellation)
+      : this.#client.sendRequest(method, request));
     const arrival = arrive(checker, answer);
     if (!arrival.ok) throw new Error(`The language server's answer can't be read (${arrival.wrong}).`);
     return arrival.value;

@@ -1,5 +1,5 @@
 /** Someone else's file, opened and used like any other: nothing of it, and of what lies beside it, is sent anywhere. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -176,7 +176,7 @@ describe.each([true, false])('a hostile file, where the workspace is trusted: %s
     expect(await screen()).not.toContain(secret);
   });
 
-  test('is drawn, looked at in the diagram, and found by its names', async () => {
+  test('is drawn, looked at in the diagram, exported, and found by its names', async () => {
     await workbench.editor.focus();
     await workbench.runCommand('CNN: Open Diagram');
     const frame = await workbench.webview('.canvas svg.cnn');
@@ -186,6 +186,19 @@ describe.each([true, false])('a hostile file, where the workspace is trusted: %s
     expect(await frame.locator('img, image').count()).toBe(0);
     expect(await screen()).not.toContain(secret);
     await workbench.editor.focus();
+    await workbench.runCommand('CNN: Export Diagram as SVG');
+    const name = workbench.page.locator('.quick-input-widget:visible input[type=text]');
+    await expect.poll(() => name.inputValue()).toMatch(/Leaky\.svg$/);
+    await name.press('Enter');
+    await workbench
+      .notification(/Leaky\.svg/)
+      .getByRole('button', { name: 'Open' })
+      .click();
+    await workbench.tab('Leaky.svg').waitFor();
+    const exported = await readFile(join(workbench.folder, 'nets/Leaky.svg'), 'utf8');
+    expect(exported).not.toMatch(/<(image|img|script|a|use|foreignObject)\b|\bhref=|url\(http/i);
+    expect(exported).not.toContain(secret);
+    await workbench.openFile('leaky.cnn');
     await workbench.page.keyboard.press('Control+T');
     await workbench.page.locator('.quick-input-widget:visible input[type=text]').fill('#Hidden');
     await workbench.quickEntry('Hidden').first().waitFor();
