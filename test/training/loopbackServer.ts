@@ -52,5 +52,6 @@ export function sendFile(
   });
   const part = body.subarray(from);
   if (cutAfter === undefined || cutAfter >= part.length) response.end(part);
-  else response.write(part.subarray(0, cutAfter), () => setTimeout(() => response.destroy(), 20));
+  // Behind the last byte, so that none is lost with the connection.
+  else response.write(part.subarray(0, cutAfter), () => response.socket?.end());
 }
