@@ -52,6 +52,6 @@ export function sendFile(
   });
   const part = body.subarray(from);
   if (cutAfter === undefined || cutAfter >= part.length) response.end(part);
-  // Behind the last byte, so that none is lost with the connection.
-  else response.write(part.subarray(0, cutAfter), () => response.socket?.end());
+  // Late enough for what was sent to be taken: what is under way when a connection breaks is lost with it.
+  else response.write(part.subarray(0, cutAfter), () => setTimeout(() => response.destroy(), 250));
 }
