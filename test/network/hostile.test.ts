@@ -69,7 +69,7 @@ describe('a thousand networks, each with', () => {
     const before = process.cpuUsage();
     const { mistakes, networks } = read(text);
     const { user, system } = process.cpuUsage(before);
-    expect(networks.length).toBeLessThan(10);
+    expect(networks.length).toBeLessThan(300);
     expect(mistakes.at(-1)).toMatchObject({ code: 'too-many-layers' });
     expect(mistakes.at(-1)!.message).toMatch(/left out/);
     expect((user + system) / 1e6).toBeLessThan(2 * mostSeconds);
