@@ -66,9 +66,14 @@ export class Workbench {
 
   /** Opens a file of the folder by its name, as with Go to File. */
   async openFile(path: string): Promise<void> {
-    await this.page.keyboard.press(`${modifier}+P`);
-    await this.pick(path);
-    await this.page.locator('.tab.active', { hasText: path.replace(/^.*\//, '') }).waitFor();
+    const tab = this.page.locator('.tab.active', { hasText: path.replace(/^.*\//, '') });
+    // The list of files is drawn anew while it is searched: a click on what is replaced is lost, and made again.
+    const open = async (): Promise<void> => {
+      await this.page.keyboard.press(`${modifier}+P`);
+      await this.pick(path);
+      await tab.waitFor({ timeout: 5_000 });
+    };
+    await vi.waitFor(open, { timeout: 30_000 });
     await this.editor.focus();
   }
 
