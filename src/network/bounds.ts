@@ -1,14 +1,16 @@
 /** How far expansion goes; each bound is told when it is reached. */
 export const bounds = {
-  layers: 100_000,
+  layers: 50_000,
   /** Nodes of all different bodies of a file together. */
-  nodes: 100_000,
+  nodes: 50_000,
+  /** Of one loop. */
+  iterations: 100_000,
   calls: 256,
   /**
    * Of all networks of a file together: statements, loop iterations, operations, operands, function calls, list
    * elements, and those below. A step takes about a microsecond, and what is kept of it about half a kilobyte.
    */
-  steps: 500_000,
+  steps: 350_000,
   /** What a body that differs from all before costs besides its statements: it is kept, analysed and shown by itself. */
   stepsOfBody: 120,
   stepsOfNode: 2,

@@ -125,8 +125,6 @@ function runIf(context: FlowContext, statement: IfStatement, current: MapValue):
   return value;
 }
 
-const mostIterations = bounds.layers;
-
 /** Counts a turn of a loop: each notes all loops around it. */
 const beginsTurn = (context: FlowContext, { header }: { readonly header: Range }): boolean =>
   context.expansion.spend(context, header, 1 + Math.floor(context.loops.length / 4));
@@ -145,8 +143,8 @@ function runRepeat(context: FlowContext, statement: RepeatStatement, current: Ma
         : '';
       wrong = `repeat takes a whole number, not ${text}${because}.`;
     } else if (count.value < 0) wrong = `repeat takes a number of 0 or more, not ${text}.`;
-    else if (count.value > mostIterations) {
-      wrong = `repeat takes at most ${mostIterations.toLocaleString('en-US')}, not ${count.value.toLocaleString('en-US')}.`;
+    else if (count.value > bounds.iterations) {
+      wrong = `repeat takes at most ${bounds.iterations.toLocaleString('en-US')}, not ${count.value.toLocaleString('en-US')}.`;
     }
   } else if (count.kind !== 'unknown') wrong = `repeat takes a whole number; this is ${describe(count)}.`;
   if (wrong !== undefined) expansion.report(context, 'repeat-count', expression.range, wrong);

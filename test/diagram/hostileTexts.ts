@@ -45,7 +45,7 @@ export const hostileTexts: Readonly<Record<string, string>> = {
       lines(2000, () => 'Cnv(8)'),
     ) + network('B14'),
   'bodies without number':
-    'block B(n) { Conv(n, 3)\nConv(n, 3) }\n' + network('repeat 3000 as i { B(i + 1) }'),
+    `block B(n) { ${lines(6, () => 'Conv(n, 3)')} }\n` + network('repeat 1500 as i { B(i + 1) }'),
   'heads without number': network(
     lines(800, () => 'Conv(8, 3)\nauxiliary(weight: 0.1) { GlobalAvgPool -> Dense(3) }'),
   ),

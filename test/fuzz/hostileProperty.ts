@@ -68,8 +68,7 @@ class Asking {
     this.#given = given;
     this.#options = options;
     this.editor = new Editor(given.texts);
-    this.ask('understanding', (each) => each.understand(given.uri), new Editor(given.texts));
-    this.editor.understand(given.uri);
+    this.ask('understanding', (each) => each.understand(given.uri));
   }
 
   /** Asked again in a new editor where it took too long: a compiler that was not warm yet is no defect. */
