@@ -6,7 +6,7 @@ import { analyse } from '../../src/analysis/analyse.ts';
 import { bodiesOf } from '../../src/network/network.ts';
 import { parseSource } from '../../src/language/parse.ts';
 import { expandNetwork, openProgram } from '../../src/network/expand.ts';
-import type { ParsedFile } from '../../src/network/program.ts';
+import type { ParsedFile } from '../../src/syntax/parsedFile.ts';
 
 const WARM_UP = 3;
 

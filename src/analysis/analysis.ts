@@ -1,7 +1,7 @@
 import type { AppliedLayer, Figure, WeightSpec } from '../layers/layer.ts';
 import type { Shape } from '../layers/shape.ts';
 import type { Pair } from '../layers/tensorOps.ts';
-import type { CallSite, Mistake } from '../network/mistake.ts';
+import type { CallSite, Mistake } from '../syntax/mistake.ts';
 import type { Body, ExpandedNetwork, LayerNode, Node } from '../network/network.ts';
 
 /**

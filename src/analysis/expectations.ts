@@ -1,5 +1,5 @@
 import { shapeText, dimensions } from '../layers/shape.ts';
-import type { Mistake } from '../network/mistake.ts';
+import type { Mistake } from '../syntax/mistake.ts';
 import type { Expectation } from '../network/network.ts';
 import type { Totals } from './analysis.ts';
 

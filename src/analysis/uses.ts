@@ -1,6 +1,6 @@
 import { bodiesOf } from '../network/network.ts';
 import type { Body, Node } from '../network/network.ts';
-import type { Location } from '../network/syntax.ts';
+import type { Location } from '../syntax/tree.ts';
 import type { AnalysedNetwork, Use } from './analysis.ts';
 import type { CallView } from './views.ts';
 import { rootViewOf } from './views.ts';

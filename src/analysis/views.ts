@@ -1,5 +1,5 @@
 import type { Body, CallNode, Node, Source } from '../network/network.ts';
-import type { CallSite } from '../network/mistake.ts';
+import type { CallSite } from '../syntax/mistake.ts';
 import { analyseBody } from './bodies.ts';
 import type { RelativeBody } from './bodies.ts';
 import type { AnalysedNetwork, BodyView, LayerView, ReceptiveField } from './analysis.ts';

@@ -1,5 +1,5 @@
 import { parseSource } from '../language/parse.ts';
-import type { Expression } from '../network/syntax.ts';
+import type { Expression } from '../syntax/tree.ts';
 import type { JobValue } from '../protocol/training.ts';
 import { UsageError } from './usage.ts';
 

@@ -1,5 +1,5 @@
 /** How much one diagram draws: what more is opened stays closed, and what can't be closed is refused. */
-import { exact } from './figures.ts';
+import { exact } from '../wording/figures.ts';
 
 export const mostDrawn = {
   /** Layers, boxes and chips together. */

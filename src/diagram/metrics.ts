@@ -1,6 +1,6 @@
 /** The measures of the drawing, in pixels at zoom 1, and what is written where. */
 import type { DiagramFacts, DiagramItem, DiagramKind, Placed, PositionedItem } from '../protocol/diagram.ts';
-import { extent, short, shapeOnScreen } from './figures.ts';
+import { extent, short, shapeOnScreen } from '../wording/figures.ts';
 import { fitted, textWidth } from './textWidth.ts';
 import type { Font } from './textWidth.ts';
 

@@ -2,7 +2,7 @@
 import type { AnalysedNetwork, BodyView, Cost } from '../analysis/analysis.ts';
 import { rootView } from '../analysis/views.ts';
 import { dimensions } from '../layers/shape.ts';
-import type { Mistake } from '../network/mistake.ts';
+import type { Mistake } from '../syntax/mistake.ts';
 import type {
   DiagramBody,
   DiagramBox,

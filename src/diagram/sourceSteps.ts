@@ -1,6 +1,6 @@
 /** The nodes of some bodies by the steps of the source that they are made from: found by a place, not by a search. */
 import type { Body, Node } from '../network/network.ts';
-import type { Location } from '../network/syntax.ts';
+import type { Location } from '../syntax/tree.ts';
 import type { SourcePlace } from '../protocol/diagram.ts';
 
 export interface MadeNode {

@@ -12,7 +12,7 @@ import type {
   PositionedVolume,
 } from '../protocol/diagram.ts';
 import { drawEdge } from './edgePath.ts';
-import { exact, extent, percent, shapeOnScreen, shortBytes } from './figures.ts';
+import { exact, extent, percent, shapeOnScreen, shortBytes } from '../wording/figures.ts';
 import {
   BAR,
   CHEVRON,

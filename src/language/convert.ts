@@ -13,7 +13,7 @@ import type {
   RecipeEntry,
   Statement,
   TrainDeclaration,
-} from '../network/syntax.ts';
+} from '../syntax/tree.ts';
 import { identifier, rangeOf } from './convertExpression.ts';
 import type { ExpressionConverter } from './convertExpression.ts';
 import { meaning } from './foreign.ts';

@@ -10,7 +10,7 @@ import type {
   Range,
   Step,
   UnaryExpression,
-} from '../network/syntax.ts';
+} from '../syntax/tree.ts';
 import { meaning } from './foreign.ts';
 import type * as grammar from './generated/ast.ts';
 import { dimensionParts, numberValue } from './numbers.ts';

@@ -1,5 +1,5 @@
 import type { Comment } from './scanner.ts';
-import type { LineIndex } from './lineIndex.ts';
+import type { LineIndex } from '../syntax/lineIndex.ts';
 
 /** Finds the comment lines directly above a declaration. */
 export class Documentation {

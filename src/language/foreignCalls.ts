@@ -4,7 +4,7 @@
  */
 import { findLayer, layers } from '../layers/catalogue.ts';
 import type { AnyLayer } from '../layers/layer.ts';
-import { enumerate, knownAs } from '../network/names.ts';
+import { enumerate, knownAs } from '../wording/spelling.ts';
 import type { Failure, Repair } from './recovery.ts';
 import { closing, laidOut, listText } from './recoveryHabits.ts';
 import { covering } from './tokenEdits.ts';

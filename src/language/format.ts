@@ -3,8 +3,8 @@
  * lines begins and ends with a line), and so are columns lined up on purpose; indentation, the blanks round words and signs, ends of lines and of the file are made equal.
  * A statement with a syntax mistake stays as it is, and no edit ever changes what a text means.
  */
-import type { ParsedFile } from '../network/program.ts';
-import type { Range } from '../network/syntax.ts';
+import type { ParsedFile } from '../syntax/parsedFile.ts';
+import type { Range } from '../syntax/tree.ts';
 import { balanceBrackets } from './brackets.ts';
 import { alignRows } from './formatColumns.ts';
 import { alignComments } from './formatComments.ts';

@@ -1,4 +1,4 @@
-import type { Mistake } from '../network/mistake.ts';
+import type { Mistake } from '../syntax/mistake.ts';
 import type { Lexed } from './scanner.ts';
 import type { SourceLines } from './formatPieces.ts';
 import { declarationKeywords } from './tokens.ts';

@@ -1,5 +1,5 @@
 /** What the lexer says of characters that are none of the language, in words. */
-import type { Range } from '../network/syntax.ts';
+import type { Range } from '../syntax/tree.ts';
 import { codePoint } from '../wording/visible.ts';
 import { wideSigns } from './foreign.ts';
 import type { SyntaxMistake } from './syntaxMistakes.ts';

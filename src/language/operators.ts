@@ -3,7 +3,7 @@
  * from the loosest to the tightest. `**` groups to the right, everything else to the left, and comparisons
  * do not chain.
  */
-import type { BinaryOperator, Expression, Range, UnaryExpression } from '../network/syntax.ts';
+import type { BinaryOperator, Expression, Range, UnaryExpression } from '../syntax/tree.ts';
 
 export interface Operand extends Range {
   readonly prefixes: readonly { readonly operator: UnaryExpression['operator']; readonly start: number }[];

@@ -4,7 +4,7 @@
  */
 import { findLayer, layers } from '../layers/catalogue.ts';
 import type { AnyLayer } from '../layers/layer.ts';
-import { knownAs } from '../network/names.ts';
+import { knownAs } from '../wording/spelling.ts';
 import type { Rule } from './grammarParser.ts';
 import { lex } from './lexer.ts';
 import type { Failure, Repair } from './recovery.ts';

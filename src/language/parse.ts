@@ -3,7 +3,7 @@
  * parsed one by one, so that a mistake in one leaves the others whole; one that does not parse is repaired
  * and parsed again, and what cannot be repaired is `missing`.
  */
-import type { ParsedFile } from '../network/program.ts';
+import type { ParsedFile } from '../syntax/parsedFile.ts';
 import type {
   Declaration,
   Expression,
@@ -12,8 +12,8 @@ import type {
   Range,
   RecipeEntry,
   Statement,
-} from '../network/syntax.ts';
-import { subexpressions } from '../network/walk.ts';
+} from '../syntax/tree.ts';
+import { subexpressions } from '../syntax/children.ts';
 import { balanceBrackets } from './brackets.ts';
 import { convertDeclaration, convertEntry, convertLet, convertStatement } from './convert.ts';
 import type { Surroundings } from './convert.ts';
@@ -25,7 +25,7 @@ import { parseTokens } from './grammarParser.ts';
 import type { Outcome, Rule } from './grammarParser.ts';
 import { lex } from './lexer.ts';
 import type { Lexed } from './scanner.ts';
-import { LineIndex } from './lineIndex.ts';
+import { LineIndex } from '../syntax/lineIndex.ts';
 import { asUnknown, holdsMethods, isDeclaration, isStray, method, program } from './outside.ts';
 import { describeFailure, repair } from './recovery.ts';
 import { paperNotation } from './paperNotation.ts';

@@ -1,6 +1,6 @@
 /** The mistakes that are recognized in a statement that does not parse; recovery.ts tries them in turn. */
 import { findLayer } from '../layers/catalogue.ts';
-import { editDistance } from '../network/names.ts';
+import { editDistance } from '../wording/spelling.ts';
 import type { Failure, Repair } from './recovery.ts';
 import {
   beginsOperand,

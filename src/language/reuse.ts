@@ -1,4 +1,4 @@
-import type { Located, Range } from '../network/syntax.ts';
+import type { Located, Range } from '../syntax/tree.ts';
 import type { Documentation } from './documentation.ts';
 import type { SyntaxMistakes } from './syntaxMistakes.ts';
 

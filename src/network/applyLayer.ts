@@ -8,11 +8,11 @@ import { shapeText } from '../layers/shape.ts';
 import { Call } from './callTable.ts';
 import { layerSignature, matchArguments, reportProblems } from './binding.ts';
 import type { Context } from './expansion.ts';
-import type { Fix } from './mistake.ts';
-import { locate } from './mistakes.ts';
-import { nearestName, possessive } from './names.ts';
+import type { Fix } from '../syntax/mistake.ts';
+import { locate } from '../syntax/mistakes.ts';
+import { nearestName, possessive } from '../wording/spelling.ts';
 import { sourceText } from './operators.ts';
-import type { Range } from './syntax.ts';
+import type { Range } from '../syntax/tree.ts';
 import type { Given, MapValue, RuntimeValue } from './values.ts';
 import { describe, numberText } from './values.ts';
 

@@ -1,10 +1,10 @@
 import type { AnyLayer } from '../layers/layer.ts';
 import type { Context } from './expansion.ts';
-import { beginsWithInputChannels, habitHint } from './habits.ts';
-import { locate } from './mistakes.ts';
-import type { Fix } from './mistake.ts';
-import { enumerate, nearestName, possessive } from './names.ts';
-import type { Location, Parameter, Range } from './syntax.ts';
+import { beginsWithInputChannels, habitHint } from '../wording/elsewhere.ts';
+import { locate } from '../syntax/mistakes.ts';
+import type { Fix } from '../syntax/mistake.ts';
+import { enumerate, nearestName, possessive } from '../wording/spelling.ts';
+import type { Location, Parameter, Range } from '../syntax/tree.ts';
 import type { Given } from './values.ts';
 
 /** What takes arguments: a layer, a block, a network or a function. */

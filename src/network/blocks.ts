@@ -11,9 +11,9 @@ import { NeededFirst, brokenStep, flowContext, grow, nodePath } from './flowCont
 import type { FinishedBody, FinishedCall, FlowContext } from './flowContext.ts';
 import { HandOver } from './handOver.ts';
 import { shapeKey } from './keys.ts';
-import { locate } from './mistakes.ts';
+import { locate } from '../syntax/mistakes.ts';
 import type { Source } from './network.ts';
-import type { BlockDeclaration, Expression, Identifier, Range } from './syntax.ts';
+import type { BlockDeclaration, Expression, Identifier, Range } from '../syntax/tree.ts';
 import { runBody } from './statements.ts';
 import type { BlockApplicable, Given, MapValue, RuntimeValue } from './values.ts';
 import { callText, unknown } from './values.ts';

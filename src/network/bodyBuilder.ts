@@ -2,7 +2,7 @@ import type { Shape } from '../layers/shape.ts';
 import { calledBy } from './network.ts';
 import type { AuxiliaryHead, LoopPosition, Node, Source } from './network.ts';
 import type { FinishedBody } from './flowContext.ts';
-import type { Location } from './syntax.ts';
+import type { Location } from '../syntax/tree.ts';
 import type { Work } from './account.ts';
 import type { MapValue } from './values.ts';
 

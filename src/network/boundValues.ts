@@ -1,7 +1,7 @@
 import { Account } from './account.ts';
 import { expandDeclaration } from './expandDeclaration.ts';
 import type { FileScope } from './files.ts';
-import type { Location, NetworkDeclaration } from './syntax.ts';
+import type { Location, NetworkDeclaration } from '../syntax/tree.ts';
 import type { RuntimeValue } from './values.ts';
 
 /** More different values than these are not looked for. */

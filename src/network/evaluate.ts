@@ -9,7 +9,7 @@ import { callFunction } from './functions.ts';
 import { evaluateGiven, holdsOperands, withArguments } from './givenArguments.ts';
 import { checkedList, finite, operate, sourceText } from './operators.ts';
 import type { DeclaredLet } from './files.ts';
-import type { CallExpression, Expression, LetDeclaration, MemberExpression, Range } from './syntax.ts';
+import type { CallExpression, Expression, LetDeclaration, MemberExpression, Range } from '../syntax/tree.ts';
 import type { RuntimeValue } from './values.ts';
 import {
   blockApplicable,

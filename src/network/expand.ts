@@ -3,11 +3,11 @@ import { expandDeclaration } from './expandDeclaration.ts';
 import { KeptBodies } from './keptBodies.ts';
 import { FileOpener } from './files.ts';
 import type { FileScope } from './files.ts';
-import type { Mistake } from './mistake.ts';
+import type { Mistake } from '../syntax/mistake.ts';
 import type { ExpandedNetwork, Value } from './network.ts';
-import type { FileLoader } from './program.ts';
+import type { FileLoader } from '../syntax/parsedFile.ts';
 import { checkFile } from './checks/checkFile.ts';
-import type { NetworkDeclaration, SourceFile } from './syntax.ts';
+import type { NetworkDeclaration, SourceFile } from '../syntax/tree.ts';
 
 /** A file with what it imports, names resolved, checked as far as that is possible without expanding a network. */
 export interface Program {

@@ -1,7 +1,7 @@
-import type { CallSite } from './mistake.ts';
-import type { MistakeDetails } from './mistakes.ts';
-import { Mistakes, locate } from './mistakes.ts';
-import type { BlockDeclaration, Identifier, LetDeclaration, Location, Range } from './syntax.ts';
+import type { CallSite } from '../syntax/mistake.ts';
+import type { MistakeDetails } from '../syntax/mistakes.ts';
+import { Mistakes, locate } from '../syntax/mistakes.ts';
+import type { BlockDeclaration, Identifier, LetDeclaration, Location, Range } from '../syntax/tree.ts';
 import type { FileScope } from './files.ts';
 import type { FinishedBody, FinishedCall } from './flowContext.ts';
 import type { FunctionValue, RuntimeValue } from './values.ts';

@@ -1,10 +1,10 @@
 import { evaluate } from './evaluate.ts';
 import type { FlowContext } from './flowContext.ts';
-import { locate } from './mistakes.ts';
-import { habitHint } from './habits.ts';
-import { nearestName } from './names.ts';
+import { locate } from '../syntax/mistakes.ts';
+import { habitHint } from '../wording/elsewhere.ts';
+import { nearestName } from '../wording/spelling.ts';
 import type { Expectation } from './network.ts';
-import type { ExpectStatement } from './syntax.ts';
+import type { ExpectStatement } from '../syntax/tree.ts';
 import { describe } from './values.ts';
 
 export const quantities = ['params', 'macs', 'memory', 'receptive_field', 'depth', 'output'] as const;

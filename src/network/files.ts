@@ -1,10 +1,10 @@
 import { findLayer } from '../layers/catalogue.ts';
 import { isBuiltin } from './builtins.ts';
-import { pathRefusal, quotedPath, resolveImport, writtenText } from './importPaths.ts';
-import { Mistakes, locate } from './mistakes.ts';
-import type { Mistake } from './mistake.ts';
-import { nearestName } from './names.ts';
-import type { FileLoader, ParsedFile, Refusal } from './program.ts';
+import { pathRefusal, quotedPath, resolveImport, writtenText } from '../syntax/importPaths.ts';
+import { Mistakes, locate } from '../syntax/mistakes.ts';
+import type { Mistake } from '../syntax/mistake.ts';
+import { nearestName } from '../wording/spelling.ts';
+import type { FileLoader, ParsedFile, Refusal } from '../syntax/parsedFile.ts';
 import type {
   BlockDeclaration,
   Declaration,
@@ -13,8 +13,8 @@ import type {
   LetDeclaration,
   Location,
   NetworkDeclaration,
-} from './syntax.ts';
-import { deepestNesting, tooDeepAt } from './walk.ts';
+} from '../syntax/tree.ts';
+import { deepestNesting, tooDeepAt } from '../syntax/children.ts';
 
 export interface DeclaredBlock {
   readonly kind: 'block';

@@ -14,10 +14,17 @@ import { brokenStep, grow, namedScope, nodePath } from './flowContext.ts';
 import type { FlowContext } from './flowContext.ts';
 import { callFunction } from './functions.ts';
 import { givenArgument, holdsOperands, withArguments } from './givenArguments.ts';
-import type { Fix } from './mistake.ts';
-import { locate } from './mistakes.ts';
+import type { Fix } from '../syntax/mistake.ts';
+import { locate } from '../syntax/mistakes.ts';
 import { mergeOf, operate, sourceText } from './operators.ts';
-import type { Argument, BinaryExpression, CallExpression, Expression, Identifier, Range } from './syntax.ts';
+import type {
+  Argument,
+  BinaryExpression,
+  CallExpression,
+  Expression,
+  Identifier,
+  Range,
+} from '../syntax/tree.ts';
 import type { Applicable, Given, MapValue, RuntimeValue } from './values.ts';
 import { isWhat, unknown } from './values.ts';
 

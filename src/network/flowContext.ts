@@ -2,9 +2,9 @@ import type { BodyBuilder } from './bodyBuilder.ts';
 import { PathScope, loopIndexes } from './bodyBuilder.ts';
 import type { Context } from './expansion.ts';
 import { bounds } from './bounds.ts';
-import { locate } from './mistakes.ts';
+import { locate } from '../syntax/mistakes.ts';
 import type { Body, Expectation, LoopPosition } from './network.ts';
-import type { Expression, Identifier, Range } from './syntax.ts';
+import type { Expression, Identifier, Range } from '../syntax/tree.ts';
 import { sourceText } from './operators.ts';
 import type { MapValue } from './values.ts';
 

@@ -3,7 +3,7 @@ import { bounds } from './bounds.ts';
 import { Scope } from './expansion.ts';
 import { bindArguments } from './binding.ts';
 import { evaluate } from './evaluate.ts';
-import type { CallExpression } from './syntax.ts';
+import type { CallExpression } from '../syntax/tree.ts';
 import type { FunctionValue, Given, RuntimeValue } from './values.ts';
 import { unknown } from './values.ts';
 

@@ -2,7 +2,7 @@ import { bounded } from './capture.ts';
 import { evaluate } from './evaluate.ts';
 import type { Context } from './expansion.ts';
 import { sourceText } from './operators.ts';
-import type { Argument, CallExpression, Expression } from './syntax.ts';
+import type { Argument, CallExpression, Expression } from '../syntax/tree.ts';
 import type { Applicable, RuntimeValue } from './values.ts';
 import { Given, blockApplicable, describe, layerApplicable, unknown } from './values.ts';
 

@@ -9,7 +9,7 @@ import type { DeclarationText, FileLayout, Numbering } from './fingerprints.ts';
 import { FileFingerprints } from './fingerprints.ts';
 import type { FinishedBody } from './flowContext.ts';
 import type { Body, ExpandedNetwork } from './network.ts';
-import type { NetworkDeclaration } from './syntax.ts';
+import type { NetworkDeclaration } from '../syntax/tree.ts';
 import { Recent } from './recent.ts';
 import type { Extent, Layouts } from './relocation.ts';
 import { extentOf, relocationBetween, relocateBody } from './relocation.ts';

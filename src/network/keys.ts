@@ -1,7 +1,7 @@
 import { shapeText, type Shape } from '../layers/shape.ts';
 import type { DeclaredBlock, FileScope } from './files.ts';
 import type { Numbering } from './fingerprints.ts';
-import type { Located } from './syntax.ts';
+import type { Located } from '../syntax/tree.ts';
 import type { Given, RuntimeValue } from './values.ts';
 
 /**

@@ -5,7 +5,7 @@ import type { Shape } from '../layers/shape.ts';
 import { shapeText } from '../layers/shape.ts';
 import type { DeclaredBlock, FileScope } from './files.ts';
 import type { Source, Value } from './network.ts';
-import type { Argument, Expression, LetDeclaration, Location } from './syntax.ts';
+import type { Argument, Expression, LetDeclaration, Location } from '../syntax/tree.ts';
 
 /**
  * What an expression gives during expansion. Values are immutable; lists, applicables and functions may

@@ -3,7 +3,7 @@ import { rootView } from '../analysis/views.ts';
 import type { AnyLayer, AppliedLayer, WeightSpec } from '../layers/layer.ts';
 import type { Shape } from '../layers/shape.ts';
 import type { ForwardContext, Tensor, TensorOps } from '../layers/tensorOps.ts';
-import type { Location } from '../network/syntax.ts';
+import type { Location } from '../syntax/tree.ts';
 import type { Source } from '../network/network.ts';
 import { TrainingFailure } from './failure.ts';
 import { hashText, mix } from './random.ts';

@@ -1,7 +1,7 @@
-import type { Fix, Mistake } from '../network/mistake.ts';
-import { nearestName } from '../network/names.ts';
+import type { Fix, Mistake } from '../syntax/mistake.ts';
+import { nearestName } from '../wording/spelling.ts';
 import type { Value } from '../network/network.ts';
-import type { Argument, Expression, Range, RecipeEntry, TrainDeclaration } from '../network/syntax.ts';
+import type { Argument, Expression, Range, RecipeEntry, TrainDeclaration } from '../syntax/tree.ts';
 import type { Recipe, ScheduleRecipe, Transform } from './recipe.ts';
 import { defaultRecipe } from './recipe.ts';
 import type { RecipeEntryForm, RecipeForm } from './recipeForms.ts';

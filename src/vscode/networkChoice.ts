@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { exact, short } from '../diagram/figures.ts';
+import { exact, short } from '../wording/figures.ts';
 import type { NetworksAnswer } from '../protocol/languageServer.ts';
 import type { Server } from './client.ts';
 import { NotPossible } from './commands.ts';

@@ -6,7 +6,7 @@
  */
 import { realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Refusal } from '../network/program.ts';
+import type { Refusal } from '../syntax/parsedFile.ts';
 import { isInside, isNetworkPath } from './safeFile.ts';
 import type { Found, Result } from './safeFile.ts';
 

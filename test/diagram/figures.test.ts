@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { exact, extent, percent, short, shortBytes } from '../../src/diagram/figures.ts';
+import { exact, extent, percent, short, shortBytes } from '../../src/wording/figures.ts';
 
 describe('three significant digits', () => {
   test.each([

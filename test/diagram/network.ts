@@ -7,7 +7,7 @@ import { buildDiagram } from '../../src/diagram/model.ts';
 import { parseSource } from '../../src/language/parse.ts';
 import { expandNetwork, openProgram } from '../../src/network/expand.ts';
 import type { Program } from '../../src/network/expand.ts';
-import type { Mistake } from '../../src/network/mistake.ts';
+import type { Mistake } from '../../src/syntax/mistake.ts';
 import type { DiagramBody, DiagramItem, DiagramModel, ShownItem } from '../../src/protocol/diagram.ts';
 
 export interface Understood {

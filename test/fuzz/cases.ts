@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { resolveImport } from '../../src/network/importPaths.ts';
+import { resolveImport } from '../../src/syntax/importPaths.ts';
 import { Draw } from './draw.ts';
 import { mutated, noise, soup, typed } from './mutate.ts';
 

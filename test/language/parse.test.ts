@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { draws } from '../draws.ts';
-import { LineIndex } from '../../src/language/lineIndex.ts';
+import { LineIndex } from '../../src/syntax/lineIndex.ts';
 import { expression, parse, sampleTexts, shown, statements, tasteOfTheLanguage } from './shown.ts';
 
 describe('files', () => {

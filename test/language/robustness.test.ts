@@ -9,7 +9,7 @@ import { SyntaxMistakes } from '../../src/language/syntaxMistakes.ts';
 import type { Token } from '../../src/language/tokens.ts';
 import { splitUnits } from '../../src/language/units.ts';
 import type { Unit } from '../../src/language/units.ts';
-import type { Range } from '../../src/network/syntax.ts';
+import type { Range } from '../../src/syntax/tree.ts';
 import { parse, sampleTexts, shown, tasteOfTheLanguage } from './shown.ts';
 
 /** Every range of a tree or a mistake, wherever it stands. */

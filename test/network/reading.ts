@@ -4,7 +4,7 @@ import type { AnalysedNetwork } from '../../src/analysis/analysis.ts';
 import { parseSource } from '../../src/language/parse.ts';
 import { openProgram } from '../../src/network/expand.ts';
 import type { Program } from '../../src/network/expand.ts';
-import type { ParsedFile } from '../../src/network/program.ts';
+import type { ParsedFile } from '../../src/syntax/parsedFile.ts';
 
 /** Texts by URI, as an editor holds them: parsed once each. */
 export class Texts {

@@ -6,7 +6,7 @@ import type { AnalysedNetwork } from '../../src/analysis/analysis.ts';
 import { parseSource } from '../../src/language/parse.ts';
 import { expandNetwork, openProgram } from '../../src/network/expand.ts';
 import type { Program } from '../../src/network/expand.ts';
-import type { ParsedFile } from '../../src/network/program.ts';
+import type { ParsedFile } from '../../src/syntax/parsedFile.ts';
 
 const folder = new URL('../../samples/', import.meta.url);
 

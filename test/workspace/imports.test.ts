@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Files } from '../../src/language/server/files.ts';
 import { importableNames } from '../../src/language/server/importChoices.ts';
 import { Understandings } from '../../src/language/server/understanding.ts';
-import { writtenText } from '../../src/network/importPaths.ts';
+import { writtenText } from '../../src/syntax/importPaths.ts';
 
 /** `/tmp/…/all`: in it a workspace, `work`, and what lies beside it. */
 const all = join(mkdtempSync(join(realpathSync(tmpdir()), 'cnn-imports-')), 'all');

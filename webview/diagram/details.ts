@@ -1,5 +1,5 @@
 /** The panel at the right: where the selected layer is, its figures with their formulas, what it sees and why. */
-import { exact, extent, percent, short, shapeOnScreen, shortBytes } from '../../src/diagram/figures.ts';
+import { exact, extent, percent, short, shapeOnScreen, shortBytes } from '../../src/wording/figures.ts';
 import type {
   DiagramFacts,
   DiagramMistake,

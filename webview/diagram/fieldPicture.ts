@@ -1,5 +1,5 @@
 /** A picture of the input's size, and on it, to scale, what one unit of a layer sees. */
-import { extent } from '../../src/diagram/figures.ts';
+import { extent } from '../../src/wording/figures.ts';
 import type { DiagramField, Extent } from '../../src/protocol/diagram.ts';
 import { html, svg } from '../ui/dom.ts';
 

@@ -1,5 +1,5 @@
 /** The line above the diagram: which network, its totals, and what can be done. */
-import { exact, extent, short, shortBytes } from '../../src/diagram/figures.ts';
+import { exact, extent, short, shortBytes } from '../../src/wording/figures.ts';
 import { keyOfMistake } from '../../src/diagram/marks.ts';
 import type { DiagramMistake, PositionedDiagram } from '../../src/protocol/diagram.ts';
 import { html, icon } from '../ui/dom.ts';

@@ -1,6 +1,6 @@
 /** Time per layer, forward and backward, beside the predicted cost; sorted by any column. */
 import type { ProfileEvent, ProfileRow } from '../../src/protocol/training.ts';
-import { exact, short } from '../../src/diagram/figures.ts';
+import { exact, short } from '../../src/wording/figures.ts';
 import { html } from '../ui/dom.ts';
 import { milliseconds } from './figures.ts';
 

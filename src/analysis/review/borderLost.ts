@@ -1,5 +1,5 @@
 import { pairText } from '../../layers/windows.ts';
-import type { Mistake } from '../../network/mistake.ts';
+import type { Mistake } from '../../syntax/mistake.ts';
 import type { ReviewedLayer, Reviewing } from './reviewing.ts';
 import { counted, percent } from './reviewing.ts';
 import type { Windows } from './windowsOf.ts';

@@ -1,5 +1,5 @@
 import { shapeText } from '../../layers/shape.ts';
-import type { Mistake } from '../../network/mistake.ts';
+import type { Mistake } from '../../syntax/mistake.ts';
 import { Origins } from './origins.ts';
 import type { ReviewedLayer, Reviewing } from './reviewing.ts';
 import { percent } from './reviewing.ts';

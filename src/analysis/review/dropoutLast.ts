@@ -1,4 +1,4 @@
-import type { CallSite, Mistake } from '../../network/mistake.ts';
+import type { CallSite, Mistake } from '../../syntax/mistake.ts';
 import type { Body, CallNode, LayerNode, Source } from '../../network/network.ts';
 import type { Reviewing } from './reviewing.ts';
 import { drops, handsOn } from './roles.ts';

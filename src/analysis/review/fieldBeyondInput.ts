@@ -1,6 +1,6 @@
 import type { FieldStep } from '../../layers/layer.ts';
 import type { Pair } from '../../layers/tensorOps.ts';
-import type { Mistake } from '../../network/mistake.ts';
+import type { Mistake } from '../../syntax/mistake.ts';
 import type { Body, Source } from '../../network/network.ts';
 import { onceForAlike } from './facts.ts';
 import type { ReviewedLayer, Reviewing } from './reviewing.ts';

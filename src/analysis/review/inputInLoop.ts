@@ -1,10 +1,10 @@
 import type { Shape } from '../../layers/shape.ts';
 import { sameShape } from '../../layers/shape.ts';
-import type { Mistake } from '../../network/mistake.ts';
+import type { Mistake } from '../../syntax/mistake.ts';
 import type { Body } from '../../network/network.ts';
-import type { ParsedFile } from '../../network/program.ts';
-import type { Body as Written, Expression, Range, Statement } from '../../network/syntax.ts';
-import { insideStatement, namesIn, subexpressions } from '../../network/walk.ts';
+import type { ParsedFile } from '../../syntax/parsedFile.ts';
+import type { Body as Written, Expression, Range, Statement } from '../../syntax/tree.ts';
+import { insideStatement, namesIn, subexpressions } from '../../syntax/children.ts';
 import { onceForAlike } from './facts.ts';
 import type { Reviewing } from './reviewing.ts';
 

@@ -1,6 +1,6 @@
 import { sameShape } from '../../layers/shape.ts';
 import { borderText, pairText } from '../../layers/windows.ts';
-import type { Mistake } from '../../network/mistake.ts';
+import type { Mistake } from '../../syntax/mistake.ts';
 import type { Body, LayerNode, Node, Source } from '../../network/network.ts';
 import type { Field } from '../analysis.ts';
 import { centre, differ, itself } from '../fields.ts';

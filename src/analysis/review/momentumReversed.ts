@@ -1,4 +1,4 @@
-import type { Mistake } from '../../network/mistake.ts';
+import type { Mistake } from '../../syntax/mistake.ts';
 import { onceForAlike } from './facts.ts';
 import type { ReviewedLayer, Reviewing } from './reviewing.ts';
 import { argumentAt } from './written.ts';

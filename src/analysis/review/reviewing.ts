@@ -1,8 +1,8 @@
 import type { AppliedLayer } from '../../layers/layer.ts';
-import type { CallSite, Mistake } from '../../network/mistake.ts';
+import type { CallSite, Mistake } from '../../syntax/mistake.ts';
 import { bodiesOf } from '../../network/network.ts';
 import type { Body, CallNode, LayerNode, Node, Source } from '../../network/network.ts';
-import type { ParsedFile } from '../../network/program.ts';
+import type { ParsedFile } from '../../syntax/parsedFile.ts';
 import type { AnalysedNetwork, LayerFigures } from '../analysis.ts';
 import { analyseBody } from '../bodies.ts';
 import type { RelativeBody } from '../bodies.ts';

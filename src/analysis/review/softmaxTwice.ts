@@ -1,4 +1,4 @@
-import type { CallSite, Mistake } from '../../network/mistake.ts';
+import type { CallSite, Mistake } from '../../syntax/mistake.ts';
 import type { Body, LayerNode, Source } from '../../network/network.ts';
 import { Origins } from './origins.ts';
 import type { Reviewing } from './reviewing.ts';

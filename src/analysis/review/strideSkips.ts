@@ -1,7 +1,7 @@
 import { pairText } from '../../layers/windows.ts';
 import { shapeText } from '../../layers/shape.ts';
 import type { Body, Node, Source } from '../../network/network.ts';
-import type { Mistake } from '../../network/mistake.ts';
+import type { Mistake } from '../../syntax/mistake.ts';
 import type { Reader } from './facts.ts';
 import type { ReviewedLayer, Reviewing } from './reviewing.ts';
 import { givesOut, percent } from './reviewing.ts';

@@ -1,7 +1,7 @@
 import { shapeText } from '../../layers/shape.ts';
 import { pairText } from '../../layers/windows.ts';
-import type { Mistake } from '../../network/mistake.ts';
-import { enumerate } from '../../network/names.ts';
+import type { Mistake } from '../../syntax/mistake.ts';
+import { enumerate } from '../../wording/spelling.ts';
 import type { ReviewedLayer, Reviewing } from './reviewing.ts';
 import { kernelOf } from './windowsOf.ts';
 import { calleeAt } from './written.ts';

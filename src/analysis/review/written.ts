@@ -1,8 +1,8 @@
-import type { Fix } from '../../network/mistake.ts';
-import type { ParsedFile } from '../../network/program.ts';
-import type { CallExpression, Expression, Location, Range } from '../../network/syntax.ts';
-import { insideStatement, subexpressions } from '../../network/walk.ts';
-import type { Body } from '../../network/syntax.ts';
+import type { Fix } from '../../syntax/mistake.ts';
+import type { ParsedFile } from '../../syntax/parsedFile.ts';
+import type { CallExpression, Expression, Location, Range } from '../../syntax/tree.ts';
+import { insideStatement, subexpressions } from '../../syntax/children.ts';
+import type { Body } from '../../syntax/tree.ts';
 import type { Sources } from './reviewing.ts';
 
 const calls = new WeakMap<ParsedFile, ReadonlyMap<string, CallExpression>>();

@@ -6,9 +6,9 @@ import type {
   Range,
   SourceFile,
   Statement,
-} from '../../network/syntax.ts';
-import { insideStatement, subexpressions } from '../../network/walk.ts';
-import { touches } from './syntaxAt.ts';
+} from '../../syntax/tree.ts';
+import { insideStatement, subexpressions } from '../../syntax/children.ts';
+import { touches } from '../../syntax/syntaxAt.ts';
 
 /** A name bound inside a declaration, and where it can be seen. */
 export interface Binding {

@@ -6,12 +6,12 @@ import type {
 } from 'vscode-languageserver';
 import { SymbolKind } from 'vscode-languageserver';
 import type { FileScope } from '../../network/files.ts';
-import type { Declaration } from '../../network/syntax.ts';
+import type { Declaration } from '../../syntax/tree.ts';
 import type { Place } from './diagnostics.ts';
 import type { Occurrence, Target } from './occurrences.ts';
 import { occurrencesOf } from './occurrences.ts';
 import { placesOf, placing, targetAt } from './references.ts';
-import { touches } from './syntaxAt.ts';
+import { touches } from '../../syntax/syntaxAt.ts';
 import type { Turns } from './turns.ts';
 import type { AllFiles, WorkspaceFiles } from './workspaceFiles.ts';
 

@@ -7,14 +7,14 @@ import type {
   WorkspaceEdit,
 } from 'vscode-languageserver';
 import { CodeActionKind } from 'vscode-languageserver';
-import type { FileLoader } from '../../network/program.ts';
-import type { Location, Range } from '../../network/syntax.ts';
+import type { FileLoader } from '../../syntax/parsedFile.ts';
+import type { Location, Range } from '../../syntax/tree.ts';
 import type { Place } from './diagnostics.ts';
 import { measuredFix } from './fixes/measuredExpectation.ts';
 import { importAllFix, importFixes, unknownName } from './fixes/missingImport.ts';
 import { pathNameFix } from './fixes/pathName.ts';
 import { clashingMerge, shortcutFixes } from './fixes/projectionShortcut.ts';
-import type { Mistake } from '../../network/mistake.ts';
+import type { Mistake } from '../../syntax/mistake.ts';
 import { quickFixes } from './quickFixes.ts';
 import { refactorings } from './refactorings/refactorings.ts';
 import type { Change, RefactoringKind, Site } from './refactorings/site.ts';

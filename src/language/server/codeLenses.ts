@@ -1,7 +1,7 @@
 import type { CodeLens } from 'vscode-languageserver';
 import type { AnalysedNetwork } from '../../analysis/analysis.ts';
-import { short } from '../../diagram/figures.ts';
-import type { SourceFile } from '../../network/syntax.ts';
+import { short } from '../../wording/figures.ts';
+import type { SourceFile } from '../../syntax/tree.ts';
 import type { Place } from './diagnostics.ts';
 
 /** Commands of the extension that lenses run; their arguments are URI, network and recipe. */

@@ -4,7 +4,7 @@ import { defaultText, expectation } from '../../layers/arguments.ts';
 import { catalogueWords, layers } from '../../layers/catalogue.ts';
 import type { AnyLayer } from '../../layers/layer.ts';
 import type { ParameterSpec } from '../../layers/parameter.ts';
-import type { BlockDeclaration, LetDeclaration, NetworkDeclaration } from '../../network/syntax.ts';
+import type { BlockDeclaration, LetDeclaration, NetworkDeclaration } from '../../syntax/tree.ts';
 import type { BoundName } from './cursorContext.ts';
 import type { Declared } from './declarations.ts';
 import { documentation } from '../../wording/documentation.ts';

@@ -1,6 +1,6 @@
 import type { FileScope } from '../../network/files.ts';
-import type { ParsedFile } from '../../network/program.ts';
-import type { BlockDeclaration, LetDeclaration, NetworkDeclaration } from '../../network/syntax.ts';
+import type { ParsedFile } from '../../syntax/parsedFile.ts';
+import type { BlockDeclaration, LetDeclaration, NetworkDeclaration } from '../../syntax/tree.ts';
 
 import { documentation } from '../../wording/documentation.ts';
 import type { Markdown } from '../../wording/markdown.ts';

@@ -1,9 +1,9 @@
-import { resolveImport } from '../../network/importPaths.ts';
-import type { Location, Range } from '../../network/syntax.ts';
+import { resolveImport } from '../../syntax/importPaths.ts';
+import type { Location, Range } from '../../syntax/tree.ts';
 import { bindingAt } from './bindings.ts';
 import { placesOf, targetAt } from './references.ts';
-import type { SyntaxNode } from './syntaxAt.ts';
-import { calledAround, syntaxAt, touches } from './syntaxAt.ts';
+import type { SyntaxNode } from '../../syntax/syntaxAt.ts';
+import { calledAround, syntaxAt, touches } from '../../syntax/syntaxAt.ts';
 import type { Understanding } from './understanding.ts';
 import type { WorkspaceFiles } from './workspaceFiles.ts';
 

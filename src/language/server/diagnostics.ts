@@ -1,7 +1,7 @@
 import type { Diagnostic, DiagnosticRelatedInformation, Range } from 'vscode-languageserver';
 import { DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
-import type { Fix, Mistake } from '../../network/mistake.ts';
-import type { Location } from '../../network/syntax.ts';
+import type { Fix, Mistake } from '../../syntax/mistake.ts';
+import type { Location } from '../../syntax/tree.ts';
 
 import { visible } from '../../wording/visible.ts';
 

@@ -10,7 +10,7 @@ import { drawnMistakes } from '../../diagram/marks.ts';
 import { buildDiagram } from '../../diagram/model.ts';
 import { openProgram } from '../../network/expand.ts';
 import { KeptBodies } from '../../network/keptBodies.ts';
-import type { ParsedFile } from '../../network/program.ts';
+import type { ParsedFile } from '../../syntax/parsedFile.ts';
 import type { DiagramModel, DiagramRequest } from '../../protocol/diagram.ts';
 import { parseSource } from '../parse.ts';
 

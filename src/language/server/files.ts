@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { FileLoader, ParsedFile, Refusal } from '../../network/program.ts';
+import type { FileLoader, ParsedFile, Refusal } from '../../syntax/parsedFile.ts';
 import { importRefusal } from '../../workspace/importReach.ts';
 import type { OpenFolders } from '../../workspace/importReach.ts';
 import { isNetworkPath, lookAtSync, readHeadSync, readTextSync } from '../../workspace/safeFile.ts';
 import type { Found, Result } from '../../workspace/safeFile.ts';
-import { locate } from '../../network/mistakes.ts';
+import { locate } from '../../syntax/mistakes.ts';
 import { largestText, parseSource } from '../parse.ts';
 import { KeptFiles } from './keptFiles.ts';
 import type { LeftOut } from './threadMessages.ts';

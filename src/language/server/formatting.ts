@@ -1,5 +1,5 @@
 import type { Position, Range, TextEdit } from 'vscode-languageserver';
-import type { ParsedFile } from '../../network/program.ts';
+import type { ParsedFile } from '../../syntax/parsedFile.ts';
 import type { Edit } from '../format.ts';
 import { editsWithin, formatEdits } from '../format.ts';
 import { lexQuietly } from '../formatPieces.ts';

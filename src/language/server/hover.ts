@@ -3,7 +3,7 @@ import type { AnalysedNetwork, Use } from '../../analysis/analysis.ts';
 import { catalogueWords, findLayer } from '../../layers/catalogue.ts';
 import type { AnyLayer } from '../../layers/layer.ts';
 import { builtins } from '../../network/builtins.ts';
-import { resolveImport } from '../../network/importPaths.ts';
+import { resolveImport } from '../../syntax/importPaths.ts';
 import type {
   Argument,
   BlockDeclaration,
@@ -14,7 +14,7 @@ import type {
   NetworkDeclaration,
   Range,
   TrainDeclaration,
-} from '../../network/syntax.ts';
+} from '../../syntax/tree.ts';
 import { lexQuietly } from '../formatPieces.ts';
 import { formOf } from './completionRecipe.ts';
 import type { Markdown } from '../../wording/markdown.ts';
@@ -41,8 +41,8 @@ import { markup } from './markup.ts';
 import { measuredText, networkMarkdown } from './networkText.ts';
 import { recipeEntryMarkdown, recipeFormMarkdown, recipeParameterMarkdown } from './recipeText.ts';
 import { list, namedShapes, nameMarkdown, sizeOf } from './nameText.ts';
-import type { SyntaxNode } from './syntaxAt.ts';
-import { calledAround, syntaxAt, touches } from './syntaxAt.ts';
+import type { SyntaxNode } from '../../syntax/syntaxAt.ts';
+import { calledAround, syntaxAt, touches } from '../../syntax/syntaxAt.ts';
 import type { Understanding } from './understanding.ts';
 import { usesIn, usesMarkdown } from './useText.ts';
 

@@ -1,7 +1,7 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import { offeredNames } from '../../network/files.ts';
-import { pathRefusal, resolveImport } from '../../network/importPaths.ts';
-import type { FileLoader } from '../../network/program.ts';
+import { pathRefusal, resolveImport } from '../../syntax/importPaths.ts';
+import type { FileLoader } from '../../syntax/parsedFile.ts';
 import { folderPath } from '../../training/data/folder/folderDescription.ts';
 import { listFolderSync } from '../../workspace/safeFile.ts';
 import { filePath } from './files.ts';

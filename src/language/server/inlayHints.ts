@@ -2,7 +2,7 @@ import type { InlayHint, Range } from 'vscode-languageserver';
 import type { AnalysedNetwork } from '../../analysis/analysis.ts';
 import { bodiesOf } from '../../network/network.ts';
 import type { Node } from '../../network/network.ts';
-import type { Location } from '../../network/syntax.ts';
+import type { Location } from '../../syntax/tree.ts';
 import { shapeText } from './useText.ts';
 
 /** More different shapes than these are told by the first and the last. */

@@ -1,4 +1,4 @@
-import type { ParsedFile } from '../../network/program.ts';
+import type { ParsedFile } from '../../syntax/parsedFile.ts';
 
 /** Of which state of a file something was parsed. */
 interface Held {

@@ -1,12 +1,12 @@
-import { exact } from '../../diagram/figures.ts';
+import { exact } from '../../wording/figures.ts';
 import { findLayer } from '../../layers/catalogue.ts';
-import type { Argument, Expression } from '../../network/syntax.ts';
+import type { Argument, Expression } from '../../syntax/tree.ts';
 import type { Markdown } from '../../wording/markdown.ts';
 import { inMarkdown } from '../../wording/markdown.ts';
 import { numberText } from '../../network/values.ts';
 import { formOf } from './completionRecipe.ts';
 import type { Visible } from './declarations.ts';
-import type { SyntaxNode } from './syntaxAt.ts';
+import type { SyntaxNode } from '../../syntax/syntaxAt.ts';
 
 /** What is written as it is: `1.5K`, `224x224x3`, `false`, `"nearest"`. */
 export type Literal = Extract<Expression, { kind: 'number' | 'boolean' | 'text' | 'list' }>;

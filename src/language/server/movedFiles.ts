@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { resolveImport, writtenText } from '../../network/importPaths.ts';
-import type { Declaration, Location, Range } from '../../network/syntax.ts';
+import { resolveImport, writtenText } from '../../syntax/importPaths.ts';
+import type { Declaration, Location, Range } from '../../syntax/tree.ts';
 import { fileKey, filePath } from './files.ts';
 import { importPath } from './refactorings/importing.ts';
 import type { Turns } from './turns.ts';

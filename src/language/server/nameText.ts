@@ -3,8 +3,8 @@ import type { Shape } from '../../layers/shape.ts';
 import { dimensions } from '../../layers/shape.ts';
 import { BoundValues } from '../../network/boundValues.ts';
 import type { Body } from '../../network/network.ts';
-import type { ParsedFile } from '../../network/program.ts';
-import type { BlockDeclaration, NetworkDeclaration, Range } from '../../network/syntax.ts';
+import type { ParsedFile } from '../../syntax/parsedFile.ts';
+import type { BlockDeclaration, NetworkDeclaration, Range } from '../../syntax/tree.ts';
 import type { RuntimeValue } from '../../network/values.ts';
 import { valueText } from '../../network/values.ts';
 import type { Markdown } from '../../wording/markdown.ts';
@@ -15,7 +15,7 @@ import type { Binding } from './bindings.ts';
 import { bindingAt, declarationAt } from './bindings.ts';
 import type { Understanding } from './understanding.ts';
 import { shapeText } from './useText.ts';
-import { exact } from '../../diagram/figures.ts';
+import { exact } from '../../wording/figures.ts';
 
 /** More different shapes or calls than these are counted only. */
 const shownAtMost = 8;

@@ -1,5 +1,5 @@
 import type { AnalysedNetwork } from '../../analysis/analysis.ts';
-import { exact, extent, short, shortBytes } from '../../diagram/figures.ts';
+import { exact, extent, short, shortBytes } from '../../wording/figures.ts';
 import type { Markdown } from '../../wording/markdown.ts';
 import { bullets, inMarkdown, paragraphs } from '../../wording/markdown.ts';
 import type { quantityTexts } from './keywords.ts';

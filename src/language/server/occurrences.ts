@@ -12,14 +12,14 @@ import type {
   Range,
   RecipeEntry,
   Statement,
-} from '../../network/syntax.ts';
+} from '../../syntax/tree.ts';
 import { recipeEntries } from '../../training/recipeForms.ts';
 import type { Binding } from './bindings.ts';
 import { bindingIn } from './bindings.ts';
 import { formOf } from './completionRecipe.ts';
 import { fileKey } from './files.ts';
-import type { SyntaxNode } from './syntaxAt.ts';
-import { touches, walkSyntax } from './syntaxAt.ts';
+import type { SyntaxNode } from '../../syntax/syntaxAt.ts';
+import { touches, walkSyntax } from '../../syntax/syntaxAt.ts';
 
 /** What a name stands for. The same thing has the same key wherever, and in whichever file, it is named. */
 export type Target = {

@@ -1,6 +1,6 @@
 import type { DocumentSymbol } from 'vscode-languageserver';
 import { SymbolKind } from 'vscode-languageserver';
-import type { Body, Declaration, Expression, Identifier, Range, Statement } from '../../network/syntax.ts';
+import type { Body, Declaration, Expression, Identifier, Range, Statement } from '../../syntax/tree.ts';
 import { visible } from '../../wording/visible.ts';
 import type { Place } from './diagnostics.ts';
 

@@ -1,10 +1,5 @@
 import { findLayer } from '../../layers/catalogue.ts';
-import type {
-  BlockDeclaration,
-  Identifier,
-  LetDeclaration,
-  NetworkDeclaration,
-} from '../../network/syntax.ts';
+import type { BlockDeclaration, Identifier, LetDeclaration, NetworkDeclaration } from '../../syntax/tree.ts';
 import type { Markdown } from '../../wording/markdown.ts';
 import { codeBlock, codeSpan, inMarkdown, paragraphs, sections } from '../../wording/markdown.ts';
 import type { Declared } from './declarations.ts';

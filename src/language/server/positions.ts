@@ -1,7 +1,7 @@
 import type { Position, Range } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { FileLoader, ParsedFile } from '../../network/program.ts';
-import type { Location } from '../../network/syntax.ts';
+import type { FileLoader, ParsedFile } from '../../syntax/parsedFile.ts';
+import type { Location } from '../../syntax/tree.ts';
 
 const documents = new WeakMap<ParsedFile, TextDocument>();
 

@@ -1,11 +1,11 @@
 import type { FoldingRange, SelectionRange } from 'vscode-languageserver';
 import { FoldingRangeKind } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { ParsedFile } from '../../network/program.ts';
-import type { Range } from '../../network/syntax.ts';
+import type { ParsedFile } from '../../syntax/parsedFile.ts';
+import type { Range } from '../../syntax/tree.ts';
 import { documentOf } from './positions.ts';
-import type { SyntaxNode } from './syntaxAt.ts';
-import { syntaxAt, touches, walkSyntax } from './syntaxAt.ts';
+import type { SyntaxNode } from '../../syntax/syntaxAt.ts';
+import { syntaxAt, touches, walkSyntax } from '../../syntax/syntaxAt.ts';
 
 /** What can be folded: bodies and recipes, calls and lists over several lines, comments, the imports at the top. */
 export function foldingRanges(parsed: ParsedFile): FoldingRange[] {

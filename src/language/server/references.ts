@@ -1,5 +1,5 @@
 import type { FileScope } from '../../network/files.ts';
-import type { Location } from '../../network/syntax.ts';
+import type { Location } from '../../syntax/tree.ts';
 import { fileKey } from './files.ts';
 import type { Occurrence, Target } from './occurrences.ts';
 import { occurrenceAt, occurrencesOf } from './occurrences.ts';

@@ -1,11 +1,11 @@
 import { SemanticTokensBuilder } from 'vscode-languageserver';
 import type { SemanticTokens, SemanticTokensLegend } from 'vscode-languageserver';
 import type { FileScope } from '../../network/files.ts';
-import type { Range } from '../../network/syntax.ts';
+import type { Range } from '../../syntax/tree.ts';
 import type { Occurrence } from './occurrences.ts';
 import { occurrencesOf } from './occurrences.ts';
 import { documentOf } from './positions.ts';
-import { walkSyntax } from './syntaxAt.ts';
+import { walkSyntax } from '../../syntax/syntaxAt.ts';
 
 type TokenType =
   'class' | 'function' | 'parameter' | 'variable' | 'property' | 'enumMember' | 'namespace' | 'keyword';

@@ -3,12 +3,7 @@ import { expectation } from '../../layers/arguments.ts';
 import { findLayer } from '../../layers/catalogue.ts';
 import type { AnyLayer } from '../../layers/layer.ts';
 import { builtins } from '../../network/builtins.ts';
-import type {
-  BlockDeclaration,
-  LetDeclaration,
-  NetworkDeclaration,
-  Parameter,
-} from '../../network/syntax.ts';
+import type { BlockDeclaration, LetDeclaration, NetworkDeclaration, Parameter } from '../../syntax/tree.ts';
 import { expectation as recipeExpectation, signature as formSignature } from '../../training/recipeValues.ts';
 import type { Binding } from './bindings.ts';
 import { bindingAt, bindingsOf, declarationAt } from './bindings.ts';

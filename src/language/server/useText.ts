@@ -1,12 +1,12 @@
 import type { AnalysedNetwork, ReceptiveField, Use } from '../../analysis/analysis.ts';
 import { mostUses, usesAt } from '../../analysis/uses.ts';
-import { exact, extent, shapeOnScreen, short, shortBytes } from '../../diagram/figures.ts';
+import { exact, extent, shapeOnScreen, short, shortBytes } from '../../wording/figures.ts';
 import type { Figure } from '../../layers/layer.ts';
 import type { Shape } from '../../layers/shape.ts';
 import { dimensions } from '../../layers/shape.ts';
 import type { Markdown } from '../../wording/markdown.ts';
 import { bullets, codeSpan, inMarkdown, paragraphs, table } from '../../wording/markdown.ts';
-import type { Location } from '../../network/syntax.ts';
+import type { Location } from '../../syntax/tree.ts';
 
 /** The uses of one step of the source in one network. */
 export interface NetworkUses {

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FileOpener } from '../../network/files.ts';
-import { resolveImport } from '../../network/importPaths.ts';
+import { resolveImport } from '../../syntax/importPaths.ts';
 import type { FileScope } from '../../network/files.ts';
 import { listFolderSync } from '../../workspace/safeFile.ts';
 import { fileKey, filePath } from './files.ts';

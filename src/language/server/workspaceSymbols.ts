@@ -1,7 +1,7 @@
 import { visible } from '../../wording/visible.ts';
 import type { SymbolInformation } from 'vscode-languageserver';
 import { SymbolKind } from 'vscode-languageserver';
-import type { Declaration, Identifier, Range } from '../../network/syntax.ts';
+import type { Declaration, Identifier, Range } from '../../syntax/tree.ts';
 import type { Place } from './diagnostics.ts';
 import type { Turns } from './turns.ts';
 import type { AllFiles, WorkspaceFiles } from './workspaceFiles.ts';

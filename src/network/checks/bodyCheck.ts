@@ -1,4 +1,4 @@
-import { locate } from '../mistakes.ts';
+import { locate } from '../../syntax/mistakes.ts';
 import type {
   AuxiliaryStatement,
   Body,
@@ -8,8 +8,8 @@ import type {
   Parameter,
   Range,
   Statement,
-} from '../syntax.ts';
-import { boundInEveryArm, boundNames, insideStatement, isPlainValue } from '../walk.ts';
+} from '../../syntax/tree.ts';
+import { boundInEveryArm, boundNames, insideStatement, isPlainValue } from '../../syntax/children.ts';
 import { takesCurrent } from './currentValue.ts';
 import { checkExpression } from './expressionCheck.ts';
 import type { Checking } from './expressionCheck.ts';

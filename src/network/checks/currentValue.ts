@@ -1,6 +1,6 @@
 import { findLayer } from '../../layers/catalogue.ts';
 import type { FileScope } from '../files.ts';
-import type { Expression } from '../syntax.ts';
+import type { Expression } from '../../syntax/tree.ts';
 import type { NameScope } from './nameScope.ts';
 
 /**

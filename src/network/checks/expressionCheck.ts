@@ -7,10 +7,10 @@ import type { Signature } from '../binding.ts';
 import { builtins } from '../builtins.ts';
 import type { FileScope } from '../files.ts';
 import { rename } from '../files.ts';
-import { locate } from '../mistakes.ts';
-import type { Mistakes } from '../mistakes.ts';
-import { frameworkModules, habitHint } from '../habits.ts';
-import { enumerate, nearestName, possessive } from '../names.ts';
+import { locate } from '../../syntax/mistakes.ts';
+import type { Mistakes } from '../../syntax/mistakes.ts';
+import { frameworkModules, habitHint } from '../../wording/elsewhere.ts';
+import { enumerate, nearestName, possessive } from '../../wording/spelling.ts';
 import type {
   Argument,
   BinaryExpression,
@@ -19,7 +19,7 @@ import type {
   MemberExpression,
   NameExpression,
   Range,
-} from '../syntax.ts';
+} from '../../syntax/tree.ts';
 import { NameScope, bindName } from './nameScope.ts';
 
 /** What the checks of one file share. */

@@ -1,9 +1,9 @@
 import { findLayer } from '../../layers/catalogue.ts';
 import { isBuiltin } from '../builtins.ts';
 import type { FileScope } from '../files.ts';
-import { locate } from '../mistakes.ts';
-import type { Mistakes } from '../mistakes.ts';
-import type { Identifier, Location } from '../syntax.ts';
+import { locate } from '../../syntax/mistakes.ts';
+import type { Mistakes } from '../../syntax/mistakes.ts';
+import type { Identifier, Location } from '../../syntax/tree.ts';
 
 export type Origin = 'input' | 'parameter' | 'let' | 'branch' | 'as' | 'loop';
 

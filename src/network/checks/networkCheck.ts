@@ -1,5 +1,5 @@
-import { locate } from '../mistakes.ts';
-import type { NetworkDeclaration } from '../syntax.ts';
+import { locate } from '../../syntax/mistakes.ts';
+import type { NetworkDeclaration } from '../../syntax/tree.ts';
 import type { Checking } from './expressionCheck.ts';
 
 /** What holds of networks only: the input comes first and once, all parameters have defaults. */

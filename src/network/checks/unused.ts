@@ -1,9 +1,14 @@
 import type { FileScope } from '../files.ts';
-import type { Fix } from '../mistake.ts';
-import type { Mistakes } from '../mistakes.ts';
-import { locate } from '../mistakes.ts';
-import type { Body, Declaration, Expression, Identifier, ImportDeclaration } from '../syntax.ts';
-import { insideDeclaration, insideStatement, namesInDeclaration, subexpressions } from '../walk.ts';
+import type { Fix } from '../../syntax/mistake.ts';
+import type { Mistakes } from '../../syntax/mistakes.ts';
+import { locate } from '../../syntax/mistakes.ts';
+import type { Body, Declaration, Expression, Identifier, ImportDeclaration } from '../../syntax/tree.ts';
+import {
+  insideDeclaration,
+  insideStatement,
+  namesInDeclaration,
+  subexpressions,
+} from '../../syntax/children.ts';
 
 /**
  * Tells what a file declares or imports and does not use. After the file's other checks: where something is wrong, it

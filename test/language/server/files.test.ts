@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { understand } from '../../../src/analysis/understand.ts';
 import { Files } from '../../../src/language/server/files.ts';
 import { openProgram } from '../../../src/network/expand.ts';
-import type { ParsedFile } from '../../../src/network/program.ts';
+import type { ParsedFile } from '../../../src/syntax/parsedFile.ts';
 
 describe('a file that is imported by a name that no file can have', () => {
   it.each([

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { fileKey } from '../../../src/language/server/files.ts';
 import { importPath } from '../../../src/language/server/refactorings/importing.ts';
 import { textValue } from '../../../src/language/texts.ts';
-import { resolveImport, writtenText } from '../../../src/network/importPaths.ts';
+import { resolveImport, writtenText } from '../../../src/syntax/importPaths.ts';
 
 const names = [
   'a b',

@@ -1,8 +1,8 @@
 import type { CompletionItem, TextEdit } from 'vscode-languageserver';
 import { CompletionItemKind } from 'vscode-languageserver';
 import { findLayer } from '../../../layers/catalogue.ts';
-import type { ParsedFile } from '../../../network/program.ts';
-import type { Location } from '../../../network/syntax.ts';
+import type { ParsedFile } from '../../../syntax/parsedFile.ts';
+import type { Location } from '../../../syntax/tree.ts';
 import { blockItem } from '../completionItems.ts';
 import { fileKey } from '../files.ts';
 import { importChange, importPath } from '../refactorings/importing.ts';

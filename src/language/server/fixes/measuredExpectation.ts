@@ -1,6 +1,6 @@
 import type { AnalysedNetwork } from '../../../analysis/analysis.ts';
 import { dimensions } from '../../../layers/shape.ts';
-import type { Mistake } from '../../../network/mistake.ts';
+import type { Mistake } from '../../../syntax/mistake.ts';
 import type { Expectation } from '../../../network/network.ts';
 import type { Change } from '../refactorings/site.ts';
 import { statementAt } from '../refactorings/places.ts';

@@ -1,6 +1,6 @@
 import { FileOpener } from '../../../network/files.ts';
-import type { Mistake } from '../../../network/mistake.ts';
-import type { ParsedFile } from '../../../network/program.ts';
+import type { Mistake } from '../../../syntax/mistake.ts';
+import type { ParsedFile } from '../../../syntax/parsedFile.ts';
 import { fileKey } from '../files.ts';
 import { importChange, importPath, togetherAtOnePlace } from '../refactorings/importing.ts';
 import type { Change } from '../refactorings/site.ts';

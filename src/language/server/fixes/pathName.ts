@@ -1,5 +1,5 @@
-import type { Mistake } from '../../../network/mistake.ts';
-import type { Declaration } from '../../../network/syntax.ts';
+import type { Mistake } from '../../../syntax/mistake.ts';
+import type { Declaration } from '../../../syntax/tree.ts';
 import { bindingsOf } from '../bindings.ts';
 import { freeName } from '../refactorings/currentValue.ts';
 import { namesUsed } from '../refactorings/names.ts';

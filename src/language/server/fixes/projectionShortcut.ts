@@ -1,5 +1,5 @@
-import type { Mistake } from '../../../network/mistake.ts';
-import type { Location, Range } from '../../../network/syntax.ts';
+import type { Mistake } from '../../../syntax/mistake.ts';
+import type { Location, Range } from '../../../syntax/tree.ts';
 import { argumentText, rewrittenCall } from '../refactorings/convolutions.ts';
 import { entryOf, entryOfStatement, freeName, isNamed } from '../refactorings/currentValue.ts';
 import { inHouseStyle } from '../refactorings/houseStyle.ts';

@@ -1,6 +1,6 @@
 import type { Shape } from '../../../layers/shape.ts';
 import type { LayerNode, Node } from '../../../network/network.ts';
-import type { Argument, CallExpression, Expression, Statement } from '../../../network/syntax.ts';
+import type { Argument, CallExpression, Expression, Statement } from '../../../syntax/tree.ts';
 import { bindingAt } from '../bindings.ts';
 import { argumentText, convolutionAt, isLayer } from '../refactorings/convolutions.ts';
 import type { Convolution } from '../refactorings/convolutions.ts';

@@ -1,4 +1,4 @@
-import type { Expression } from '../../../network/syntax.ts';
+import type { Expression } from '../../../syntax/tree.ts';
 import type { Convolution } from './convolutions.ts';
 import { argumentText, convolutionAt, rewrittenCall } from './convolutions.ts';
 import { offered } from './convolutionStack.ts';

@@ -4,7 +4,7 @@ import type { PaddingArgument } from '../../../layers/parameter.ts';
 import type { MapShape } from '../../../layers/shape.ts';
 import type { DeclaredBlock, FileScope } from '../../../network/files.ts';
 import type { LayerNode, Node } from '../../../network/network.ts';
-import type { Argument, CallExpression, Expression } from '../../../network/syntax.ts';
+import type { Argument, CallExpression, Expression } from '../../../syntax/tree.ts';
 import { bindingAt } from '../bindings.ts';
 import type { StepPlace } from './places.ts';
 import { argumentOf, stepsOf } from './places.ts';

@@ -1,6 +1,6 @@
 import { findLayer } from '../../../layers/catalogue.ts';
 import { isBuiltin } from '../../../network/builtins.ts';
-import type { Range } from '../../../network/syntax.ts';
+import type { Range } from '../../../syntax/tree.ts';
 import { keywords } from '../../tokens.ts';
 import { bindingsOf } from '../bindings.ts';
 import { isValue } from './following.ts';

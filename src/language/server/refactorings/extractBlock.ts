@@ -1,4 +1,4 @@
-import type { Range } from '../../../network/syntax.ts';
+import type { Range } from '../../../syntax/tree.ts';
 import { entryOf, entryOfStatement, freeName, isNamed } from './currentValue.ts';
 import { declarationStart } from './declarationStart.ts';
 import { isValue } from './following.ts';

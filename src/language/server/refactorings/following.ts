@@ -1,4 +1,4 @@
-import type { Expression } from '../../../network/syntax.ts';
+import type { Expression } from '../../../syntax/tree.ts';
 import { bindingAt } from '../bindings.ts';
 import { layerNamed } from './convolutions.ts';
 import type { RunStep, StepPlace } from './places.ts';

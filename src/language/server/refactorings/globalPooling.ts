@@ -1,4 +1,4 @@
-import type { Range } from '../../../network/syntax.ts';
+import type { Range } from '../../../syntax/tree.ts';
 import { isLayer } from './convolutions.ts';
 import { offered } from './convolutionStack.ts';
 import { kindOf, runAt } from './following.ts';

@@ -1,4 +1,4 @@
-import type { Range } from '../../../network/syntax.ts';
+import type { Range } from '../../../syntax/tree.ts';
 import type { Edit } from '../../format.ts';
 import { editsWithin, formatEdits } from '../../format.ts';
 import { parseSource } from '../../parse.ts';

@@ -1,9 +1,9 @@
 import { dirname, relative, sep } from 'node:path';
-import type { ParsedFile } from '../../../network/program.ts';
-import { resolveImport, writtenText } from '../../../network/importPaths.ts';
+import type { ParsedFile } from '../../../syntax/parsedFile.ts';
+import { resolveImport, writtenText } from '../../../syntax/importPaths.ts';
 import { fileKey, filePath } from '../files.ts';
 import { declarationStart } from './declarationStart.ts';
-import type { Range } from '../../../network/syntax.ts';
+import type { Range } from '../../../syntax/tree.ts';
 import { commentsIn, lineStart, newlineOf } from './lines.ts';
 import type { Change } from './site.ts';
 

@@ -1,5 +1,5 @@
 import type { DeclaredBlock } from '../../../network/files.ts';
-import type { Body, Expression, FlowStatement, Range, Statement } from '../../../network/syntax.ts';
+import type { Body, Expression, FlowStatement, Range, Statement } from '../../../syntax/tree.ts';
 import { declaredBlock } from './convolutions.ts';
 import { entryOf } from './currentValue.ts';
 import type { Entry } from './currentValue.ts';

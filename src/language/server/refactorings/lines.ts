@@ -1,4 +1,4 @@
-import type { Range } from '../../../network/syntax.ts';
+import type { Range } from '../../../syntax/tree.ts';
 
 export const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
 

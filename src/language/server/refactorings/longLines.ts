@@ -1,8 +1,8 @@
 import { findLayer } from '../../../layers/catalogue.ts';
-import type { ParsedFile } from '../../../network/program.ts';
-import type { Body, CallExpression, Expression, FlowExpression, Range } from '../../../network/syntax.ts';
+import type { ParsedFile } from '../../../syntax/parsedFile.ts';
+import type { Body, CallExpression, Expression, FlowExpression, Range } from '../../../syntax/tree.ts';
 import type { Edit } from '../../format.ts';
-import { walkSyntax } from '../syntaxAt.ts';
+import { walkSyntax } from '../../../syntax/syntaxAt.ts';
 import { commentsIn, endOfLine, indentationAt, lineStart } from './lines.ts';
 
 /** Lines longer than this are broken. */

@@ -1,7 +1,7 @@
-import type { Declaration, Expression, Identifier, Range, Statement } from '../../../network/syntax.ts';
+import type { Declaration, Expression, Identifier, Range, Statement } from '../../../syntax/tree.ts';
 import type { Binding } from '../bindings.ts';
 import { bindingIn, bindingsOf } from '../bindings.ts';
-import { walkSyntax } from '../syntaxAt.ts';
+import { walkSyntax } from '../../../syntax/syntaxAt.ts';
 
 export interface NameUse {
   readonly name: string;

@@ -1,8 +1,8 @@
 import { defaultText } from '../../../layers/arguments.ts';
 import type { DeclaredBlock } from '../../../network/files.ts';
-import type { Argument, CallExpression, Expression, Range } from '../../../network/syntax.ts';
+import type { Argument, CallExpression, Expression, Range } from '../../../syntax/tree.ts';
 import { bindingIn } from '../bindings.ts';
-import { walkSyntax } from '../syntaxAt.ts';
+import { walkSyntax } from '../../../syntax/syntaxAt.ts';
 import { layerNamed } from './convolutions.ts';
 
 /**

@@ -9,8 +9,8 @@ import type {
   Range,
   SourceFile,
   Statement,
-} from '../../../network/syntax.ts';
-import { syntaxAt } from '../syntaxAt.ts';
+} from '../../../syntax/tree.ts';
+import { syntaxAt } from '../../../syntax/syntaxAt.ts';
 import { beginsLine, endOfLine } from './lines.ts';
 
 /** A statement's place: the body that it stands in, and what that body belongs to. */

@@ -1,5 +1,5 @@
 import type { AnalysedNetwork } from '../../../analysis/analysis.ts';
-import { percent, short } from '../../../diagram/figures.ts';
+import { percent, short } from '../../../wording/figures.ts';
 import type { Outcome } from './trial.ts';
 
 /** What is trained, the auxiliary heads included. */

@@ -1,5 +1,5 @@
-import type { Body, Range, SourceFile } from '../../../network/syntax.ts';
-import { walkSyntax } from '../syntaxAt.ts';
+import type { Body, Range, SourceFile } from '../../../syntax/tree.ts';
+import { walkSyntax } from '../../../syntax/syntaxAt.ts';
 import { commentsIn } from './lines.ts';
 import type { StatementPlace, StepPlace } from './places.ts';
 import { statementAt, stepsAt, stepsOf } from './places.ts';

@@ -1,7 +1,7 @@
 import type { Node } from '../../../network/network.ts';
 import { bodiesOf } from '../../../network/network.ts';
-import type { FileLoader } from '../../../network/program.ts';
-import type { Location, Range } from '../../../network/syntax.ts';
+import type { FileLoader } from '../../../syntax/parsedFile.ts';
+import type { Location, Range } from '../../../syntax/tree.ts';
 import type { Understanding } from '../understanding.ts';
 
 /** What a refactoring looks at: a file, what is selected in it, and the networks that show what a change does. */

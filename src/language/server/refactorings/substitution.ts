@@ -1,5 +1,5 @@
 import type { DeclaredBlock } from '../../../network/files.ts';
-import type { CallExpression, Expression, Range } from '../../../network/syntax.ts';
+import type { CallExpression, Expression, Range } from '../../../syntax/tree.ts';
 import { bindingIn, bindingsOf } from '../bindings.ts';
 import type { Understanding } from '../understanding.ts';
 import { argumentText } from './convolutions.ts';

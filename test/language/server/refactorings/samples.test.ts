@@ -10,8 +10,8 @@ import { formatText } from '../../../../src/language/format.ts';
 import { refactorings } from '../../../../src/language/server/refactorings/refactorings.ts';
 import type { Offer, Site } from '../../../../src/language/server/refactorings/site.ts';
 import type { Understanding } from '../../../../src/language/server/understanding.ts';
-import { walkSyntax } from '../../../../src/language/server/syntaxAt.ts';
-import type { Range } from '../../../../src/network/syntax.ts';
+import { walkSyntax } from '../../../../src/syntax/syntaxAt.ts';
+import type { Range } from '../../../../src/syntax/tree.ts';
 import { applied, kinds, sampleSite } from './offers.ts';
 
 const folder = fileURLToPath(new URL('../../../../samples/', import.meta.url));

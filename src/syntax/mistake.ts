@@ -1,4 +1,4 @@
-import type { Location } from './syntax.ts';
+import type { Location } from './tree.ts';
 
 export type Severity = 'error' | 'warning' | 'hint';
 

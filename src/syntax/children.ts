@@ -1,4 +1,4 @@
-import type { Argument, Body, Declaration, Expression, Range, Statement } from './syntax.ts';
+import type { Argument, Body, Declaration, Expression, Range, Statement } from './tree.ts';
 
 const none: readonly never[] = [];
 

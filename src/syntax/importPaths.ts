@@ -1,5 +1,5 @@
 /** The paths that imports are written with: plain paths of files, not addresses, so that every sign in them is itself. */
-import type { Refusal } from './program.ts';
+import type { Refusal } from './parsedFile.ts';
 
 /** A text as the language writes it, with its quotes; undefined for one that it can't write. */
 export function writtenText(text: string): string | undefined {

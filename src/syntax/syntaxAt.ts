@@ -9,7 +9,7 @@ import type {
   SourceFile,
   Statement,
   Step,
-} from '../../network/syntax.ts';
+} from './tree.ts';
 
 /** What can stand around an offset of a file, from the whole to the detail. */
 export type SyntaxNode =

@@ -1,5 +1,5 @@
 import type { CallSite, Mistake, Severity } from './mistake.ts';
-import type { Location, Range } from './syntax.ts';
+import type { Location, Range } from './tree.ts';
 
 export const locate = (uri: string, range: Range): Location => ({ uri, start: range.start, end: range.end });
 
