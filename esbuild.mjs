@@ -17,9 +17,9 @@ const watch = process.argv.includes('--watch');
 /** Programs that run in Node: the extension host, the processes it starts, the command line. */
 const nodeBundles = [
   { entry: 'src/extension.ts', out: 'dist/extension.cjs' },
-  { entry: 'src/language/server/main.ts', out: 'dist/server.cjs' },
-  { entry: 'src/language/server/serverThread.ts', out: 'dist/serverThread.cjs' },
-  { entry: 'src/language/server/diagramThread.ts', out: 'dist/diagramThread.cjs' },
+  { entry: 'src/server/main.ts', out: 'dist/server.cjs' },
+  { entry: 'src/server/threads/serverThread.ts', out: 'dist/serverThread.cjs' },
+  { entry: 'src/server/threads/diagramThread.ts', out: 'dist/diagramThread.cjs' },
   { entry: 'src/diagram/layoutWorker.ts', out: 'dist/layoutWorker.cjs' },
   { entry: 'src/training/trainer.ts', out: 'dist/trainer.cjs' },
   { entry: 'src/training/data/folder/pictureWorker.ts', out: 'dist/pictureWorker.cjs' },

@@ -13,7 +13,7 @@ const outside = {
   langium: { regex: '^(langium|chevrotain)(/|$)', message: 'Langium belongs in src/language/ only.' },
   languageServer: {
     regex: '^vscode-language(server|client)',
-    message: 'Language-server packages belong in src/language/server/ and src/vscode/ only.',
+    message: 'Language-server packages belong in src/server/ and src/vscode/ only.',
   },
   pictures: {
     regex: '^(@jsquash/|image-size$)',
@@ -135,7 +135,7 @@ export default tseslint.config(
     rules: restrict([...allBut(outside.langium), roomsBeyond('vscode', 'cli')]),
   },
   {
-    files: ['src/language/server/**/*.ts'],
+    files: ['src/server/**/*.ts'],
     rules: restrict([...allBut(outside.langium, outside.languageServer), roomsBeyond('vscode', 'cli')]),
   },
   { files: ['src/training/**/*.ts'], rules: restrict([...everything, roomsBeyond('vscode', 'cli')]) },
@@ -190,12 +190,19 @@ export default tseslint.config(
     ),
   },
   {
-    files: ['src/language/**/*.ts', 'src/training/**/*.ts', 'src/analysis/**/*.ts', 'src/network/**/*.ts'],
-    ignores: ['src/language/server/markup.ts'],
+    files: [
+      'src/language/**/*.ts',
+      'src/server/**/*.ts',
+      'src/workspace/**/*.ts',
+      'src/training/**/*.ts',
+      'src/analysis/**/*.ts',
+      'src/network/**/*.ts',
+    ],
+    ignores: ['src/server/texts/markup.ts'],
     rules: syntax(
       [
         'Property[key.name="kind"] Literal[value="markdown"], Identifier[name="MarkupKind"]',
-        'Markdown for the editor is made by markup() of src/language/server/markup.ts.',
+        'Markdown for the editor is made by markup() of src/server/texts/markup.ts.',
       ],
       [
         'CallExpression[callee.name=/^mkdir/] Property[key.name="recursive"]',

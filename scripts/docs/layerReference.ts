@@ -5,7 +5,7 @@
 import { analyse } from '../../src/analysis/analyse.ts';
 import type { LayerView } from '../../src/analysis/analysis.ts';
 import { layersOf } from '../../src/analysis/views.ts';
-import { layerSignature } from '../../src/language/server/layerText.ts';
+import { layerSignature } from '../../src/server/texts/layerText.ts';
 import { parseSource } from '../../src/language/parse.ts';
 import { defaultText, expectation } from '../../src/layers/arguments.ts';
 import { layers } from '../../src/layers/catalogue.ts';

@@ -5,7 +5,7 @@ import { listEngines } from '../training/engines/engines.ts';
 import { select } from '../training/selection.ts';
 import { availability } from '../training/data/obtain.ts';
 import { Trainer } from '../training/trainerClient.ts';
-import { filePath } from '../language/server/files.ts';
+import { filePath } from '../workspace/files.ts';
 import { openFile } from './program.ts';
 import { readSettings } from './settings.ts';
 import { StatusLine, print, printError, printJson } from './print.ts';

@@ -2,7 +2,7 @@
 import type { BodyView } from '../../src/analysis/analysis.ts';
 import { layersOf, rootView } from '../../src/analysis/views.ts';
 import { parseSource } from '../../src/language/parse.ts';
-import { Understanding } from '../../src/language/server/understanding.ts';
+import { Understanding } from '../../src/workspace/understanding.ts';
 import { shapeText } from '../../src/layers/shape.ts';
 import type { LookAtFolder } from '../../src/training/data/folder/folderDescription.ts';
 import type { FolderScan, FoundFolder } from '../../src/training/data/folder/folderScan.ts';

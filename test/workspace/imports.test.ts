@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Files } from '../../src/language/server/files.ts';
-import { importableNames } from '../../src/language/server/importChoices.ts';
-import { Understandings } from '../../src/language/server/understanding.ts';
+import { Files } from '../../src/workspace/files.ts';
+import { importableNames } from '../../src/workspace/importChoices.ts';
+import { Understandings } from '../../src/workspace/understanding.ts';
 import { writtenText } from '../../src/syntax/importPaths.ts';
 
 /** `/tmp/…/all`: in it a workspace, `work`, and what lies beside it. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { hierarchyAt, incomingCalls, outgoingCalls } from '../../../src/language/server/callHierarchy.ts';
-import { placeWith } from '../../../src/language/server/positions.ts';
-import { atOnce } from '../../../src/language/server/turns.ts';
-import { WorkspaceFiles } from '../../../src/language/server/workspaceFiles.ts';
+import { hierarchyAt, incomingCalls, outgoingCalls } from '../../../src/server/names/callHierarchy.ts';
+import { placeWith } from '../../../src/server/positions.ts';
+import { atOnce } from '../../../src/workspace/turns.ts';
+import { WorkspaceFiles } from '../../../src/workspace/workspaceFiles.ts';
 import { mainUri, network, written } from './written.ts';
 
 const blocks = { 'blocks.cnn': 'let twice(v) = v * 2\nblock Half(n) {\n  Conv(twice(n), 3)\n}\n' };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CompletionItem } from 'vscode-languageserver';
-import { complete } from '../../../src/language/server/completion.ts';
+import { complete } from '../../../src/server/completion/completion.ts';
 import { network, written } from './written.ts';
 
 function items(

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Diagnostic } from 'vscode-languageserver';
 import { DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
-import { diagnosticOf } from '../../../src/language/server/diagnostics.ts';
-import { placeWith } from '../../../src/language/server/positions.ts';
-import { quickFixes } from '../../../src/language/server/quickFixes.ts';
+import { diagnosticOf } from '../../../src/server/diagnostics.ts';
+import { placeWith } from '../../../src/server/positions.ts';
+import { quickFixes } from '../../../src/server/actions/quickFixes.ts';
 import { mainUri, network, written } from './written.ts';
 
 function diagnostics(text: string, others: Record<string, string> = {}): Diagnostic[] {

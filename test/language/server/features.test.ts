@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { codeLenses } from '../../../src/language/server/codeLenses.ts';
-import { definitionAt } from '../../../src/language/server/definition.ts';
-import { inlayHints } from '../../../src/language/server/inlayHints.ts';
-import { networksAnswer } from '../../../src/language/server/networks.ts';
-import { outline } from '../../../src/language/server/outline.ts';
-import { documentOf, lineEnd, placeWith } from '../../../src/language/server/positions.ts';
+import { codeLenses } from '../../../src/server/views/codeLenses.ts';
+import { definitionAt } from '../../../src/server/names/definition.ts';
+import { inlayHints } from '../../../src/server/views/inlayHints.ts';
+import { networksAnswer } from '../../../src/server/views/networks.ts';
+import { outline } from '../../../src/server/views/outline.ts';
+import { documentOf, lineEnd, placeWith } from '../../../src/server/positions.ts';
 import { mainUri, network, written } from './written.ts';
 
 describe('inlay hints', () => {

@@ -7,7 +7,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { understand } from '../../../src/analysis/understand.ts';
-import { Files } from '../../../src/language/server/files.ts';
+import { Files } from '../../../src/workspace/files.ts';
 import { openProgram } from '../../../src/network/expand.ts';
 import type { ParsedFile } from '../../../src/syntax/parsedFile.ts';
 

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { importAllFix, importFixes, unknownName } from '../../../src/language/server/fixes/missingImport.ts';
-import { measuredFix } from '../../../src/language/server/fixes/measuredExpectation.ts';
-import { pathNameFix } from '../../../src/language/server/fixes/pathName.ts';
-import { clashingMerge, shortcutFixes } from '../../../src/language/server/fixes/projectionShortcut.ts';
-import type { Understanding } from '../../../src/language/server/understanding.ts';
-import { Understandings } from '../../../src/language/server/understanding.ts';
-import { withChanges } from '../../../src/language/server/refactorings/trial.ts';
-import { WorkspaceFiles } from '../../../src/language/server/workspaceFiles.ts';
+import { importAllFix, importFixes, unknownName } from '../../../src/server/actions/fixes/missingImport.ts';
+import { measuredFix } from '../../../src/server/actions/fixes/measuredExpectation.ts';
+import { pathNameFix } from '../../../src/server/actions/fixes/pathName.ts';
+import { clashingMerge, shortcutFixes } from '../../../src/server/actions/fixes/projectionShortcut.ts';
+import type { Understanding } from '../../../src/workspace/understanding.ts';
+import { Understandings } from '../../../src/workspace/understanding.ts';
+import { withChanges } from '../../../src/server/actions/editing/trial.ts';
+import { WorkspaceFiles } from '../../../src/workspace/workspaceFiles.ts';
 import { applied, siteOf } from './refactorings/offers.ts';
 import { mainUri, network, written } from './written.ts';
 

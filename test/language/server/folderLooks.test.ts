@@ -6,8 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DidSaveTextDocumentNotification, HoverRequest } from 'vscode-languageserver-protocol/node';
 import type { Hover } from 'vscode-languageserver-protocol/node';
-import { FolderLooks } from '../../../src/language/server/folderLooks.ts';
-import { foldersIn } from '../../../src/language/server/importChoices.ts';
+import { FolderLooks } from '../../../src/workspace/folderLooks.ts';
+import { foldersIn } from '../../../src/workspace/importChoices.ts';
 import { write } from '../../training/folder/pictureFolder.ts';
 import { ServerProcess } from './serverProcess.ts';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextEdit } from 'vscode-languageserver';
 import { parseSource } from '../../../src/language/parse.ts';
-import { formatting, formattingOnType } from '../../../src/language/server/formatting.ts';
+import { formatting, formattingOnType } from '../../../src/server/views/formatting.ts';
 
 const uri = 'file:///net.cnn';
 const apply = (text: string, edits: TextEdit[]): string =>

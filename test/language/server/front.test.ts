@@ -15,7 +15,7 @@ import {
   StreamMessageWriter,
   createProtocolConnection,
 } from 'vscode-languageserver-protocol/node';
-import { Front } from '../../../src/language/server/front.ts';
+import { Front } from '../../../src/server/threads/front.ts';
 import { network } from './written.ts';
 
 const thread = fileURLToPath(new URL('faultyThread.mjs', import.meta.url));

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { Files } from '../../../src/language/server/files.ts';
-import { hoverAt } from '../../../src/language/server/hover.ts';
-import { placeWith } from '../../../src/language/server/positions.ts';
-import { Understandings } from '../../../src/language/server/understanding.ts';
+import { Files } from '../../../src/workspace/files.ts';
+import { hoverAt } from '../../../src/server/views/hover.ts';
+import { placeWith } from '../../../src/server/positions.ts';
+import { Understandings } from '../../../src/workspace/understanding.ts';
 import { mainUri, network, written } from './written.ts';
 
 function hover(text: string, others: Record<string, string> = {}): string {

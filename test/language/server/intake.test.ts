@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Message, MessageReader, MessageWriter } from 'vscode-languageserver-protocol/node';
 import { LSPErrorCodes } from 'vscode-languageserver-protocol/node';
-import { Files } from '../../../src/language/server/files.ts';
-import { Intake } from '../../../src/language/server/intake.ts';
-import { Working } from '../../../src/language/server/working.ts';
+import { Files } from '../../../src/workspace/files.ts';
+import { Intake } from '../../../src/server/intake.ts';
+import { Working } from '../../../src/server/working.ts';
 
 const uri = 'file:///a.cnn';
 const change = (version: number) => ({

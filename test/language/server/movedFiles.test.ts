@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { pathsAfterMoves } from '../../../src/language/server/movedFiles.ts';
-import { atOnce } from '../../../src/language/server/turns.ts';
-import { WorkspaceFiles } from '../../../src/language/server/workspaceFiles.ts';
+import { pathsAfterMoves } from '../../../src/server/names/movedFiles.ts';
+import { atOnce } from '../../../src/workspace/turns.ts';
+import { WorkspaceFiles } from '../../../src/workspace/workspaceFiles.ts';
 import { mainUri, network, written } from './written.ts';
 
 const uri = (name: string): string => new URL(name, mainUri).href;

@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
-import { fileKey } from '../../../src/language/server/files.ts';
-import { importPath } from '../../../src/language/server/refactorings/importing.ts';
+import { fileKey } from '../../../src/workspace/files.ts';
+import { importPath } from '../../../src/server/actions/editing/importing.ts';
 import { textValue } from '../../../src/language/texts.ts';
 import { resolveImport, writtenText } from '../../../src/syntax/importPaths.ts';
 

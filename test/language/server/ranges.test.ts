@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SelectionRange } from 'vscode-languageserver';
-import { documentOf } from '../../../src/language/server/positions.ts';
-import { foldingRanges, selectionRange } from '../../../src/language/server/ranges.ts';
+import { documentOf } from '../../../src/server/positions.ts';
+import { foldingRanges, selectionRange } from '../../../src/server/views/ranges.ts';
 import { network, written } from './written.ts';
 
 const folds = (text: string): string[] =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { highlightsAt, referencesAt } from '../../../src/language/server/references.ts';
-import { atOnce } from '../../../src/language/server/turns.ts';
-import { WorkspaceFiles } from '../../../src/language/server/workspaceFiles.ts';
+import { highlightsAt, referencesAt } from '../../../src/server/names/references.ts';
+import { atOnce } from '../../../src/workspace/turns.ts';
+import { WorkspaceFiles } from '../../../src/workspace/workspaceFiles.ts';
 import { mainUri, network, written } from './written.ts';
 
 const blocks = 'block Half(n, s = 2) {\n  Conv(n, 3, stride: s)\n}\n';

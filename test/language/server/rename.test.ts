@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { prepareRename, renaming } from '../../../src/language/server/rename.ts';
-import { atOnce } from '../../../src/language/server/turns.ts';
-import { WorkspaceFiles } from '../../../src/language/server/workspaceFiles.ts';
+import { prepareRename, renaming } from '../../../src/server/names/rename.ts';
+import { atOnce } from '../../../src/workspace/turns.ts';
+import { WorkspaceFiles } from '../../../src/workspace/workspaceFiles.ts';
 import { mainUri, network, written } from './written.ts';
 
 type Texts = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { meaningfulWords, semanticTokens } from '../../../src/language/server/semanticTokens.ts';
+import { meaningfulWords, semanticTokens } from '../../../src/server/names/semanticTokens.ts';
 import { network, written } from './written.ts';
 
 function words(text: string): string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { signatureHelp } from '../../../src/language/server/signatureHelp.ts';
+import { signatureHelp } from '../../../src/server/views/signatureHelp.ts';
 import { network, written } from './written.ts';
 
 /** The label with the parameter that is lit up in `«»`. */

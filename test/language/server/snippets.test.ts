@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { CompletionItem } from 'vscode-languageserver';
 import { CompletionItemKind } from 'vscode-languageserver';
 import { formatText } from '../../../src/language/format.ts';
-import { complete } from '../../../src/language/server/completion.ts';
+import { complete } from '../../../src/server/completion/completion.ts';
 import { network, written } from './written.ts';
 
 const blocks = 'block Half(n) {\n  Conv(n, 3, stride: 2)\n}\n';

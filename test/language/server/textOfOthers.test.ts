@@ -1,18 +1,18 @@
 /** What a file, a folder or a comment holds is text in all that the editor gets of it. */
 import { describe, expect, test } from 'vitest';
-import { codeLenses } from '../../../src/language/server/codeLenses.ts';
-import { complete } from '../../../src/language/server/completion.ts';
-import { diagnosticOf } from '../../../src/language/server/diagnostics.ts';
-import { Files } from '../../../src/language/server/files.ts';
-import { hoverAt } from '../../../src/language/server/hover.ts';
-import { inlayHints } from '../../../src/language/server/inlayHints.ts';
-import { outline } from '../../../src/language/server/outline.ts';
-import { placeWith } from '../../../src/language/server/positions.ts';
-import { signatureHelp } from '../../../src/language/server/signatureHelp.ts';
-import { Understandings } from '../../../src/language/server/understanding.ts';
-import { atOnce } from '../../../src/language/server/turns.ts';
-import { WorkspaceFiles } from '../../../src/language/server/workspaceFiles.ts';
-import { workspaceSymbols } from '../../../src/language/server/workspaceSymbols.ts';
+import { codeLenses } from '../../../src/server/views/codeLenses.ts';
+import { complete } from '../../../src/server/completion/completion.ts';
+import { diagnosticOf } from '../../../src/server/diagnostics.ts';
+import { Files } from '../../../src/workspace/files.ts';
+import { hoverAt } from '../../../src/server/views/hover.ts';
+import { inlayHints } from '../../../src/server/views/inlayHints.ts';
+import { outline } from '../../../src/server/views/outline.ts';
+import { placeWith } from '../../../src/server/positions.ts';
+import { signatureHelp } from '../../../src/server/views/signatureHelp.ts';
+import { Understandings } from '../../../src/workspace/understanding.ts';
+import { atOnce } from '../../../src/workspace/turns.ts';
+import { WorkspaceFiles } from '../../../src/workspace/workspaceFiles.ts';
+import { workspaceSymbols } from '../../../src/server/names/workspaceSymbols.ts';
 import type { FolderScan } from '../../../src/training/data/folder/folderScan.ts';
 import { hostile, isHarmless, markdownIn, program } from './hostileText.ts';
 

@@ -3,11 +3,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Files } from '../../../src/language/server/files.ts';
-import { placeWith } from '../../../src/language/server/positions.ts';
-import { atOnce } from '../../../src/language/server/turns.ts';
-import { WorkspaceFiles } from '../../../src/language/server/workspaceFiles.ts';
-import { workspaceSymbols } from '../../../src/language/server/workspaceSymbols.ts';
+import { Files } from '../../../src/workspace/files.ts';
+import { placeWith } from '../../../src/server/positions.ts';
+import { atOnce } from '../../../src/workspace/turns.ts';
+import { WorkspaceFiles } from '../../../src/workspace/workspaceFiles.ts';
+import { workspaceSymbols } from '../../../src/server/names/workspaceSymbols.ts';
 
 let folder: string;
 beforeAll(async () => {

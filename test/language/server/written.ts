@@ -1,7 +1,7 @@
 /** Texts for the tests: `|` marks the cursor, `«…»` a range. */
-import { Files } from '../../../src/language/server/files.ts';
-import type { Understanding } from '../../../src/language/server/understanding.ts';
-import { Understandings } from '../../../src/language/server/understanding.ts';
+import { Files } from '../../../src/workspace/files.ts';
+import type { Understanding } from '../../../src/workspace/understanding.ts';
+import { Understandings } from '../../../src/workspace/understanding.ts';
 
 export const mainUri = 'file:///written/main.cnn';
 

@@ -1,5 +1,5 @@
 import { basename, dirname, isAbsolute, resolve } from 'node:path';
-import { filePath } from '../../../language/server/files.ts';
+import { filePath } from '../../../workspace/files.ts';
 import { inMarkdown } from '../../../wording/markdown.ts';
 import type { DatasetDescription } from '../dataset.ts';
 import type { ClassGroup, FolderScan, FoundFolder } from './folderScan.ts';

@@ -1,12 +1,12 @@
 /** Refactorings of texts: what is offered at a cursor or selection, and the text that each would make. */
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { Files } from '../../../../src/language/server/files.ts';
-import { refactorings } from '../../../../src/language/server/refactorings/refactorings.ts';
-import type { Offer, RefactoringKind, Site } from '../../../../src/language/server/refactorings/site.ts';
-import { withChanges } from '../../../../src/language/server/refactorings/trial.ts';
-import type { Understanding } from '../../../../src/language/server/understanding.ts';
-import { Understandings } from '../../../../src/language/server/understanding.ts';
+import { Files } from '../../../../src/workspace/files.ts';
+import { refactorings } from '../../../../src/server/actions/refactorings/catalogue.ts';
+import type { Offer, RefactoringKind, Site } from '../../../../src/server/actions/editing/site.ts';
+import { withChanges } from '../../../../src/server/actions/editing/trial.ts';
+import type { Understanding } from '../../../../src/workspace/understanding.ts';
+import { Understandings } from '../../../../src/workspace/understanding.ts';
 import { mainUri, written } from '../written.ts';
 
 export const kinds: ReadonlySet<RefactoringKind> = new Set(['rewrite', 'extract', 'inline']);
