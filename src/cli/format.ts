@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { applyEdits, formatEdits } from '../language/format.ts';
+import { applyEdits, formatEdits } from '../language/format/format.ts';
 import { largestText, parseSource } from '../language/parse.ts';
 import { readBytesSync } from '../workspace/safeFile.ts';
 import { OutputError, writeText } from './output.ts';

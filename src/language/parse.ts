@@ -14,32 +14,39 @@ import type {
   Statement,
 } from '../syntax/tree.ts';
 import { subexpressions } from '../syntax/children.ts';
-import { balanceBrackets } from './brackets.ts';
-import { convertDeclaration, convertEntry, convertLet, convertStatement } from './convert.ts';
-import type { Surroundings } from './convert.ts';
-import { ExpressionConverter, tooDeep } from './convertExpression.ts';
-import { Documentation } from './documentation.ts';
-import { changesInPlace } from './foreign.ts';
-import { foreignStep } from './foreignSteps.ts';
-import { parseTokens } from './grammarParser.ts';
-import type { Outcome, Rule } from './grammarParser.ts';
-import { lex } from './lexer.ts';
-import type { Lexed } from './scanner.ts';
+import { balanceBrackets } from './statements/brackets.ts';
+import { convertDeclaration, convertEntry, convertLet, convertStatement } from './tree/convert.ts';
+import type { Surroundings } from './tree/convert.ts';
+import { ExpressionConverter, tooDeep } from './tree/convertExpression.ts';
+import { Documentation } from './tree/documentation.ts';
+import { changesInPlace } from './tokens/foreignWords.ts';
+import { foreignStep } from './recovery/misread.ts';
+import { parseTokens } from './tree/grammarParser.ts';
+import type { Outcome, Rule } from './tree/grammarParser.ts';
+import { lex } from './tokens/lexer.ts';
+import type { Lexed } from './tokens/scanner.ts';
 import { LineIndex } from '../syntax/lineIndex.ts';
-import { asUnknown, holdsMethods, isDeclaration, isStray, method, program } from './outside.ts';
-import { describeFailure, repair } from './recovery.ts';
-import { paperNotation } from './paperNotation.ts';
-import { quantityInWords } from './recoveryHabits.ts';
-import { repetition } from './recoveryNotation.ts';
-import { countingLoop } from './recoveryLoops.ts';
-import { Reuse } from './reuse.ts';
-import type { Place, Statements } from './reuse.ts';
+import { asUnknown, holdsMethods, isDeclaration, isStray, method, program } from './statements/outside.ts';
+import { describeFailure, repair } from './recovery/recovery.ts';
+import { paperNotation } from './recovery/paper.ts';
+import { quantityInWords } from './recovery/lists.ts';
+import { repetition } from './recovery/notation.ts';
+import { countingLoop } from './recovery/loops.ts';
+import { Reuse } from './tree/reuse.ts';
+import type { Place, Statements } from './tree/reuse.ts';
 import { SyntaxMistakes } from './syntaxMistakes.ts';
 import type { SyntaxMistake } from './syntaxMistakes.ts';
-import { beginsOperand, declarationKeywords, inserted, keywords, quoted } from './tokens.ts';
-import type { Token } from './tokens.ts';
-import { deepestNesting, longestStatement, isBullet, nestingDepth, splitUnits, stepText } from './units.ts';
-import type { Unit } from './units.ts';
+import { beginsOperand, declarationKeywords, inserted, keywords, quoted } from './tokens/token.ts';
+import type { Token } from './tokens/token.ts';
+import {
+  deepestNesting,
+  longestStatement,
+  isBullet,
+  nestingDepth,
+  splitUnits,
+  stepText,
+} from './statements/units.ts';
+import type { Unit } from './statements/units.ts';
 
 /** In UTF-16 units. Longer texts are refused before they are read, so that a file is understood within a second. */
 export const largestText = 64 * 1024;

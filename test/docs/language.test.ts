@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { keywords } from '../../src/language/tokens.ts';
+import { keywords } from '../../src/language/tokens/token.ts';
 import { defaultText } from '../../src/layers/arguments.ts';
 import { layers } from '../../src/layers/catalogue.ts';
 import { builtins } from '../../src/network/builtins.ts';

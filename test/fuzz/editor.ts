@@ -1,7 +1,7 @@
 /** The language's part of an editor: texts held, understood, and asked about, without a connection. */
 import { summaryOf } from '../../src/analysis/summary.ts';
 import { buildDiagram } from '../../src/diagram/model.ts';
-import { formatText } from '../../src/language/format.ts';
+import { formatText } from '../../src/language/format/format.ts';
 import { codeActions, usersOf } from '../../src/server/actions/codeActions.ts';
 import { codeLenses } from '../../src/server/views/codeLenses.ts';
 import { complete } from '../../src/server/completion/completion.ts';

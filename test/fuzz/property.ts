@@ -1,6 +1,6 @@
 import type { Case } from './cases.ts';
 import { Draw } from './draw.ts';
-import { formatText } from '../../src/language/format.ts';
+import { formatText } from '../../src/language/format/format.ts';
 import { parseSource } from '../../src/language/parse.ts';
 import { Editor } from './editor.ts';
 

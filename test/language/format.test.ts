@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { applyEdits, editsWithin, formatEdits, formatText } from '../../src/language/format.ts';
+import { applyEdits, editsWithin, formatEdits, formatText } from '../../src/language/format/format.ts';
 import { examplesOf, fileText } from '../docs/examples.ts';
 import { parse, sampleTexts } from './shown.ts';
 import { written, mangled } from './formatting.ts';

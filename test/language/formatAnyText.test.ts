@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { draws } from '../draws.ts';
-import { formatEdits } from '../../src/language/format.ts';
+import { formatEdits } from '../../src/language/format/format.ts';
 import { largestText } from '../../src/language/parse.ts';
 import { parse, sampleTexts } from './shown.ts';
 import { lexed, checkFormatting, mangled } from './formatting.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { formatText } from '../../src/language/format.ts';
-import { lex } from '../../src/language/lexer.ts';
+import { formatText } from '../../src/language/format/format.ts';
+import { lex } from '../../src/language/tokens/lexer.ts';
 import { SyntaxMistakes } from '../../src/language/syntaxMistakes.ts';
 import { parse } from './shown.ts';
 

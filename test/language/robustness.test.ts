@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { draws } from '../draws.ts';
-import { balanceBrackets } from '../../src/language/brackets.ts';
-import { parseTokens } from '../../src/language/grammarParser.ts';
-import { lex } from '../../src/language/lexer.ts';
+import { balanceBrackets } from '../../src/language/statements/brackets.ts';
+import { parseTokens } from '../../src/language/tree/grammarParser.ts';
+import { lex } from '../../src/language/tokens/lexer.ts';
 import { largestText } from '../../src/language/parse.ts';
 import { SyntaxMistakes } from '../../src/language/syntaxMistakes.ts';
-import type { Token } from '../../src/language/tokens.ts';
-import { splitUnits } from '../../src/language/units.ts';
-import type { Unit } from '../../src/language/units.ts';
+import type { Token } from '../../src/language/tokens/token.ts';
+import { splitUnits } from '../../src/language/statements/units.ts';
+import type { Unit } from '../../src/language/statements/units.ts';
 import type { Range } from '../../src/syntax/tree.ts';
 import { parse, sampleTexts, shown, tasteOfTheLanguage } from './shown.ts';
 

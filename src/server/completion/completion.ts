@@ -7,7 +7,7 @@ import { writtenText } from '../../syntax/importPaths.ts';
 import type { ParsedFile } from '../../syntax/parsedFile.ts';
 import { documentation } from '../../wording/documentation.ts';
 import { visible } from '../../wording/visible.ts';
-import { textValue } from '../../language/texts.ts';
+import { textValue } from '../../language/tokens/texts.ts';
 import {
   blockItem,
   boundItem,

@@ -8,7 +8,7 @@ import { overlaid } from '../../syntax/parsedFile.ts';
 import type { FileLoader, ParsedFile } from '../../syntax/parsedFile.ts';
 import type { Range } from '../../syntax/tree.ts';
 import { parseSource } from '../../language/parse.ts';
-import { keywords } from '../../language/tokens.ts';
+import { keywords } from '../../language/tokens/token.ts';
 import { fileKey } from '../../workspace/files.ts';
 import type { Target } from './occurrences.ts';
 import { occurrenceAt, occurrencesOf } from './occurrences.ts';

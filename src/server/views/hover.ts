@@ -15,7 +15,7 @@ import type {
   Range,
   TrainDeclaration,
 } from '../../syntax/tree.ts';
-import { lexQuietly } from '../../language/formatPieces.ts';
+import { lexQuietly } from '../../language/format/pieces.ts';
 import { formOf } from '../completion/completionRecipe.ts';
 import type { Markdown } from '../../wording/markdown.ts';
 import { shortened } from '../../wording/visible.ts';

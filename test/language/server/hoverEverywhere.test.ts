@@ -2,8 +2,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { formatText } from '../../../src/language/format.ts';
-import { lex } from '../../../src/language/lexer.ts';
+import { formatText } from '../../../src/language/format/format.ts';
+import { lex } from '../../../src/language/tokens/lexer.ts';
 import { Files } from '../../../src/workspace/files.ts';
 import { hoverAt } from '../../../src/server/views/hover.ts';
 import { keywordExamples } from '../../../src/server/texts/keywords.ts';

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { fileKey } from '../../../src/workspace/files.ts';
 import { importPath } from '../../../src/server/actions/editing/importing.ts';
-import { textValue } from '../../../src/language/texts.ts';
+import { textValue } from '../../../src/language/tokens/texts.ts';
 import { resolveImport, writtenText } from '../../../src/syntax/importPaths.ts';
 
 const names = [

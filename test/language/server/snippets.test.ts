@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CompletionItem } from 'vscode-languageserver';
 import { CompletionItemKind } from 'vscode-languageserver';
-import { formatText } from '../../../src/language/format.ts';
+import { formatText } from '../../../src/language/format/format.ts';
 import { complete } from '../../../src/server/completion/completion.ts';
 import { network, written } from './written.ts';
 

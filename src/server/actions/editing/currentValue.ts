@@ -1,7 +1,7 @@
 import { findLayer } from '../../../layers/catalogue.ts';
 import { isBuiltin } from '../../../network/builtins.ts';
 import type { Range } from '../../../syntax/tree.ts';
-import { keywords } from '../../../language/tokens.ts';
+import { keywords } from '../../../language/tokens/token.ts';
 import { bindingsOf } from '../../names/bindings.ts';
 import { isValue } from './following.ts';
 import { keepsCurrent } from './names.ts';

@@ -1,6 +1,6 @@
 import type { Range } from '../../../syntax/tree.ts';
-import type { Edit } from '../../../language/format.ts';
-import { editsWithin, formatEdits } from '../../../language/format.ts';
+import type { Edit } from '../../../language/format/format.ts';
+import { editsWithin, formatEdits } from '../../../language/format/format.ts';
 import { parseSource } from '../../../language/parse.ts';
 import type { Understanding } from '../../../workspace/understanding.ts';
 import { lineBreaks } from './longLines.ts';

@@ -1,7 +1,7 @@
 import { findLayer } from '../../../layers/catalogue.ts';
 import type { ParsedFile } from '../../../syntax/parsedFile.ts';
 import type { Body, CallExpression, Expression, FlowExpression, Range } from '../../../syntax/tree.ts';
-import type { Edit } from '../../../language/format.ts';
+import type { Edit } from '../../../language/format/format.ts';
 import { walkSyntax } from '../../../syntax/syntaxAt.ts';
 import { commentsIn, endOfLine, indentationAt, lineStart } from './lines.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { formatText } from '../../../../src/language/format.ts';
+import { formatText } from '../../../../src/language/format/format.ts';
 import { network } from '../written.ts';
 import { apply, siteOf, titles } from './offers.ts';
 

@@ -6,7 +6,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { formatText } from '../../../../src/language/format.ts';
+import { formatText } from '../../../../src/language/format/format.ts';
 import { refactorings } from '../../../../src/server/actions/refactorings/catalogue.ts';
 import type { Offer, Site } from '../../../../src/server/actions/editing/site.ts';
 import type { Understanding } from '../../../../src/workspace/understanding.ts';
