@@ -1,14 +1,14 @@
 import { checkFile } from '../network/checks/checkFile.ts';
 import type { Program } from '../network/expand.ts';
 import { expandNetwork } from '../network/expand.ts';
-import type { FileScope } from '../network/files.ts';
+import type { FileScope } from '../network/fileScope.ts';
 import type { Mistake } from '../syntax/mistake.ts';
 import { Mistakes, locate, mistakeKey } from '../syntax/mistakes.ts';
 import { Account, workBetween } from '../network/account.ts';
 import type { Work } from '../network/account.ts';
 import { bounds } from '../network/bounds.ts';
-import { valueText } from '../network/values.ts';
-import { insideValue } from '../network/values.ts';
+import { valueText } from '../network/values/values.ts';
+import { insideValue } from '../network/values/values.ts';
 import type { Value } from '../network/network.ts';
 import type { NetworkDeclaration } from '../syntax/tree.ts';
 import type { AnalysedNetwork } from './analysis.ts';

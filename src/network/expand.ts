@@ -1,8 +1,8 @@
 import type { Account } from './account.ts';
-import { expandDeclaration } from './expandDeclaration.ts';
-import { KeptBodies } from './keptBodies.ts';
-import { FileOpener } from './files.ts';
-import type { FileScope } from './files.ts';
+import { expandDeclaration } from './expansion/expandDeclaration.ts';
+import { KeptBodies } from './kept/keptBodies.ts';
+import { FileOpener } from './fileScope.ts';
+import type { FileScope } from './fileScope.ts';
 import type { Mistake } from '../syntax/mistake.ts';
 import type { ExpandedNetwork, Value } from './network.ts';
 import type { FileLoader } from '../syntax/parsedFile.ts';

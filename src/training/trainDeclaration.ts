@@ -1,15 +1,15 @@
 import type { AnalysedNetwork } from '../analysis/analysis.ts';
 import { Account } from '../network/account.ts';
 import { bounds } from '../network/bounds.ts';
-import { evaluate } from '../network/evaluate.ts';
+import { evaluate } from '../network/expansion/evaluate.ts';
 import type { Program } from '../network/expand.ts';
-import { Expansion, Scope } from '../network/expansion.ts';
+import { Expansion, Scope } from '../network/expansion/expansion.ts';
 import type { Mistake } from '../syntax/mistake.ts';
 import { locate } from '../syntax/mistakes.ts';
 import { nearestName } from '../wording/spelling.ts';
 import type { Node, Value } from '../network/network.ts';
 import type { Identifier, NetworkDeclaration, Range, TrainDeclaration } from '../syntax/tree.ts';
-import { outsideValue } from '../network/values.ts';
+import { outsideValue } from '../network/values/values.ts';
 import { datasets } from './data/dataset.ts';
 import type { DatasetDescription } from './data/dataset.ts';
 import type { FolderProblem, LookAtFolder } from './data/folder/folderDescription.ts';

@@ -1,4 +1,4 @@
-import type { FileScope } from '../network/files.ts';
+import type { FileScope } from '../network/fileScope.ts';
 import type { ParsedFile } from '../syntax/parsedFile.ts';
 import type { BlockDeclaration, LetDeclaration, NetworkDeclaration } from '../syntax/tree.ts';
 

@@ -1,5 +1,5 @@
 import { dirname, relative, resolve, sep } from 'node:path';
-import { offeredNames } from '../network/files.ts';
+import { offeredNames } from '../network/fileScope.ts';
 import { pathRefusal, resolveImport } from '../syntax/importPaths.ts';
 import type { FileLoader } from '../syntax/parsedFile.ts';
 import { folderPath } from '../training/data/folder/folderDescription.ts';

@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { FileOpener } from '../network/files.ts';
+import { FileOpener } from '../network/fileScope.ts';
 import { resolveImport } from '../syntax/importPaths.ts';
-import type { FileScope } from '../network/files.ts';
+import type { FileScope } from '../network/fileScope.ts';
 import { listFolderSync } from './safeFile.ts';
 import { fileKey, filePath } from './files.ts';
 import type { Files } from './files.ts';

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { keywords } from '../../src/language/tokens/token.ts';
 import { defaultText } from '../../src/layers/arguments.ts';
 import { layers } from '../../src/layers/catalogue.ts';
-import { builtins } from '../../src/network/builtins.ts';
+import { builtins } from '../../src/network/values/builtins.ts';
 import { bounds } from '../../src/network/bounds.ts';
-import { quantities } from '../../src/network/expectation.ts';
+import { quantities } from '../../src/network/expansion/expectation.ts';
 import { recipeEntries } from '../../src/training/recipeForms.ts';
 import { examplesOf, fileText, remarksOf, understood, weightPaths } from './examples.ts';
 

@@ -1,5 +1,5 @@
 /** Statements that are written as if they were something else; recovery.ts tries each. */
-import { quantities } from '../../network/expectation.ts';
+import { quantities } from '../../network/expansion/expectation.ts';
 import type { Failure, Repair } from './recovery.ts';
 import { listText } from './lists.ts';
 import { covering } from '../tokens/runs.ts';

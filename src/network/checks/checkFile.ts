@@ -1,8 +1,8 @@
 import { Account } from '../account.ts';
 import { bounds } from '../bounds.ts';
-import { evaluate } from '../evaluate.ts';
-import { Expansion, Scope } from '../expansion.ts';
-import type { FileScope } from '../files.ts';
+import { evaluate } from '../expansion/evaluate.ts';
+import { Expansion, Scope } from '../expansion/expansion.ts';
+import type { FileScope } from '../fileScope.ts';
 import { quotedPath } from '../../syntax/importPaths.ts';
 import type { Mistake } from '../../syntax/mistake.ts';
 import { Mistakes, locate } from '../../syntax/mistakes.ts';

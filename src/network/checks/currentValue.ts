@@ -1,5 +1,5 @@
 import { findLayer } from '../../layers/catalogue.ts';
-import type { FileScope } from '../files.ts';
+import type { FileScope } from '../fileScope.ts';
 import type { Expression } from '../../syntax/tree.ts';
 import type { NameScope } from './nameScope.ts';
 

@@ -1,6 +1,6 @@
 import { findLayer } from '../../layers/catalogue.ts';
-import { isBuiltin } from '../builtins.ts';
-import type { FileScope } from '../files.ts';
+import { isBuiltin } from '../values/builtins.ts';
+import type { FileScope } from '../fileScope.ts';
 import { locate } from '../../syntax/mistakes.ts';
 import type { Mistakes } from '../../syntax/mistakes.ts';
 import type { Identifier, Location } from '../../syntax/tree.ts';

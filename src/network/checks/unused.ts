@@ -1,4 +1,4 @@
-import type { FileScope } from '../files.ts';
+import type { FileScope } from '../fileScope.ts';
 import type { Fix } from '../../syntax/mistake.ts';
 import type { Mistakes } from '../../syntax/mistakes.ts';
 import { locate } from '../../syntax/mistakes.ts';

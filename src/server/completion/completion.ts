@@ -2,7 +2,7 @@ import type { CompletionItem } from 'vscode-languageserver';
 import { CompletionItemKind } from 'vscode-languageserver';
 import { catalogueWords, findLayer, layers } from '../../layers/catalogue.ts';
 import type { ParameterSpec } from '../../layers/parameter.ts';
-import { builtins } from '../../network/builtins.ts';
+import { builtins } from '../../network/values/builtins.ts';
 import { writtenText } from '../../syntax/importPaths.ts';
 import type { ParsedFile } from '../../syntax/parsedFile.ts';
 import { documentation } from '../../wording/documentation.ts';

@@ -5,7 +5,7 @@ import type {
   CallHierarchyOutgoingCall,
 } from 'vscode-languageserver';
 import { SymbolKind } from 'vscode-languageserver';
-import type { FileScope } from '../../network/files.ts';
+import type { FileScope } from '../../network/fileScope.ts';
 import type { Declaration } from '../../syntax/tree.ts';
 import type { Place } from '../diagnostics.ts';
 import type { Occurrence, Target } from './occurrences.ts';

@@ -1,6 +1,6 @@
 import { findLayer, isCatalogueWord } from '../../layers/catalogue.ts';
-import { isBuiltin } from '../../network/builtins.ts';
-import type { FileScope } from '../../network/files.ts';
+import { isBuiltin } from '../../network/values/builtins.ts';
+import type { FileScope } from '../../network/fileScope.ts';
 import type {
   Argument,
   BlockDeclaration,

@@ -1,4 +1,4 @@
-import type { FileScope } from '../../network/files.ts';
+import type { FileScope } from '../../network/fileScope.ts';
 import type { Argument, BlockDeclaration, Expression, Identifier } from '../../syntax/tree.ts';
 import type { Declared } from '../../workspace/declarations.ts';
 import { fileKey } from '../../workspace/files.ts';

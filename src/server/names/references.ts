@@ -1,4 +1,4 @@
-import type { FileScope } from '../../network/files.ts';
+import type { FileScope } from '../../network/fileScope.ts';
 import type { Location } from '../../syntax/tree.ts';
 import { fileKey } from '../../workspace/files.ts';
 import type { Occurrence, Target } from './occurrences.ts';

@@ -1,8 +1,8 @@
 import { findLayer } from '../../layers/catalogue.ts';
-import { isBuiltin } from '../../network/builtins.ts';
+import { isBuiltin } from '../../network/values/builtins.ts';
 import { openProgram } from '../../network/expand.ts';
-import { FileOpener } from '../../network/files.ts';
-import type { FileScope } from '../../network/files.ts';
+import { FileOpener } from '../../network/fileScope.ts';
+import type { FileScope } from '../../network/fileScope.ts';
 import type { Mistake } from '../../syntax/mistake.ts';
 import { overlaid } from '../../syntax/parsedFile.ts';
 import type { FileLoader, ParsedFile } from '../../syntax/parsedFile.ts';

@@ -1,6 +1,6 @@
 import { SemanticTokensBuilder } from 'vscode-languageserver';
 import type { SemanticTokens, SemanticTokensLegend } from 'vscode-languageserver';
-import type { FileScope } from '../../network/files.ts';
+import type { FileScope } from '../../network/fileScope.ts';
 import type { Range } from '../../syntax/tree.ts';
 import type { Occurrence } from './occurrences.ts';
 import { occurrencesOf } from './occurrences.ts';

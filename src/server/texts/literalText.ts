@@ -3,7 +3,7 @@ import { findLayer } from '../../layers/catalogue.ts';
 import type { Argument, Expression } from '../../syntax/tree.ts';
 import type { Markdown } from '../../wording/markdown.ts';
 import { inMarkdown } from '../../wording/markdown.ts';
-import { numberText } from '../../network/values.ts';
+import { numberText } from '../../network/values/values.ts';
 import { formOf } from '../completion/completionRecipe.ts';
 import type { Visible } from '../../workspace/declarations.ts';
 import type { SyntaxNode } from '../../syntax/syntaxAt.ts';

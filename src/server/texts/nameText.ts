@@ -1,12 +1,12 @@
 import type { AnalysedNetwork } from '../../analysis/analysis.ts';
 import type { Shape } from '../../layers/shape.ts';
 import { dimensions } from '../../layers/shape.ts';
-import { BoundValues } from '../../network/boundValues.ts';
+import { BoundValues } from '../../network/expansion/boundValues.ts';
 import type { Body } from '../../network/network.ts';
 import type { ParsedFile } from '../../syntax/parsedFile.ts';
 import type { BlockDeclaration, NetworkDeclaration, Range } from '../../syntax/tree.ts';
-import type { RuntimeValue } from '../../network/values.ts';
-import { valueText } from '../../network/values.ts';
+import type { RuntimeValue } from '../../network/values/values.ts';
+import { valueText } from '../../network/values/values.ts';
 import type { Markdown } from '../../wording/markdown.ts';
 import { codeBlock, codeSpan, inMarkdown, joined } from '../../wording/markdown.ts';
 import { shortened } from '../../wording/visible.ts';

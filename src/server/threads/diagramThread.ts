@@ -9,7 +9,7 @@ import { answerLayoutJobs } from '../../diagram/layoutJobs.ts';
 import { drawnMistakes } from '../../diagram/marks.ts';
 import { buildDiagram } from '../../diagram/model.ts';
 import { openProgram } from '../../network/expand.ts';
-import { KeptBodies } from '../../network/keptBodies.ts';
+import { KeptBodies } from '../../network/kept/keptBodies.ts';
 import type { ParsedFile } from '../../syntax/parsedFile.ts';
 import type { DiagramModel, DiagramRequest } from '../../protocol/diagram.ts';
 import { parseSource } from '../../language/parse.ts';

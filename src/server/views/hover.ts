@@ -2,7 +2,7 @@ import type { Hover } from 'vscode-languageserver';
 import type { AnalysedNetwork, Use } from '../../analysis/analysis.ts';
 import { catalogueWords, findLayer } from '../../layers/catalogue.ts';
 import type { AnyLayer } from '../../layers/layer.ts';
-import { builtins } from '../../network/builtins.ts';
+import { builtins } from '../../network/values/builtins.ts';
 import { resolveImport } from '../../syntax/importPaths.ts';
 import type {
   Argument,

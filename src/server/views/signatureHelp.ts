@@ -2,7 +2,7 @@ import type { ParameterInformation, SignatureHelp } from 'vscode-languageserver'
 import { expectation } from '../../layers/arguments.ts';
 import { findLayer } from '../../layers/catalogue.ts';
 import type { AnyLayer } from '../../layers/layer.ts';
-import { builtins } from '../../network/builtins.ts';
+import { builtins } from '../../network/values/builtins.ts';
 import type { BlockDeclaration, LetDeclaration, NetworkDeclaration, Parameter } from '../../syntax/tree.ts';
 import { expectation as recipeExpectation, signature as formSignature } from '../../training/recipeValues.ts';
 import type { Binding } from '../names/bindings.ts';

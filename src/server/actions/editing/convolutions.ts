@@ -2,7 +2,7 @@ import { findLayer } from '../../../layers/catalogue.ts';
 import type { AnyLayer } from '../../../layers/layer.ts';
 import type { PaddingArgument } from '../../../layers/parameter.ts';
 import type { MapShape } from '../../../layers/shape.ts';
-import type { DeclaredBlock, FileScope } from '../../../network/files.ts';
+import type { DeclaredBlock, FileScope } from '../../../network/fileScope.ts';
 import type { LayerNode, Node } from '../../../network/network.ts';
 import type { Argument, CallExpression, Expression } from '../../../syntax/tree.ts';
 import { bindingAt } from '../../names/bindings.ts';

@@ -1,5 +1,5 @@
 import { findLayer } from '../../../layers/catalogue.ts';
-import { isBuiltin } from '../../../network/builtins.ts';
+import { isBuiltin } from '../../../network/values/builtins.ts';
 import type { Range } from '../../../syntax/tree.ts';
 import { keywords } from '../../../language/tokens/token.ts';
 import { bindingsOf } from '../../names/bindings.ts';

@@ -1,5 +1,5 @@
 import { defaultText } from '../../../layers/arguments.ts';
-import type { DeclaredBlock } from '../../../network/files.ts';
+import type { DeclaredBlock } from '../../../network/fileScope.ts';
 import type { Argument, CallExpression, Expression, Range } from '../../../syntax/tree.ts';
 import { bindingIn } from '../../names/bindings.ts';
 import { walkSyntax } from '../../../syntax/syntaxAt.ts';

@@ -1,4 +1,4 @@
-import type { DeclaredBlock } from '../../../network/files.ts';
+import type { DeclaredBlock } from '../../../network/fileScope.ts';
 import type { CallExpression, Expression, Range } from '../../../syntax/tree.ts';
 import { bindingIn, bindingsOf } from '../../names/bindings.ts';
 import type { Understanding } from '../../../workspace/understanding.ts';

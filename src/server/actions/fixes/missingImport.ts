@@ -1,4 +1,4 @@
-import { FileOpener } from '../../../network/files.ts';
+import { FileOpener } from '../../../network/fileScope.ts';
 import type { Mistake } from '../../../syntax/mistake.ts';
 import type { ParsedFile } from '../../../syntax/parsedFile.ts';
 import { fileKey } from '../../../workspace/files.ts';

@@ -1,4 +1,4 @@
-import type { DeclaredBlock } from '../../../network/files.ts';
+import type { DeclaredBlock } from '../../../network/fileScope.ts';
 import type { Body, Expression, FlowStatement, Range, Statement } from '../../../syntax/tree.ts';
 import { declaredBlock } from '../editing/convolutions.ts';
 import { entryOf } from '../editing/currentValue.ts';

@@ -1,13 +1,13 @@
 import { evaluate, evaluateBoolean, letValue } from './evaluate.ts';
-import { bounds } from './bounds.ts';
+import { bounds } from '../bounds.ts';
 import { Scope } from './expansion.ts';
 import { brokenPlace, namedScope } from './flowContext.ts';
 import type { FlowContext } from './flowContext.ts';
 import { bindValue, runFlow } from './flow.ts';
 import { expectationOf } from './expectation.ts';
-import { locate } from '../syntax/mistakes.ts';
+import { locate } from '../../syntax/mistakes.ts';
 import { sourceText } from './operators.ts';
-import type { LoopPosition } from './network.ts';
+import type { LoopPosition } from '../network.ts';
 import type {
   AuxiliaryStatement,
   Body,
@@ -19,10 +19,10 @@ import type {
   Range,
   RepeatStatement,
   Statement,
-} from '../syntax/tree.ts';
-import type { MapValue, RuntimeValue } from './values.ts';
-import { describe, numberText, numberValue, unknown, valueText } from './values.ts';
-import { boundInEveryArm, isPlainValue } from '../syntax/children.ts';
+} from '../../syntax/tree.ts';
+import type { MapValue, RuntimeValue } from '../values/values.ts';
+import { describe, numberText, numberValue, unknown, valueText } from '../values/values.ts';
+import { boundInEveryArm, isPlainValue } from '../../syntax/children.ts';
 
 /** Runs statements from the current value; gives the value that is current after them. */
 export function runBody(context: FlowContext, statements: readonly Statement[], input: MapValue): MapValue {

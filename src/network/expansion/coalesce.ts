@@ -1,7 +1,7 @@
-import type { AnyLayer } from '../layers/layer.ts';
+import type { AnyLayer } from '../../layers/layer.ts';
 import type { BodyBuilder } from './bodyBuilder.ts';
-import type { CallNode, LayerNode, LoopPosition, Node, Source } from './network.ts';
-import type { MapValue } from './values.ts';
+import type { CallNode, LayerNode, LoopPosition, Node, Source } from '../network.ts';
+import type { MapValue } from '../values/values.ts';
 
 /**
  * FractalNet's joins: a merge that ends an argument of a merge of its kind becomes one with it. The operands

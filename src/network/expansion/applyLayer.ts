@@ -1,20 +1,20 @@
-import { checkArgument } from '../layers/arguments.ts';
-import type { GivenArgument } from '../layers/arguments.ts';
-import type { AnyLayer, LayerProblem } from '../layers/layer.ts';
-import { isProblem } from '../layers/layer.ts';
-import type { ParameterSpec, ParameterType, ParameterTypes } from '../layers/parameter.ts';
-import type { Shape } from '../layers/shape.ts';
-import { shapeText } from '../layers/shape.ts';
-import { Call } from './callTable.ts';
+import { checkArgument } from '../../layers/arguments.ts';
+import type { GivenArgument } from '../../layers/arguments.ts';
+import type { AnyLayer, LayerProblem } from '../../layers/layer.ts';
+import { isProblem } from '../../layers/layer.ts';
+import type { ParameterSpec, ParameterType, ParameterTypes } from '../../layers/parameter.ts';
+import type { Shape } from '../../layers/shape.ts';
+import { shapeText } from '../../layers/shape.ts';
+import { Call } from '../kept/callTable.ts';
 import { layerSignature, matchArguments, reportProblems } from './binding.ts';
 import type { Context } from './expansion.ts';
-import type { Fix } from '../syntax/mistake.ts';
-import { locate } from '../syntax/mistakes.ts';
-import { nearestName, possessive } from '../wording/spelling.ts';
+import type { Fix } from '../../syntax/mistake.ts';
+import { locate } from '../../syntax/mistakes.ts';
+import { nearestName, possessive } from '../../wording/spelling.ts';
 import { sourceText } from './operators.ts';
-import type { Range } from '../syntax/tree.ts';
-import type { Given, MapValue, RuntimeValue } from './values.ts';
-import { describe, numberText } from './values.ts';
+import type { Range } from '../../syntax/tree.ts';
+import type { Given, MapValue, RuntimeValue } from '../values/values.ts';
+import { describe, numberText } from '../values/values.ts';
 
 export type CheckedArguments = Readonly<Record<string, ParameterTypes[ParameterType] | undefined>>;
 

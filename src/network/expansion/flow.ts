@@ -1,12 +1,12 @@
-import { findLayer } from '../layers/catalogue.ts';
-import { isSchemeName } from '../layers/initializers.ts';
-import type { AnyLayer } from '../layers/layer.ts';
+import { findLayer } from '../../layers/catalogue.ts';
+import { isSchemeName } from '../../layers/initializers.ts';
+import type { AnyLayer } from '../../layers/layer.ts';
 import { applyLayer, unapplied } from './applyLayer.ts';
 import type { Operand } from './applyLayer.ts';
 import { callBlock } from './blocks.ts';
-import { bounds } from './bounds.ts';
+import { bounds } from '../bounds.ts';
 import { coalesce } from './coalesce.ts';
-import { builtins } from './builtins.ts';
+import { builtins } from '../values/builtins.ts';
 import { captureFlow } from './capture.ts';
 import { evaluate, evaluateBoolean, reportNotCallable, startOf } from './evaluate.ts';
 import { Scope } from './expansion.ts';
@@ -14,8 +14,8 @@ import { brokenStep, grow, namedScope, nodePath } from './flowContext.ts';
 import type { FlowContext } from './flowContext.ts';
 import { callFunction } from './functions.ts';
 import { givenArgument, holdsOperands, withArguments } from './givenArguments.ts';
-import type { Fix } from '../syntax/mistake.ts';
-import { locate } from '../syntax/mistakes.ts';
+import type { Fix } from '../../syntax/mistake.ts';
+import { locate } from '../../syntax/mistakes.ts';
 import { mergeOf, operate, sourceText } from './operators.ts';
 import type {
   Argument,
@@ -24,9 +24,9 @@ import type {
   Expression,
   Identifier,
   Range,
-} from '../syntax/tree.ts';
-import type { Applicable, Given, MapValue, RuntimeValue } from './values.ts';
-import { isWhat, unknown } from './values.ts';
+} from '../../syntax/tree.ts';
+import type { Applicable, Given, MapValue, RuntimeValue } from '../values/values.ts';
+import { isWhat, unknown } from '../values/values.ts';
 
 /** What a flow or step gives. */
 export interface Result {

@@ -1,11 +1,11 @@
 import { evaluate } from './evaluate.ts';
 import type { FlowContext } from './flowContext.ts';
-import { locate } from '../syntax/mistakes.ts';
-import { habitHint } from '../wording/elsewhere.ts';
-import { nearestName } from '../wording/spelling.ts';
-import type { Expectation } from './network.ts';
-import type { ExpectStatement } from '../syntax/tree.ts';
-import { describe } from './values.ts';
+import { locate } from '../../syntax/mistakes.ts';
+import { habitHint } from '../../wording/elsewhere.ts';
+import { nearestName } from '../../wording/spelling.ts';
+import type { Expectation } from '../network.ts';
+import type { ExpectStatement } from '../../syntax/tree.ts';
+import { describe } from '../values/values.ts';
 
 export const quantities = ['params', 'macs', 'memory', 'receptive_field', 'depth', 'output'] as const;
 

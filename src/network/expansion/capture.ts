@@ -1,9 +1,9 @@
-import { bounds } from './bounds.ts';
+import { bounds } from '../bounds.ts';
 import type { Context } from './expansion.ts';
-import type { Expression, Range } from '../syntax/tree.ts';
-import type { FlowApplicable, RuntimeValue } from './values.ts';
-import { deepest, unknown } from './values.ts';
-import { namesIn } from '../syntax/children.ts';
+import type { Expression, Range } from '../../syntax/tree.ts';
+import type { FlowApplicable, RuntimeValue } from '../values/values.ts';
+import { deepest, unknown } from '../values/values.ts';
+import { namesIn } from '../../syntax/children.ts';
 
 /** The values of the names that expressions use, as far as they are names of the body; `except`: not this one's. */
 export function capture(

@@ -1,8 +1,8 @@
-import { shapeText, type Shape } from '../layers/shape.ts';
-import type { DeclaredBlock, FileScope } from './files.ts';
+import { shapeText, type Shape } from '../../layers/shape.ts';
+import type { DeclaredBlock, FileScope } from '../fileScope.ts';
 import type { Numbering } from './fingerprints.ts';
-import type { Located } from '../syntax/tree.ts';
-import type { Given, RuntimeValue } from './values.ts';
+import type { Located } from '../../syntax/tree.ts';
+import type { Given, RuntimeValue } from '../values/values.ts';
 
 /**
  * Texts for values of one body that are equal exactly when two values mean the same, in this expansion and in others

@@ -1,6 +1,6 @@
-import type { Shape } from '../layers/shape.ts';
+import type { Shape } from '../../layers/shape.ts';
 import type { ValueKeys } from './keys.ts';
-import type { Given } from './values.ts';
+import type { Given } from '../values/values.ts';
 
 type Part = number | string | boolean;
 

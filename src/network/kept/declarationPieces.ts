@@ -1,5 +1,5 @@
-import type { Body, Declaration } from '../syntax/tree.ts';
-import { insideDeclaration, insideStatement } from '../syntax/children.ts';
+import type { Body, Declaration } from '../../syntax/tree.ts';
+import { insideDeclaration, insideStatement } from '../../syntax/children.ts';
 
 /** What is between the statements of a declaration says nothing: comments and white space. */
 const silence = /(?:\s|#[^\r\n]*)*/y;

@@ -1,23 +1,23 @@
-import type { Shape } from '../layers/shape.ts';
-import { mapShape } from '../layers/shape.ts';
-import { Account, workBetween } from './account.ts';
-import type { Work } from './account.ts';
+import type { Shape } from '../../layers/shape.ts';
+import { mapShape } from '../../layers/shape.ts';
+import { Account, workBetween } from '../account.ts';
+import type { Work } from '../account.ts';
 import { BodyBuilder } from './bodyBuilder.ts';
 import { signature } from './binding.ts';
 import { evaluate, letValue } from './evaluate.ts';
 import { Expansion, Scope } from './expansion.ts';
 import type { Context, NameWatch } from './expansion.ts';
-import type { FileScope } from './files.ts';
-import { KeptBodies } from './keptBodies.ts';
+import type { FileScope } from '../fileScope.ts';
+import { KeptBodies } from '../kept/keptBodies.ts';
 import { flowContext, fromEmptyStack } from './flowContext.ts';
-import { locate } from '../syntax/mistakes.ts';
-import { nearestName, possessive } from '../wording/spelling.ts';
-import type { Expectation, ExpandedNetwork, Value } from './network.ts';
-import type { Expression, InputStatement, NetworkDeclaration } from '../syntax/tree.ts';
+import { locate } from '../../syntax/mistakes.ts';
+import { nearestName, possessive } from '../../wording/spelling.ts';
+import type { Expectation, ExpandedNetwork, Value } from '../network.ts';
+import type { Expression, InputStatement, NetworkDeclaration } from '../../syntax/tree.ts';
 import { sourceText } from './operators.ts';
 import { runBody } from './statements.ts';
-import type { MapValue, RuntimeValue } from './values.ts';
-import { describe, insideValue, numberText, outsideValue, unknown, valueText } from './values.ts';
+import type { MapValue, RuntimeValue } from '../values/values.ts';
+import { describe, insideValue, numberText, outsideValue, unknown, valueText } from '../values/values.ts';
 
 const largestSide = 1_000_000;
 

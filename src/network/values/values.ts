@@ -1,11 +1,11 @@
-import type { AnyLayer } from '../layers/layer.ts';
-import type { InitializerScheme } from '../layers/parameter.ts';
-import { schemeText } from '../layers/initializers.ts';
-import type { Shape } from '../layers/shape.ts';
-import { shapeText } from '../layers/shape.ts';
-import type { DeclaredBlock, FileScope } from './files.ts';
-import type { Source, Value } from './network.ts';
-import type { Argument, Expression, LetDeclaration, Location } from '../syntax/tree.ts';
+import type { AnyLayer } from '../../layers/layer.ts';
+import type { InitializerScheme } from '../../layers/parameter.ts';
+import { schemeText } from '../../layers/initializers.ts';
+import type { Shape } from '../../layers/shape.ts';
+import { shapeText } from '../../layers/shape.ts';
+import type { DeclaredBlock, FileScope } from '../fileScope.ts';
+import type { Source, Value } from '../network.ts';
+import type { Argument, Expression, LetDeclaration, Location } from '../../syntax/tree.ts';
 
 /**
  * What an expression gives during expansion. Values are immutable; lists, applicables and functions may

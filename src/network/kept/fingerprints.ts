@@ -1,8 +1,8 @@
-import type { FileScope } from './files.ts';
-import { piecesOf } from './pieces.ts';
-import type { Pieces } from './pieces.ts';
-import type { BlockDeclaration, Declaration, LetDeclaration, NetworkDeclaration } from '../syntax/tree.ts';
-import { namesInDeclaration } from '../syntax/children.ts';
+import type { FileScope } from '../fileScope.ts';
+import { piecesOf } from './declarationPieces.ts';
+import type { Pieces } from './declarationPieces.ts';
+import type { BlockDeclaration, Declaration, LetDeclaration, NetworkDeclaration } from '../../syntax/tree.ts';
+import { namesInDeclaration } from '../../syntax/children.ts';
 
 /** A declaration that means something to an expansion. */
 type Meaning = BlockDeclaration | LetDeclaration | NetworkDeclaration;

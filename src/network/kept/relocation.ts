@@ -1,8 +1,8 @@
 import type { FileLayout } from './fingerprints.ts';
 import { declarationAt, lastUpTo } from './fingerprints.ts';
-import { calledBy } from './network.ts';
-import type { Body, LoopPosition, Node } from './network.ts';
-import type { Location } from '../syntax/tree.ts';
+import { calledBy } from '../network.ts';
+import type { Body, LoopPosition, Node } from '../network.ts';
+import type { Location } from '../../syntax/tree.ts';
 
 /** Where the declarations of a program stand, by file. */
 export type Layouts = ReadonlyMap<string, FileLayout>;

@@ -1,5 +1,5 @@
-import type { Shape } from '../layers/shape.ts';
-import type { Source } from './network.ts';
+import type { Shape } from '../../layers/shape.ts';
+import type { Source } from '../network.ts';
 import type { MapValue, RuntimeValue } from './values.ts';
 import { listValue } from './values.ts';
 

@@ -1,18 +1,18 @@
-import type { CallSite } from '../syntax/mistake.ts';
-import type { MistakeDetails } from '../syntax/mistakes.ts';
-import { Mistakes, locate } from '../syntax/mistakes.ts';
-import type { BlockDeclaration, Identifier, LetDeclaration, Location, Range } from '../syntax/tree.ts';
-import type { FileScope } from './files.ts';
+import type { CallSite } from '../../syntax/mistake.ts';
+import type { MistakeDetails } from '../../syntax/mistakes.ts';
+import { Mistakes, locate } from '../../syntax/mistakes.ts';
+import type { BlockDeclaration, Identifier, LetDeclaration, Location, Range } from '../../syntax/tree.ts';
+import type { FileScope } from '../fileScope.ts';
 import type { FinishedBody, FinishedCall } from './flowContext.ts';
-import type { FunctionValue, RuntimeValue } from './values.ts';
-import { CallTable } from './callTable.ts';
-import { FunctionResults } from './functionResults.ts';
-import { ValueKeys } from './keys.ts';
-import { KeptBodies } from './keptBodies.ts';
-import type { Body } from './network.ts';
-import type { Layouts } from './relocation.ts';
-import { Account } from './account.ts';
-import type { Work } from './account.ts';
+import type { FunctionValue, RuntimeValue } from '../values/values.ts';
+import { CallTable } from '../kept/callTable.ts';
+import { FunctionResults } from '../values/functionResults.ts';
+import { ValueKeys } from '../kept/keys.ts';
+import { KeptBodies } from '../kept/keptBodies.ts';
+import type { Body } from '../network.ts';
+import type { Layouts } from '../kept/relocation.ts';
+import { Account } from '../account.ts';
+import type { Work } from '../account.ts';
 
 /** One call of the chain that leads to where expansion is. */
 export interface CallLink {

@@ -1,22 +1,22 @@
-import type { Shape } from '../layers/shape.ts';
-import { workBetween } from './account.ts';
+import type { Shape } from '../../layers/shape.ts';
+import { workBetween } from '../account.ts';
 import { BodyBuilder } from './bodyBuilder.ts';
 import { bindArguments } from './binding.ts';
-import { Call } from './callTable.ts';
+import { Call } from '../kept/callTable.ts';
 import { evaluate } from './evaluate.ts';
 import type { CallLink, Context } from './expansion.ts';
-import { bounds } from './bounds.ts';
+import { bounds } from '../bounds.ts';
 import { Scope } from './expansion.ts';
 import { NeededFirst, brokenStep, flowContext, grow, nodePath } from './flowContext.ts';
 import type { FinishedBody, FinishedCall, FlowContext } from './flowContext.ts';
-import { HandOver } from './handOver.ts';
-import { shapeKey } from './keys.ts';
-import { locate } from '../syntax/mistakes.ts';
-import type { Source } from './network.ts';
-import type { BlockDeclaration, Expression, Identifier, Range } from '../syntax/tree.ts';
+import { HandOver } from '../values/handOver.ts';
+import { shapeKey } from '../kept/keys.ts';
+import { locate } from '../../syntax/mistakes.ts';
+import type { Source } from '../network.ts';
+import type { BlockDeclaration, Expression, Identifier, Range } from '../../syntax/tree.ts';
 import { runBody } from './statements.ts';
-import type { BlockApplicable, Given, MapValue, RuntimeValue } from './values.ts';
-import { callText, unknown } from './values.ts';
+import type { BlockApplicable, Given, MapValue, RuntimeValue } from '../values/values.ts';
+import { callText, unknown } from '../values/values.ts';
 
 /** Written out, but what the block takes anyway: left out of the call's text. */
 function isDefault({ parameters }: BlockDeclaration, { name, value }: Given): boolean {

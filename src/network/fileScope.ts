@@ -1,5 +1,5 @@
 import { findLayer } from '../layers/catalogue.ts';
-import { isBuiltin } from './builtins.ts';
+import { isBuiltin } from './values/builtins.ts';
 import { pathRefusal, quotedPath, resolveImport, writtenText } from '../syntax/importPaths.ts';
 import { Mistakes, locate } from '../syntax/mistakes.ts';
 import type { Mistake } from '../syntax/mistake.ts';

@@ -1,12 +1,12 @@
 import type { BodyBuilder } from './bodyBuilder.ts';
 import { PathScope, loopIndexes } from './bodyBuilder.ts';
 import type { Context } from './expansion.ts';
-import { bounds } from './bounds.ts';
-import { locate } from '../syntax/mistakes.ts';
-import type { Body, Expectation, LoopPosition } from './network.ts';
-import type { Expression, Identifier, Range } from '../syntax/tree.ts';
+import { bounds } from '../bounds.ts';
+import { locate } from '../../syntax/mistakes.ts';
+import type { Body, Expectation, LoopPosition } from '../network.ts';
+import type { Expression, Identifier, Range } from '../../syntax/tree.ts';
 import { sourceText } from './operators.ts';
-import type { MapValue } from './values.ts';
+import type { MapValue } from '../values/values.ts';
 
 /** Where a flow runs: the body under construction, and where in it. */
 export interface FlowContext extends Context {

@@ -1,11 +1,11 @@
 import type { Context } from './expansion.ts';
-import { bounds } from './bounds.ts';
+import { bounds } from '../bounds.ts';
 import { Scope } from './expansion.ts';
 import { bindArguments } from './binding.ts';
 import { evaluate } from './evaluate.ts';
-import type { CallExpression } from '../syntax/tree.ts';
-import type { FunctionValue, Given, RuntimeValue } from './values.ts';
-import { unknown } from './values.ts';
+import type { CallExpression } from '../../syntax/tree.ts';
+import type { FunctionValue, Given, RuntimeValue } from '../values/values.ts';
+import { unknown } from '../values/values.ts';
 
 /** Binding the parameters and keeping the result takes about as long as so many other steps. */
 const stepsOfBody = 8;

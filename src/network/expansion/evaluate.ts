@@ -1,16 +1,22 @@
-import { findLayer, isCatalogueWord } from '../layers/catalogue.ts';
-import { isSchemeName, schemeFromCall } from '../layers/initializers.ts';
-import { builtins } from './builtins.ts';
+import { findLayer, isCatalogueWord } from '../../layers/catalogue.ts';
+import { isSchemeName, schemeFromCall } from '../../layers/initializers.ts';
+import { builtins } from '../values/builtins.ts';
 import { bounded, capture, captureFlow } from './capture.ts';
 import type { Context } from './expansion.ts';
-import { bounds } from './bounds.ts';
+import { bounds } from '../bounds.ts';
 import { Scope } from './expansion.ts';
 import { callFunction } from './functions.ts';
 import { evaluateGiven, holdsOperands, withArguments } from './givenArguments.ts';
 import { checkedList, finite, operate, sourceText } from './operators.ts';
-import type { DeclaredLet } from './files.ts';
-import type { CallExpression, Expression, LetDeclaration, MemberExpression, Range } from '../syntax/tree.ts';
-import type { RuntimeValue } from './values.ts';
+import type { DeclaredLet } from '../fileScope.ts';
+import type {
+  CallExpression,
+  Expression,
+  LetDeclaration,
+  MemberExpression,
+  Range,
+} from '../../syntax/tree.ts';
+import type { RuntimeValue } from '../values/values.ts';
 import {
   blockApplicable,
   booleanValue,
@@ -22,7 +28,7 @@ import {
   numberValue,
   textValue,
   unknown,
-} from './values.ts';
+} from '../values/values.ts';
 
 /**
  * The value of an expression, where it stands by itself: flows in it become something to apply. A mistake

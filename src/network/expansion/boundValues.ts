@@ -1,8 +1,8 @@
-import { Account } from './account.ts';
+import { Account } from '../account.ts';
 import { expandDeclaration } from './expandDeclaration.ts';
-import type { FileScope } from './files.ts';
-import type { Location, NetworkDeclaration } from '../syntax/tree.ts';
-import type { RuntimeValue } from './values.ts';
+import type { FileScope } from '../fileScope.ts';
+import type { Location, NetworkDeclaration } from '../../syntax/tree.ts';
+import type { RuntimeValue } from '../values/values.ts';
 
 /** More different values than these are not looked for. */
 const mostValues = 1_000;

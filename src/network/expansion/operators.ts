@@ -1,9 +1,17 @@
 import type { Context } from './expansion.ts';
-import { bounds } from './bounds.ts';
-import type { FileScope } from './files.ts';
-import type { BinaryExpression, Expression } from '../syntax/tree.ts';
-import type { ListValue, RuntimeValue } from './values.ts';
-import { booleanValue, isWhat, listValue, numberText, numberValue, textValue, unknown } from './values.ts';
+import { bounds } from '../bounds.ts';
+import type { FileScope } from '../fileScope.ts';
+import type { BinaryExpression, Expression } from '../../syntax/tree.ts';
+import type { ListValue, RuntimeValue } from '../values/values.ts';
+import {
+  booleanValue,
+  isWhat,
+  listValue,
+  numberText,
+  numberValue,
+  textValue,
+  unknown,
+} from '../values/values.ts';
 
 type Operator = Exclude<BinaryExpression['operator'], 'and' | 'or'>;
 
