@@ -19,7 +19,7 @@ const outside = {
     regex: '^(@jsquash/|image-size$)',
     message: 'What reads pictures belongs in src/training/data/folder/ only.',
   },
-  elk: { regex: '^elkjs', message: 'elkjs belongs in src/diagram/layoutJobs.ts only.' },
+  elk: { regex: '^elkjs', message: 'elkjs belongs in src/diagram/layout/layoutJobs.ts only.' },
   markdown: {
     regex: '^marked$',
     message: 'The parser of Markdown belongs in src/wording/documentation.ts only.',
@@ -147,7 +147,7 @@ export default tseslint.config(
     files: ['src/training/data/folder/**/*.ts'],
     rules: restrict([...allBut(outside.pictures), roomsBeyond('vscode', 'cli')]),
   },
-  { files: ['src/diagram/layoutJobs.ts'], rules: restrict(allBut(outside.elk)) },
+  { files: ['src/diagram/layout/layoutJobs.ts'], rules: restrict(allBut(outside.elk)) },
   {
     files: ['src/vscode/**/*.ts'],
     rules: restrict([...allBut(outside.vscode, outside.languageServer), roomsBeyond('cli')]),

@@ -1,4 +1,4 @@
-import { argumentText } from '../../src/layers/arguments.ts';
+import { argumentText } from '../../src/layers/parts/arguments.ts';
 import type { AnyLayer } from '../../src/layers/layer.ts';
 import type { ParameterSpec } from '../../src/layers/parameter.ts';
 

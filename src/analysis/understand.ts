@@ -14,7 +14,7 @@ import type { NetworkDeclaration } from '../syntax/tree.ts';
 import type { AnalysedNetwork } from './analysis.ts';
 import { analyse } from './analyse.ts';
 import { review } from './review/review.ts';
-import type { Sources } from './review/reviewing.ts';
+import type { Sources } from './review/evidence/reviewing.ts';
 
 /** A file as everybody sees it: its networks with their declared defaults, and what is wrong. */
 export interface Understanding {

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { AnalysedNetwork } from '../analysis/analysis.ts';
 import { summaryOf } from '../analysis/summary.ts';
 import type { NetworkSummary } from '../analysis/summary.ts';
-import { DiagramTooLarge } from '../diagram/drawn.ts';
-import { DiagramLayout, LayoutError } from '../diagram/layout.ts';
-import { drawnMistakes } from '../diagram/marks.ts';
-import { buildDiagram } from '../diagram/model.ts';
-import { drawSvg, exportTheme } from '../diagram/svg.ts';
+import { DiagramTooLarge } from '../diagram/model/drawn.ts';
+import { DiagramLayout, LayoutError } from '../diagram/layout/layout.ts';
+import { drawnMistakes } from '../diagram/model/marks.ts';
+import { buildDiagram } from '../diagram/model/model.ts';
+import { drawSvg, exportTheme } from '../diagram/svg/svg.ts';
 import type { DiagramModel } from '../protocol/diagram.ts';
 import { writeText } from './output.ts';
 import {

@@ -1,10 +1,10 @@
-import { pair } from './arguments.ts';
-import { product } from './figures.ts';
+import { pair } from './parts/arguments.ts';
+import { product } from './parts/formula.ts';
 import { defineLayer } from './layer.ts';
-import { mapInput, needsMap, onlyInput, onlyTensor } from './operands.ts';
+import { mapInput, needsMap, onlyInput, onlyTensor } from './parts/operands.ts';
 import { mapShape } from './shape.ts';
 import type { Pair, Tensor, TensorOps } from './tensorOps.ts';
-import { pairText } from './windows.ts';
+import { pairText } from './parts/windows.ts';
 
 /** From where to where the windows along one axis reach, the end excluded: PyTorch's rule. */
 function ranges(size: number, count: number): Pair[] {

@@ -1,4 +1,4 @@
-import { elementwiseMerge } from './elementwiseMerge.ts';
+import { elementwiseMerge } from './parts/elementwiseMerge.ts';
 
 export const average = elementwiseMerge({
   name: 'Average',

@@ -1,6 +1,6 @@
-import { mapInput, onlyTensor } from './operands.ts';
-import { poolingWindow, windowPooling } from './pooling.ts';
-import { placed } from './windows.ts';
+import { mapInput, onlyTensor } from './parts/operands.ts';
+import { poolingWindow, windowPooling } from './parts/pooling.ts';
+import { placed } from './parts/windows.ts';
 
 export const avgPool = windowPooling({
   name: 'AvgPool',

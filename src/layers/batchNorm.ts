@@ -1,9 +1,9 @@
-import { number } from './arguments.ts';
-import { product } from './figures.ts';
+import { number } from './parts/arguments.ts';
+import { product } from './parts/formula.ts';
 import type { WeightSpec } from './layer.ts';
 import { defineLayer } from './layer.ts';
-import { epsilon } from './normalizing.ts';
-import { onlyInput, onlyTensor } from './operands.ts';
+import { epsilon } from './parts/normalizing.ts';
+import { onlyInput, onlyTensor } from './parts/operands.ts';
 import { dimensions } from './shape.ts';
 
 export const batchNorm = defineLayer({

@@ -44,7 +44,7 @@ import { hardSigmoid } from './hardSigmoid.ts';
 import { hardSwish } from './hardSwish.ts';
 import { hardTanh } from './hardTanh.ts';
 import { identity } from './identity.ts';
-import { initializerSchemes } from './initializers.ts';
+import { initializerSchemes } from './parts/initializers.ts';
 import { join } from './join.ts';
 import type { AnyLayer } from './layer.ts';
 import { layerNorm } from './layerNorm.ts';

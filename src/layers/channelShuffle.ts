@@ -1,6 +1,6 @@
-import { integer } from './arguments.ts';
+import { integer } from './parts/arguments.ts';
 import { defineLayer } from './layer.ts';
-import { channelsNotDivisible, onlyInput, onlyTensor } from './operands.ts';
+import { channelsNotDivisible, onlyInput, onlyTensor } from './parts/operands.ts';
 
 export const channelShuffle = defineLayer({
   name: 'ChannelShuffle',

@@ -1,5 +1,5 @@
 import { defineLayer } from './layer.ts';
-import { mergeClash, onlyInput } from './operands.ts';
+import { mergeClash, onlyInput } from './parts/operands.ts';
 import type { Shape } from './shape.ts';
 import { mapShape, vectorShape } from './shape.ts';
 

@@ -1,12 +1,12 @@
-import { padding } from './arguments.ts';
-import { assembled, connectionCount, connectionProblem, connectionTable } from './connections.ts';
-import { convolution, convolutionInput, convolutionParameters, groupsProblem } from './convolution.ts';
-import { product } from './figures.ts';
+import { padding } from './parts/arguments.ts';
+import { assembled, connectionCount, connectionProblem, connectionTable } from './parts/connections.ts';
+import { convolution, convolutionInput, convolutionParameters, groupsProblem } from './parts/convolution.ts';
+import { product } from './parts/formula.ts';
 import { isProblem } from './layer.ts';
-import { mapInput, onlyTensor } from './operands.ts';
+import { mapInput, onlyTensor } from './parts/operands.ts';
 import { mapShape } from './shape.ts';
-import { bias, kernel, weightParameters } from './weights.ts';
-import { pairText, paddingRemarks, place, placed, strideBrief, windowStep } from './windows.ts';
+import { bias, kernel, weightParameters } from './parts/weights.ts';
+import { pairText, paddingRemarks, place, placed, strideBrief, windowStep } from './parts/windows.ts';
 
 export const conv = convolution({
   name: 'Conv',

@@ -1,8 +1,8 @@
-import { border } from './arguments.ts';
+import { border } from './parts/arguments.ts';
 import { defineLayer } from './layer.ts';
-import { mapInput, needsMap, onlyInput, onlyTensor } from './operands.ts';
+import { mapInput, needsMap, onlyInput, onlyTensor } from './parts/operands.ts';
 import { mapShape, shapeText } from './shape.ts';
-import { borderText } from './windows.ts';
+import { borderText } from './parts/windows.ts';
 
 export const crop = defineLayer({
   name: 'Crop',

@@ -1,9 +1,9 @@
-import { integer } from './arguments.ts';
-import { product, sum } from './figures.ts';
+import { integer } from './parts/arguments.ts';
+import { product, sum } from './parts/formula.ts';
 import { defineLayer } from './layer.ts';
-import { onlyInput, onlyTensor, shapeInWords } from './operands.ts';
+import { onlyInput, onlyTensor, shapeInWords } from './parts/operands.ts';
 import { vectorShape } from './shape.ts';
-import { bias, kernel, weightParameters } from './weights.ts';
+import { bias, kernel, weightParameters } from './parts/weights.ts';
 
 export const dense = defineLayer({
   name: 'Dense',

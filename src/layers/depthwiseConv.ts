@@ -1,11 +1,11 @@
-import { integer } from './arguments.ts';
-import { convolution, convolutionInput, convolutionParameters } from './convolution.ts';
-import { product } from './figures.ts';
+import { integer } from './parts/arguments.ts';
+import { convolution, convolutionInput, convolutionParameters } from './parts/convolution.ts';
+import { product } from './parts/formula.ts';
 import { isProblem } from './layer.ts';
-import { mapInput, onlyTensor } from './operands.ts';
+import { mapInput, onlyTensor } from './parts/operands.ts';
 import { mapShape } from './shape.ts';
-import { bias, kernel, weightParameters } from './weights.ts';
-import { paddingRemarks, place, placed, windowBrief, windowStep } from './windows.ts';
+import { bias, kernel, weightParameters } from './parts/weights.ts';
+import { paddingRemarks, place, placed, windowBrief, windowStep } from './parts/windows.ts';
 
 export const depthwiseConv = convolution({
   name: 'DepthwiseConv',

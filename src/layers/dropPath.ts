@@ -1,6 +1,6 @@
-import { rate, word } from './arguments.ts';
-import { dropoutLayer, invertedDropout } from './invertedDropout.ts';
-import { onlyTensor } from './operands.ts';
+import { rate, word } from './parts/arguments.ts';
+import { dropoutLayer, invertedDropout } from './parts/invertedDropout.ts';
+import { onlyTensor } from './parts/operands.ts';
 
 export const dropPath = dropoutLayer({
   name: 'DropPath',

@@ -1,5 +1,5 @@
 import { defineLayer } from './layer.ts';
-import { onlyInput, onlyTensor } from './operands.ts';
+import { onlyInput, onlyTensor } from './parts/operands.ts';
 import { elements, vectorShape } from './shape.ts';
 
 export const flatten = defineLayer({

@@ -1,5 +1,5 @@
-import { activation } from './activation.ts';
-import { onlyTensor } from './operands.ts';
+import { activation } from './parts/activation.ts';
+import { onlyTensor } from './parts/operands.ts';
 import type { Tensor, TensorOps } from './tensorOps.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { product } from './figures.ts';
+import { product } from './parts/formula.ts';
 import { defineLayer } from './layer.ts';
-import { needsMap, onlyInput, onlyTensor } from './operands.ts';
+import { needsMap, onlyInput, onlyTensor } from './parts/operands.ts';
 import { dimensions, vectorShape } from './shape.ts';
 
 export const globalAvgPool = defineLayer({

@@ -1,8 +1,8 @@
-import { integer } from './arguments.ts';
+import { integer } from './parts/arguments.ts';
 import { defineLayer } from './layer.ts';
-import { epsilon, normalized, normalizingOperations } from './normalizing.ts';
-import { channelsNotDivisible, onlyInput, onlyTensor } from './operands.ts';
-import { channelScaleAndShift } from './weights.ts';
+import { epsilon, normalized, normalizingOperations } from './parts/normalizing.ts';
+import { channelsNotDivisible, onlyInput, onlyTensor } from './parts/operands.ts';
+import { channelScaleAndShift } from './parts/weights.ts';
 
 export const groupNorm = defineLayer({
   name: 'GroupNorm',

@@ -1,5 +1,5 @@
 import { defineLayer } from './layer.ts';
-import { onlyInput, onlyTensor } from './operands.ts';
+import { onlyInput, onlyTensor } from './parts/operands.ts';
 
 export const identity = defineLayer({
   name: 'Identity',

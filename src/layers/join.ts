@@ -1,6 +1,6 @@
-import { number, rate } from './arguments.ts';
+import { number, rate } from './parts/arguments.ts';
 import { defineLayer } from './layer.ts';
-import { eachPair, equalShapes, onlyTensor } from './operands.ts';
+import { eachPair, equalShapes, onlyTensor } from './parts/operands.ts';
 import type { ForwardContext, Tensor } from './tensorOps.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { defineLayer } from './layer.ts';
-import { epsilon, normalized, normalizingOperations } from './normalizing.ts';
-import { onlyInput, onlyTensor } from './operands.ts';
-import { channelScaleAndShift } from './weights.ts';
+import { epsilon, normalized, normalizingOperations } from './parts/normalizing.ts';
+import { onlyInput, onlyTensor } from './parts/operands.ts';
+import { channelScaleAndShift } from './parts/weights.ts';
 
 export const layerNorm = defineLayer({
   name: 'LayerNorm',

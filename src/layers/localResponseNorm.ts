@@ -1,7 +1,7 @@
-import { integer, number } from './arguments.ts';
-import { product } from './figures.ts';
+import { integer, number } from './parts/arguments.ts';
+import { product } from './parts/formula.ts';
 import { defineLayer } from './layer.ts';
-import { needsMap, onlyInput, onlyTensor } from './operands.ts';
+import { needsMap, onlyInput, onlyTensor } from './parts/operands.ts';
 import { dimensions } from './shape.ts';
 
 export const localResponseNorm = defineLayer({

@@ -1,5 +1,5 @@
 import { defineLayer } from './layer.ts';
-import { asMap, eachPair, mergeClash, onlyInput } from './operands.ts';
+import { asMap, eachPair, mergeClash, onlyInput } from './parts/operands.ts';
 import type { MapShape, Shape } from './shape.ts';
 import { mapShape, sameShape, vectorShape } from './shape.ts';
 

@@ -1,8 +1,8 @@
-import { border, pair } from './arguments.ts';
+import { border, pair } from './parts/arguments.ts';
 import { defineLayer } from './layer.ts';
-import { needsMap, onlyInput, onlyTensor } from './operands.ts';
+import { needsMap, onlyInput, onlyTensor } from './parts/operands.ts';
 import { mapShape, vectorShape } from './shape.ts';
-import { borderText } from './windows.ts';
+import { borderText } from './parts/windows.ts';
 
 export const pad = defineLayer({
   name: 'Pad',

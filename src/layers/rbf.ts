@@ -1,7 +1,7 @@
-import { integer, table } from './arguments.ts';
-import { product } from './figures.ts';
+import { integer, table } from './parts/arguments.ts';
+import { product } from './parts/formula.ts';
 import { defineLayer } from './layer.ts';
-import { onlyInput, onlyTensor, shapeInWords } from './operands.ts';
+import { onlyInput, onlyTensor, shapeInWords } from './parts/operands.ts';
 import { vectorShape } from './shape.ts';
 
 export const rbf = defineLayer({

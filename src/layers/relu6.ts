@@ -1,6 +1,6 @@
-import { activation } from './activation.ts';
-import { atMostSix } from './clipping.ts';
-import { onlyTensor } from './operands.ts';
+import { activation } from './parts/activation.ts';
+import { atMostSix } from './parts/clipping.ts';
+import { onlyTensor } from './parts/operands.ts';
 
 export const relu6 = activation({
   name: 'ReLU6',

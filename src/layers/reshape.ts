@@ -1,6 +1,6 @@
-import { dimensions as dimensionsArgument } from './arguments.ts';
+import { dimensions as dimensionsArgument } from './parts/arguments.ts';
 import { defineLayer } from './layer.ts';
-import { onlyInput, onlyTensor, shapeInWords } from './operands.ts';
+import { onlyInput, onlyTensor, shapeInWords } from './parts/operands.ts';
 import { dimensions, elements, mapShape, vectorShape } from './shape.ts';
 
 export const reshape = defineLayer({

@@ -1,7 +1,7 @@
-import { boolean, number } from './arguments.ts';
-import { product } from './figures.ts';
+import { boolean, number } from './parts/arguments.ts';
+import { product } from './parts/formula.ts';
 import { defineLayer } from './layer.ts';
-import { onlyInput, onlyTensor } from './operands.ts';
+import { onlyInput, onlyTensor } from './parts/operands.ts';
 import { dimensions } from './shape.ts';
 
 export const scale = defineLayer({

@@ -1,12 +1,12 @@
-import { pair } from './arguments.ts';
-import { convolution, convolutionInput, convolutionParameters } from './convolution.ts';
-import { product, sum } from './figures.ts';
-import { initializer } from './initializers.ts';
+import { pair } from './parts/arguments.ts';
+import { convolution, convolutionInput, convolutionParameters } from './parts/convolution.ts';
+import { product, sum } from './parts/formula.ts';
+import { initializer } from './parts/initializers.ts';
 import { isProblem } from './layer.ts';
-import { mapInput, onlyTensor } from './operands.ts';
+import { mapInput, onlyTensor } from './parts/operands.ts';
 import { mapShape } from './shape.ts';
-import { bias, weightParameters } from './weights.ts';
-import { paddingRemarks, pairText, place, placed, strideBrief, windowStep } from './windows.ts';
+import { bias, weightParameters } from './parts/weights.ts';
+import { paddingRemarks, pairText, place, placed, strideBrief, windowStep } from './parts/windows.ts';
 
 export const separableConv = convolution({
   name: 'SeparableConv',

@@ -1,6 +1,6 @@
-import { integer } from './arguments.ts';
+import { integer } from './parts/arguments.ts';
 import { defineLayer } from './layer.ts';
-import { onlyInput, onlyTensor, shapeInWords } from './operands.ts';
+import { onlyInput, onlyTensor, shapeInWords } from './parts/operands.ts';
 import { dimensions, mapShape, vectorShape } from './shape.ts';
 
 export const slice = defineLayer({

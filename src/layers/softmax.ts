@@ -1,6 +1,6 @@
-import { activation } from './activation.ts';
-import { product } from './figures.ts';
-import { onlyTensor } from './operands.ts';
+import { activation } from './parts/activation.ts';
+import { product } from './parts/formula.ts';
+import { onlyTensor } from './parts/operands.ts';
 import { dimensions } from './shape.ts';
 
 export const softmax = activation({

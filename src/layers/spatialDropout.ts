@@ -1,6 +1,6 @@
-import { rate } from './arguments.ts';
-import { dropoutLayer, invertedDropout } from './invertedDropout.ts';
-import { needsMap, onlyInput, onlyTensor } from './operands.ts';
+import { rate } from './parts/arguments.ts';
+import { dropoutLayer, invertedDropout } from './parts/invertedDropout.ts';
+import { needsMap, onlyInput, onlyTensor } from './parts/operands.ts';
 
 export const spatialDropout = dropoutLayer({
   name: 'SpatialDropout',

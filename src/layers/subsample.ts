@@ -1,11 +1,11 @@
-import { pair } from './arguments.ts';
-import { product } from './figures.ts';
+import { pair } from './parts/arguments.ts';
+import { product } from './parts/formula.ts';
 import type { WeightSpec } from './layer.ts';
 import { defineLayer, isProblem } from './layer.ts';
-import { mapInput, needsMap, onlyInput, onlyTensor } from './operands.ts';
+import { mapInput, needsMap, onlyInput, onlyTensor } from './parts/operands.ts';
 import { dimensions, mapShape } from './shape.ts';
 import type { Pair } from './tensorOps.ts';
-import { pairText, place, windowStep } from './windows.ts';
+import { pairText, place, windowStep } from './parts/windows.ts';
 
 const window = (kernel: Pair) => ({ kernel, stride: kernel, padding: 'valid' }) as const;
 

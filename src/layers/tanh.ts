@@ -1,6 +1,6 @@
-import { activation } from './activation.ts';
-import { number } from './arguments.ts';
-import { onlyTensor } from './operands.ts';
+import { activation } from './parts/activation.ts';
+import { number } from './parts/arguments.ts';
+import { onlyTensor } from './parts/operands.ts';
 
 export const tanh = activation({
   name: 'Tanh',

@@ -1,15 +1,15 @@
-import { padding, pair } from './arguments.ts';
-import { convolution, convolutionInput, convolutionParameters, groupsProblem } from './convolution.ts';
-import { product } from './figures.ts';
+import { padding, pair } from './parts/arguments.ts';
+import { convolution, convolutionInput, convolutionParameters, groupsProblem } from './parts/convolution.ts';
+import { product } from './parts/formula.ts';
 import type { LayerProblem } from './layer.ts';
 import { isProblem } from './layer.ts';
-import { mapInput, onlyTensor } from './operands.ts';
+import { mapInput, onlyTensor } from './parts/operands.ts';
 import type { PaddingArgument } from './parameter.ts';
 import type { MapShape } from './shape.ts';
 import { mapShape, shapeText } from './shape.ts';
 import type { Border, Pair, Tensor, TensorOps } from './tensorOps.ts';
-import { bias, kernel, weightParameters } from './weights.ts';
-import { borderText, pairText, strideBrief } from './windows.ts';
+import { bias, kernel, weightParameters } from './parts/weights.ts';
+import { borderText, pairText, strideBrief } from './parts/windows.ts';
 
 interface Spread {
   readonly kernel: Pair;

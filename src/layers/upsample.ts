@@ -1,8 +1,8 @@
-import { pair, word } from './arguments.ts';
+import { pair, word } from './parts/arguments.ts';
 import { defineLayer } from './layer.ts';
-import { mapInput, needsMap, onlyInput, onlyTensor } from './operands.ts';
+import { mapInput, needsMap, onlyInput, onlyTensor } from './parts/operands.ts';
 import { mapShape } from './shape.ts';
-import { pairText } from './windows.ts';
+import { pairText } from './parts/windows.ts';
 
 export const upsample = defineLayer({
   name: 'Upsample',

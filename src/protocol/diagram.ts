@@ -264,7 +264,7 @@ export interface DiagramRequest {
   readonly network?: string;
   /** Paths of opened boxes. */
   readonly open: readonly string[];
-  /** `shownItems` (src/diagram/carryOver.ts) of the last diagram of the same file and network. */
+  /** `shownItems` (src/diagram/model/carryOver.ts) of the last diagram of the same file and network. */
   readonly previous?: readonly ShownItem[];
 }
 
@@ -310,5 +310,5 @@ export type DiagramFromWebview =
   | { readonly kind: 'network'; readonly network: string }
   /** A click on a node: show its source. */
   | { readonly kind: 'select'; readonly id: string; readonly source: SourcePlace }
-  /** Write what is shown to an SVG file: `drawSvg(diagram, exportTheme(theme))` of src/diagram/svg.ts. */
+  /** Write what is shown to an SVG file: `drawSvg(diagram, exportTheme(theme))` of src/diagram/svg/svg.ts. */
   | { readonly kind: 'export'; readonly theme: 'light' | 'dark' };

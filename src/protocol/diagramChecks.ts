@@ -167,7 +167,7 @@ export const diagramToWebview: Checker<DiagramToWebview> = union<DiagramToWebvie
 
 const shown = object<ShownItem>({ id: text, parent: optional(text), title: text });
 
-/** More than a diagram ever shows (src/diagram/drawn.ts): nobody asks for so much. */
+/** More than a diagram ever shows (src/diagram/model/drawn.ts): nobody asks for so much. */
 const MOST_IDS = 20_000;
 
 export const diagramRequest: Checker<DiagramRequest> = object<DiagramRequest>({

@@ -17,7 +17,7 @@ import type {
 import { TextDocumentSyncKind } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { TextDocuments } from 'vscode-languageserver';
-import type { DiagramLayout } from '../diagram/layout.ts';
+import type { DiagramLayout } from '../diagram/layout/layout.ts';
 import type { Checker } from '../protocol/check.ts';
 import { arrive } from '../protocol/check.ts';
 import { diagramRequest } from '../protocol/diagramChecks.ts';

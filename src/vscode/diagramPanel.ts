@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { Opened } from '../diagram/opened.ts';
+import { Opened } from '../diagram/model/opened.ts';
 import type { DiagramFromWebview, DiagramToWebview } from '../protocol/diagram.ts';
 import { isDiagramFromWebview } from '../protocol/diagramChecks.ts';
 import { visible } from '../wording/visible.ts';

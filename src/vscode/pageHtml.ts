@@ -1,4 +1,4 @@
-import { escapeXml } from '../diagram/xml.ts';
+import { escapeXml } from '../diagram/svg/xml.ts';
 
 /** What a page's HTML is made of; the title may hold a name of others. */
 export interface PageParts {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { arrange } from '../../src/diagram/arrange.ts';
-import { chainLayout } from '../../src/diagram/chain.ts';
-import type { LayeredGraph } from '../../src/diagram/layered.ts';
-import { remembering } from '../../src/diagram/remembering.ts';
+import { arrange } from '../../src/diagram/layout/arrange.ts';
+import { chainLayout } from '../../src/diagram/layout/chain.ts';
+import type { LayeredGraph } from '../../src/diagram/layout/layered.ts';
+import { remembering } from '../../src/diagram/layout/remembering.ts';
 import { positionedDiagram } from '../../src/protocol/diagramChecks.ts';
 import type { Placed, PositionedDiagram, PositionedItem } from '../../src/protocol/diagram.ts';
 import { layered } from './elk.ts';

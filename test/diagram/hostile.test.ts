@@ -1,10 +1,10 @@
 /** No text of 64 kB makes a diagram that takes long or much, closed or with everything in it opened. */
 import { describe, expect, test } from 'vitest';
-import { arrange } from '../../src/diagram/arrange.ts';
-import { columnLayout } from '../../src/diagram/column.ts';
-import { DiagramTooLarge, mostDrawn } from '../../src/diagram/drawn.ts';
-import { buildDiagram } from '../../src/diagram/model.ts';
-import { drawSvg, webviewTheme } from '../../src/diagram/svg.ts';
+import { arrange } from '../../src/diagram/layout/arrange.ts';
+import { columnLayout } from '../../src/diagram/layout/column.ts';
+import { DiagramTooLarge, mostDrawn } from '../../src/diagram/model/drawn.ts';
+import { buildDiagram } from '../../src/diagram/model/model.ts';
+import { drawSvg, webviewTheme } from '../../src/diagram/svg/svg.ts';
 import type { DiagramBody } from '../../src/protocol/diagram.ts';
 import { diagramRequest } from '../../src/protocol/diagramChecks.ts';
 import { layered } from './elk.ts';

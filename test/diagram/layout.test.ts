@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { DiagramLayout, LayoutError } from '../../src/diagram/layout.ts';
+import { DiagramLayout, LayoutError } from '../../src/diagram/layout/layout.ts';
 import type { DiagramModel } from '../../src/protocol/diagram.ts';
 import { model, node, opened } from './handMade.ts';
 
@@ -37,7 +37,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cnn-layout-'));
   worker = join(folder, 'layoutWorker.cjs');
   await build({
-    entryPoints: [fileURLToPath(new URL('../../src/diagram/layoutWorker.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL('../../src/diagram/layout/layoutWorker.ts', import.meta.url))],
     outfile: worker,
     bundle: true,
     platform: 'node',

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { analyse } from '../../src/analysis/analyse.ts';
 import type { AnalysedNetwork } from '../../src/analysis/analysis.ts';
-import { buildDiagram } from '../../src/diagram/model.ts';
+import { buildDiagram } from '../../src/diagram/model/model.ts';
 import { parseSource } from '../../src/language/parse.ts';
 import { expandNetwork, openProgram } from '../../src/network/expand.ts';
 import type { Program } from '../../src/network/expand.ts';

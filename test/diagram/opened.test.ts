@@ -1,7 +1,7 @@
 /** What was opened stays so over edits, and over texts that are broken for a moment. */
 import { expect, test } from 'vitest';
-import { arrange } from '../../src/diagram/arrange.ts';
-import { Opened, hasErrors } from '../../src/diagram/opened.ts';
+import { arrange } from '../../src/diagram/layout/arrange.ts';
+import { Opened, hasErrors } from '../../src/diagram/model/opened.ts';
 import type { PositionedDiagram } from '../../src/protocol/diagram.ts';
 import { layered } from './elk.ts';
 import { diagram, fromText } from './network.ts';

@@ -1,6 +1,6 @@
 /** The parts of the diagram's page that need no page: its geometry, its keys, the cursor. */
 import { describe, expect, test } from 'vitest';
-import { arrange } from '../../src/diagram/arrange.ts';
+import { arrange } from '../../src/diagram/layout/arrange.ts';
 import { isDiagramFromWebview } from '../../src/protocol/diagramChecks.ts';
 import type { PositionedDiagram } from '../../src/protocol/diagram.ts';
 import { atCursor } from '../../webview/diagram/atCursor.ts';
@@ -61,7 +61,7 @@ describe('the view', () => {
     const text = (first: string): string =>
       `network N {\n  input 32x32x3\n${first}  Conv(8, 3)\n  MaxPool(2)\n  Conv(16, 3)\n}\n`;
     const old = await arrange(diagram(fromText(text(''))), layered);
-    const { shownItems } = await import('../../src/diagram/carryOver.ts');
+    const { shownItems } = await import('../../src/diagram/model/carryOver.ts');
     const current = await arrange(diagram(fromText(text('  Conv(4, 3)\n')), [], shownItems(old)), layered);
     expect(current.renamed).toContainEqual(['Conv2', 'Conv3']);
     const view = { x: 0, y: 0, scale: 1 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { arrange } from '../../src/diagram/arrange.ts';
-import { drawSvg, exportTheme, webviewTheme } from '../../src/diagram/svg.ts';
-import { element, escapeXml } from '../../src/diagram/xml.ts';
+import { arrange } from '../../src/diagram/layout/arrange.ts';
+import { drawSvg, exportTheme, webviewTheme } from '../../src/diagram/svg/svg.ts';
+import { element, escapeXml } from '../../src/diagram/svg/xml.ts';
 import { layered } from './elk.ts';
 import { box, main, model, node, opened } from './handMade.ts';
 import { diagram, sample } from './network.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { keywords } from '../../src/language/tokens/token.ts';
-import { defaultText } from '../../src/layers/arguments.ts';
+import { defaultText } from '../../src/layers/parts/arguments.ts';
 import { layers } from '../../src/layers/catalogue.ts';
 import { builtins } from '../../src/network/values/builtins.ts';
 import { bounds } from '../../src/network/bounds.ts';

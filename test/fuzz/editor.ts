@@ -1,13 +1,13 @@
 /** The language's part of an editor: texts held, understood, and asked about, without a connection. */
 import { summaryOf } from '../../src/analysis/summary.ts';
-import { buildDiagram } from '../../src/diagram/model.ts';
+import { buildDiagram } from '../../src/diagram/model/model.ts';
 import { formatText } from '../../src/language/format/format.ts';
 import { codeActions, usersOf } from '../../src/server/actions/codeActions.ts';
 import { codeLenses } from '../../src/server/views/codeLenses.ts';
 import { complete } from '../../src/server/completion/completion.ts';
 import { definitionAt } from '../../src/server/names/definition.ts';
 import { diagnosticOf } from '../../src/server/diagnostics.ts';
-import { drawnMistakes } from '../../src/diagram/marks.ts';
+import { drawnMistakes } from '../../src/diagram/model/marks.ts';
 import { Files } from '../../src/workspace/files.ts';
 import { formatting, formattingOnType } from '../../src/server/views/formatting.ts';
 import { hoverAt } from '../../src/server/views/hover.ts';

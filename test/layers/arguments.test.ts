@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { GivenArgument } from '../../src/layers/arguments.ts';
-import { checkArgument, defaultText } from '../../src/layers/arguments.ts';
+import type { GivenArgument } from '../../src/layers/parts/arguments.ts';
+import { checkArgument, defaultText } from '../../src/layers/parts/arguments.ts';
 import { isCatalogueWord, layers } from '../../src/layers/catalogue.ts';
-import { initializer, isSchemeName, schemeFromCall } from '../../src/layers/initializers.ts';
+import { initializer, isSchemeName, schemeFromCall } from '../../src/layers/parts/initializers.ts';
 import { layerNamed } from './layerTest.ts';
 
 const spec = (layer: string, parameter: string) => layerNamed(layer).parameters[parameter]!;

@@ -4,8 +4,8 @@
  * and every gradient is checked numerically.
  */
 import { describe, expect, test } from 'vitest';
-import type { GivenArgument } from '../../src/layers/arguments.ts';
-import { checkArgument } from '../../src/layers/arguments.ts';
+import type { GivenArgument } from '../../src/layers/parts/arguments.ts';
+import { checkArgument } from '../../src/layers/parts/arguments.ts';
 import { findLayer } from '../../src/layers/catalogue.ts';
 import type { AnyLayer, AppliedLayer, FieldStep, LayerProblem } from '../../src/layers/layer.ts';
 import { isProblem } from '../../src/layers/layer.ts';

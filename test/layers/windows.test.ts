@@ -4,7 +4,7 @@ import { draws } from '../draws.ts';
 import { isProblem } from '../../src/layers/layer.ts';
 import { mapShape } from '../../src/layers/shape.ts';
 import type { Border } from '../../src/layers/tensorOps.ts';
-import { borderText, paddingRemarks, place, strideBrief } from '../../src/layers/windows.ts';
+import { borderText, paddingRemarks, place, strideBrief } from '../../src/layers/parts/windows.ts';
 
 const axis = fc.record({
   size: fc.integer({ min: 1, max: 40 }),

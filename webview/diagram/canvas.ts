@@ -1,5 +1,5 @@
 /** The drawing: shown, moved, zoomed, and changed without losing the place one looks at. */
-import { diagramStyle, drawSvg, webviewTheme } from '../../src/diagram/svg.ts';
+import { diagramStyle, drawSvg, webviewTheme } from '../../src/diagram/svg/svg.ts';
 import type { PositionedDiagram } from '../../src/protocol/diagram.ts';
 import { html } from '../ui/dom.ts';
 import { anchored, central, fitted, initial, isVisible, kept, panned, showing, zoomed } from './view.ts';

@@ -1,6 +1,6 @@
 /** How a receptive field came to be as large as it is: the steps, of those shown, that made it grow. */
 import type { Extent, PositionedDiagram, PositionedItem } from '../../src/protocol/diagram.ts';
-import { itemText } from '../../src/diagram/metrics.ts';
+import { itemText } from '../../src/diagram/layout/metrics.ts';
 
 export interface GrowthStep {
   readonly title: string;

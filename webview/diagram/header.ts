@@ -1,6 +1,6 @@
 /** The line above the diagram: which network, its totals, and what can be done. */
 import { exact, extent, short, shortBytes } from '../../src/wording/figures.ts';
-import { keyOfMistake } from '../../src/diagram/marks.ts';
+import { keyOfMistake } from '../../src/diagram/model/marks.ts';
 import type { DiagramMistake, PositionedDiagram } from '../../src/protocol/diagram.ts';
 import { html, icon } from '../ui/dom.ts';
 import { button, dropdown } from '../ui/toolkit.ts';

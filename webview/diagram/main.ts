@@ -6,7 +6,7 @@ import type {
   PositionedDiagram,
   PositionedItem,
 } from '../../src/protocol/diagram.ts';
-import { hasErrors } from '../../src/diagram/opened.ts';
+import { hasErrors } from '../../src/diagram/model/opened.ts';
 import { html } from '../ui/dom.ts';
 import { atCursor } from './atCursor.ts';
 import { Canvas } from './canvas.ts';

@@ -1,10 +1,10 @@
 import { shapeText } from '../../layers/shape.ts';
 import type { Mistake } from '../../syntax/mistake.ts';
-import { Origins } from './origins.ts';
-import type { ReviewedLayer, Reviewing } from './reviewing.ts';
-import { percent } from './reviewing.ts';
-import { handsOn, laysOut } from './roles.ts';
-import { calleeAt } from './written.ts';
+import { Origins } from './evidence/origins.ts';
+import type { ReviewedLayer, Reviewing } from './evidence/reviewing.ts';
+import { percent } from './evidence/reviewing.ts';
+import { handsOn, laysOut } from './evidence/roles.ts';
+import { calleeAt } from './evidence/written.ts';
 
 /**
  * A dense layer on a flattened feature map that holds more than half of the network's parameters. One on a vector,

@@ -5,8 +5,8 @@ import type { Body } from '../../network/network.ts';
 import type { ParsedFile } from '../../syntax/parsedFile.ts';
 import type { Body as Written, Expression, Range, Statement } from '../../syntax/tree.ts';
 import { insideStatement, namesIn, subexpressions } from '../../syntax/children.ts';
-import { onceForAlike } from './facts.ts';
-import type { Reviewing } from './reviewing.ts';
+import { onceForAlike } from './evidence/facts.ts';
+import type { Reviewing } from './evidence/reviewing.ts';
 
 type Dimension = 'height' | 'width' | 'channels';
 

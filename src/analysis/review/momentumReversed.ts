@@ -1,7 +1,7 @@
 import type { Mistake } from '../../syntax/mistake.ts';
-import { onceForAlike } from './facts.ts';
-import type { ReviewedLayer, Reviewing } from './reviewing.ts';
-import { argumentAt } from './written.ts';
+import { onceForAlike } from './evidence/facts.ts';
+import type { ReviewedLayer, Reviewing } from './evidence/reviewing.ts';
+import { argumentAt } from './evidence/written.ts';
 
 /** Nobody lets one batch outweigh all before it. */
 const largestShare = 0.5;

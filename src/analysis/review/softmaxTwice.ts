@@ -1,9 +1,9 @@
 import type { CallSite, Mistake } from '../../syntax/mistake.ts';
 import type { Body, LayerNode, Source } from '../../network/network.ts';
-import { Origins } from './origins.ts';
-import type { Reviewing } from './reviewing.ts';
-import { handsOn } from './roles.ts';
-import { removeStep } from './written.ts';
+import { Origins } from './evidence/origins.ts';
+import type { Reviewing } from './evidence/reviewing.ts';
+import { handsOn } from './evidence/roles.ts';
+import { removeStep } from './evidence/written.ts';
 
 /** A softmax of what a body was handed, to be judged where the body is called. */
 interface Waiting {

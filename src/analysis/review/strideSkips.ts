@@ -1,12 +1,12 @@
-import { pairText } from '../../layers/windows.ts';
+import { pairText } from '../../layers/parts/windows.ts';
 import { shapeText } from '../../layers/shape.ts';
 import type { Body, Node, Source } from '../../network/network.ts';
 import type { Mistake } from '../../syntax/mistake.ts';
-import type { Reader } from './facts.ts';
-import type { ReviewedLayer, Reviewing } from './reviewing.ts';
-import { givesOut, percent } from './reviewing.ts';
-import { pairOf, readAlong } from './windowsOf.ts';
-import { argumentAt } from './written.ts';
+import type { Reader } from './evidence/facts.ts';
+import type { ReviewedLayer, Reviewing } from './evidence/reviewing.ts';
+import { givesOut, percent } from './evidence/reviewing.ts';
+import { pairOf, readAlong } from './evidence/windowsOf.ts';
+import { argumentAt } from './evidence/written.ts';
 
 /**
  * A stride larger than the kernel, where nothing else reads the pixels left out. So a shortcut's 1x1 is fine beside

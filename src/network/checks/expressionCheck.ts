@@ -1,6 +1,6 @@
-import { choicesOf, expectation } from '../../layers/arguments.ts';
+import { choicesOf, expectation } from '../../layers/parts/arguments.ts';
 import { catalogueWords, findLayer, layers } from '../../layers/catalogue.ts';
-import { isSchemeName } from '../../layers/initializers.ts';
+import { isSchemeName } from '../../layers/parts/initializers.ts';
 import type { ParameterSpec } from '../../layers/parameter.ts';
 import { layerSignature, matchArguments, signature } from '../expansion/binding.ts';
 import type { Signature } from '../expansion/binding.ts';

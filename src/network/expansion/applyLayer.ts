@@ -1,5 +1,5 @@
-import { checkArgument } from '../../layers/arguments.ts';
-import type { GivenArgument } from '../../layers/arguments.ts';
+import { checkArgument } from '../../layers/parts/arguments.ts';
+import type { GivenArgument } from '../../layers/parts/arguments.ts';
 import type { AnyLayer, LayerProblem } from '../../layers/layer.ts';
 import { isProblem } from '../../layers/layer.ts';
 import type { ParameterSpec, ParameterType, ParameterTypes } from '../../layers/parameter.ts';

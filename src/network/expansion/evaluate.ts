@@ -1,5 +1,5 @@
 import { findLayer, isCatalogueWord } from '../../layers/catalogue.ts';
-import { isSchemeName, schemeFromCall } from '../../layers/initializers.ts';
+import { isSchemeName, schemeFromCall } from '../../layers/parts/initializers.ts';
 import { builtins } from '../values/builtins.ts';
 import { bounded, capture, captureFlow } from './capture.ts';
 import type { Context } from './expansion.ts';

@@ -1,5 +1,5 @@
 import { findLayer } from '../../layers/catalogue.ts';
-import { isSchemeName } from '../../layers/initializers.ts';
+import { isSchemeName } from '../../layers/parts/initializers.ts';
 import type { AnyLayer } from '../../layers/layer.ts';
 import { applyLayer, unapplied } from './applyLayer.ts';
 import type { Operand } from './applyLayer.ts';

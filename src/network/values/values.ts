@@ -1,6 +1,6 @@
 import type { AnyLayer } from '../../layers/layer.ts';
 import type { InitializerScheme } from '../../layers/parameter.ts';
-import { schemeText } from '../../layers/initializers.ts';
+import { schemeText } from '../../layers/parts/initializers.ts';
 import type { Shape } from '../../layers/shape.ts';
 import { shapeText } from '../../layers/shape.ts';
 import type { DeclaredBlock, FileScope } from '../fileScope.ts';

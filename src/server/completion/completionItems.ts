@@ -1,6 +1,6 @@
 import type { CompletionItem } from 'vscode-languageserver';
 import { CompletionItemKind, InsertTextFormat } from 'vscode-languageserver';
-import { defaultText, expectation } from '../../layers/arguments.ts';
+import { defaultText, expectation } from '../../layers/parts/arguments.ts';
 import { catalogueWords, layers } from '../../layers/catalogue.ts';
 import type { AnyLayer } from '../../layers/layer.ts';
 import type { ParameterSpec } from '../../layers/parameter.ts';

@@ -1,4 +1,4 @@
-import { defaultText, expectation } from '../../layers/arguments.ts';
+import { defaultText, expectation } from '../../layers/parts/arguments.ts';
 import type { AnyLayer } from '../../layers/layer.ts';
 import { documentation } from '../../wording/documentation.ts';
 import type { Markdown } from '../../wording/markdown.ts';

@@ -5,9 +5,9 @@
 import { getHeapStatistics } from 'node:v8';
 import type { Understanding } from '../../analysis/understand.ts';
 import { understand } from '../../analysis/understand.ts';
-import { answerLayoutJobs } from '../../diagram/layoutJobs.ts';
-import { drawnMistakes } from '../../diagram/marks.ts';
-import { buildDiagram } from '../../diagram/model.ts';
+import { answerLayoutJobs } from '../../diagram/layout/layoutJobs.ts';
+import { drawnMistakes } from '../../diagram/model/marks.ts';
+import { buildDiagram } from '../../diagram/model/model.ts';
 import { openProgram } from '../../network/expand.ts';
 import { KeptBodies } from '../../network/kept/keptBodies.ts';
 import type { ParsedFile } from '../../syntax/parsedFile.ts';

@@ -7,7 +7,7 @@ import {
   ProposedFeatures,
   createConnection,
 } from 'vscode-languageserver/node';
-import { DiagramLayout } from '../../diagram/layout.ts';
+import { DiagramLayout } from '../../diagram/layout/layout.ts';
 import type { DrawnTexts } from './diagramThread.ts';
 import { Files } from '../../workspace/files.ts';
 import { Intake } from '../intake.ts';

@@ -1,6 +1,6 @@
-import type { DiagramLayout } from '../../diagram/layout.ts';
-import { LayoutError } from '../../diagram/layout.ts';
-import { drawSvg, exportTheme } from '../../diagram/svg.ts';
+import type { DiagramLayout } from '../../diagram/layout/layout.ts';
+import { LayoutError } from '../../diagram/layout/layout.ts';
+import { drawSvg, exportTheme } from '../../diagram/svg/svg.ts';
 import type { DiagramAnswer, DiagramRequest } from '../../protocol/diagram.ts';
 import type { SvgAnswer, SvgRequest } from '../../protocol/languageServer.ts';
 import type { DrawnTexts } from '../threads/diagramThread.ts';

@@ -1,5 +1,5 @@
 import type { ParameterInformation, SignatureHelp } from 'vscode-languageserver';
-import { expectation } from '../../layers/arguments.ts';
+import { expectation } from '../../layers/parts/arguments.ts';
 import { findLayer } from '../../layers/catalogue.ts';
 import type { AnyLayer } from '../../layers/layer.ts';
 import { builtins } from '../../network/values/builtins.ts';

@@ -5,10 +5,10 @@ import {
   DidChangeTextDocumentNotification,
   HoverRequest,
 } from 'vscode-languageserver-protocol/node';
-import { arrange } from '../../../src/diagram/arrange.ts';
-import { shownItems } from '../../../src/diagram/carryOver.ts';
-import { drawnMistakes } from '../../../src/diagram/marks.ts';
-import { buildDiagram } from '../../../src/diagram/model.ts';
+import { arrange } from '../../../src/diagram/layout/arrange.ts';
+import { shownItems } from '../../../src/diagram/model/carryOver.ts';
+import { drawnMistakes } from '../../../src/diagram/model/marks.ts';
+import { buildDiagram } from '../../../src/diagram/model/model.ts';
 import type { DiagramAnswer, DiagramRequest } from '../../../src/protocol/diagram.ts';
 import { serverRequests } from '../../../src/protocol/languageServer.ts';
 import { layered } from '../../diagram/elk.ts';

@@ -1,4 +1,4 @@
-import { defaultText } from '../../../layers/arguments.ts';
+import { defaultText } from '../../../layers/parts/arguments.ts';
 import type { DeclaredBlock } from '../../../network/fileScope.ts';
 import type { Argument, CallExpression, Expression, Range } from '../../../syntax/tree.ts';
 import { bindingIn } from '../../names/bindings.ts';
