@@ -21,7 +21,7 @@ const nodeBundles = [
   { entry: 'src/server/threads/serverThread.ts', out: 'dist/serverThread.cjs' },
   { entry: 'src/server/threads/diagramThread.ts', out: 'dist/diagramThread.cjs' },
   { entry: 'src/diagram/layout/layoutWorker.ts', out: 'dist/layoutWorker.cjs' },
-  { entry: 'src/training/trainer.ts', out: 'dist/trainer.cjs' },
+  { entry: 'src/training/run/trainer.ts', out: 'dist/trainer.cjs' },
   { entry: 'src/training/data/folder/pictureWorker.ts', out: 'dist/pictureWorker.cjs' },
   { entry: 'src/cli/main.ts', out: 'dist/cli.cjs', executable: true },
 ];

@@ -48,10 +48,11 @@ const readingNames = [
 const readingFiles = [
   'src/workspace/safeFile.ts',
   'src/cli/output.ts',
-  'src/training/data/{download,lock,obtain,processIdentity,unpack}.ts',
+  'src/training/fetching/{download,lock,processIdentity,unpack}.ts',
+  'src/training/data/sets/fetchedArchive.ts',
   'src/training/data/folder/decoder.ts',
-  'src/training/engines/{buildOnWheel,install}.ts',
-  'src/training/runs/{metricsFile,runFolder,weightsFile}.ts',
+  'src/training/engines/tfjs-node/{buildOnWheel,install}.ts',
+  'src/training/run/{metricsFile,runFolder,weightsFile}.ts',
 ];
 
 const syntax = (...restricted) => ({
@@ -78,7 +79,7 @@ export default tseslint.config(
         { allowNumber: true, allowBoolean: true },
       ],
       eqeqeq: 'error',
-      'max-lines': ['error', { max: 450, skipBlankLines: true }],
+      'max-lines': ['error', { max: 500, skipBlankLines: true }],
     },
   },
   { files: ['**/*.mjs', '**/*.cjs', '**/*.js'], ...tseslint.configs.disableTypeChecked },
@@ -206,7 +207,7 @@ export default tseslint.config(
       ],
       [
         'CallExpression[callee.name=/^mkdir/] Property[key.name="recursive"]',
-        'Folders and those around them are made by makeFolder() of src/training/data/makeFolder.ts: this never ends in /proc.',
+        'Folders and those around them are made by makeFolder() of src/training/fetching/makeFolder.ts: this never ends in /proc.',
       ],
     ),
   },

@@ -73,7 +73,7 @@ async function bundle() {
   await esbuild.build({ ...shared, entryPoints: [entry.step], outfile: step, packages: 'external' });
   const contents =
     "export { engineEnvironment } from './src/training/engines/environment.ts';" +
-    "export { cacheFolder } from './src/training/data/cache.ts';";
+    "export { cacheFolder } from './src/training/fetching/cache.ts';";
   await esbuild.build({ ...shared, stdin: { contents, resolveDir: root }, outfile: environment });
   return { step, environment };
 }

@@ -22,7 +22,7 @@ try {
   const { outputFiles } = await esbuild.build({
     stdin: {
       contents:
-        "export { installTfjsNode } from './src/training/engines/install.ts';" +
+        "export { installTfjsNode } from './src/training/engines/tfjs-node/install.ts';" +
         "export { tfjsNodeFolder } from './src/training/engines/environment.ts';",
       resolveDir: fileURLToPath(new URL('..', import.meta.url)),
     },

@@ -8,9 +8,9 @@ import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { Random } from '../../src/training/random.ts';
 import { openEngine } from '../../src/training/engines/engines.ts';
-import { planForward } from '../../src/training/forward.ts';
-import { Model } from '../../src/training/model.ts';
-import { select } from '../../src/training/selection.ts';
+import { planForward } from '../../src/training/run/forward.ts';
+import { Model } from '../../src/training/run/model.ts';
+import { select } from '../../src/training/run/selection.ts';
 
 const [id, wasmFolder, sample] = process.argv.slice(2) as [string, string, string];
 const batchSize = 128;

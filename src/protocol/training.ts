@@ -16,7 +16,7 @@ export type JobValue = number | boolean | string | readonly JobValue[];
 
 /** Where the images come from. */
 export interface DataSource {
-  /** Where downloads are kept; absent: the user's cache folder (see src/training/data/cache.ts). */
+  /** Where downloads are kept; absent: the user's cache folder (see src/training/fetching/cache.ts). */
   readonly cacheFolder?: string;
   /** A mirror's URL, a folder that holds the unpacked data set, or an archive's path; absent: the official host. */
   readonly location?: string;

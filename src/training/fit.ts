@@ -1,8 +1,8 @@
 import type { Shape } from '../layers/shape.ts';
 import { shapeText } from '../layers/shape.ts';
 import type { DatasetDescription } from './data/dataset.ts';
-import { pictureSize } from './data/pictureSize.ts';
-import type { Recipe, Size } from './recipe.ts';
+import { pictureSize } from './recipe/transforms/pictureSize.ts';
+import type { Recipe, Size } from './recipe/recipe.ts';
 
 /** What of a network has to fit a data set. */
 export interface NetworkFaces {

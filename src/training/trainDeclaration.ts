@@ -17,9 +17,9 @@ import { describeFolder, folderPath, folderProblem } from './data/folder/folderD
 import type { FoundFolder } from './data/folder/folderScan.ts';
 import type { NetworkFaces } from './fit.ts';
 import { fitProblems } from './fit.ts';
-import { machineProblem } from './memory.ts';
-import type { Recipe } from './recipe.ts';
-import { readRecipe } from './recipeReader.ts';
+import { machineProblem } from './run/memory.ts';
+import type { Recipe } from './recipe/recipe.ts';
+import { readRecipe } from './recipe/reader.ts';
 
 /** A `train` declaration read: what could be understood of it, and what could not. */
 export interface ReadTrain {

@@ -1,7 +1,11 @@
 import * as vscode from 'vscode';
 import { tfjsNodeFolder } from '../training/engines/environment.ts';
-import { installTfjsNode, readInstalled, removeAbandonedInstall } from '../training/engines/install.ts';
-import { probeTfjsNode } from '../training/engines/probe.ts';
+import {
+  installTfjsNode,
+  readInstalled,
+  removeAbandonedInstall,
+} from '../training/engines/tfjs-node/install.ts';
+import { probeTfjsNode } from '../training/engines/tfjs-node/probe.ts';
 import { registerCommand, requireTrust } from './commands.ts';
 import { inform, pick, showProgress } from './notices.ts';
 import { readSettings } from './settings.ts';

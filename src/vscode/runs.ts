@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import type { ListedRun, RunList } from '../training/runs/runList.ts';
-import { listRuns } from '../training/runs/runList.ts';
+import type { ListedRun, RunList } from '../training/run/runList.ts';
+import { listRuns } from '../training/run/runList.ts';
 import { NotPossible } from './commands.ts';
 import { pick } from './notices.ts';
 import { readSettings } from './settings.ts';

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Job, StartedEvent, TrainingEvent } from '../protocol/training.ts';
-import { Trainer } from '../training/trainerClient.ts';
+import { Trainer } from '../training/run/trainerClient.ts';
 import { showProgress } from './notices.ts';
 import type { TrainingPanel } from './trainingPanel.ts';
 

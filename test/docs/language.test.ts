@@ -6,7 +6,7 @@ import { layers } from '../../src/layers/catalogue.ts';
 import { builtins } from '../../src/network/values/builtins.ts';
 import { bounds } from '../../src/network/bounds.ts';
 import { quantities } from '../../src/network/expansion/expectation.ts';
-import { recipeEntries } from '../../src/training/recipeForms.ts';
+import { recipeEntries } from '../../src/training/recipe/entries.ts';
 import { examplesOf, fileText, remarksOf, understood, weightPaths } from './examples.ts';
 
 const text = readFileSync(new URL('../../docs/language.md', import.meta.url), 'utf8');

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Engine } from '../../src/training/engines/engine.ts';
-import { loadWasm } from '../../src/training/engines/wasm.ts';
+import { loadWasm } from '../../src/training/engines/wasm/wasm.ts';
 
 const folder = fileURLToPath(
   new URL('../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url),

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DataSource, EpochEvent, FinishedEvent, TrainJob } from '../../src/protocol/training.ts';
 import { tfjsNodeFolder } from '../../src/training/engines/environment.ts';
-import { isTfjsNodeInstalled } from '../../src/training/engines/tfjsNode.ts';
+import { isTfjsNodeInstalled } from '../../src/training/engines/tfjs-node/tfjsNode.ts';
 import { excerptSource, temporaryFolder } from './cifar10Excerpt.ts';
 import { bundleTrainer, startJob } from './trainerProcess.ts';
 

@@ -3,12 +3,12 @@ import type { Batch } from '../../src/training/data/batches.ts';
 import { makeBatches } from '../../src/training/data/batches.ts';
 import type { Dataset } from '../../src/training/data/dataset.ts';
 import { imagesInMemory } from '../../src/training/data/dataset.ts';
-import type { Picture } from '../../src/training/data/pictures.ts';
-import { apply } from '../../src/training/data/pictures.ts';
+import type { Picture } from '../../src/training/recipe/transforms/transform.ts';
+import { apply } from '../../src/training/recipe/transforms/transform.ts';
 import { channelStatistics, principalComponents } from '../../src/training/data/statistics.ts';
 import { Random, mix, permutation } from '../../src/training/random.ts';
-import type { Recipe, Transform } from '../../src/training/recipe.ts';
-import { defaultRecipe } from '../../src/training/recipe.ts';
+import type { Recipe, Transform } from '../../src/training/recipe/recipe.ts';
+import { defaultRecipe } from '../../src/training/recipe/recipe.ts';
 import { readExcerpt, temporaryFolder } from './cifar10Excerpt.ts';
 
 let dataset: Dataset;

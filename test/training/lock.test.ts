@@ -4,10 +4,10 @@ import { mkdir, readFile, readdir, stat, symlink, utimes, writeFile } from 'node
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Lock } from '../../src/training/data/lock.ts';
-import { isLocked, withLock } from '../../src/training/data/lock.ts';
-import type { ProcessIdentity } from '../../src/training/data/processIdentity.ts';
-import { lifeOf, ownIdentity } from '../../src/training/data/processIdentity.ts';
+import type { Lock } from '../../src/training/fetching/lock.ts';
+import { isLocked, withLock } from '../../src/training/fetching/lock.ts';
+import type { ProcessIdentity } from '../../src/training/fetching/processIdentity.ts';
+import { lifeOf, ownIdentity } from '../../src/training/fetching/processIdentity.ts';
 import { temporaryFolder } from './cifar10Excerpt.ts';
 import { bundleProgram } from './trainerProcess.ts';
 import { trainingFailure } from './trainingFailure.ts';

@@ -1,5 +1,5 @@
 /** A program of lock.test.ts: takes the lock at a path, says so, and keeps it until it is killed or told to go. */
-import { withLock } from '../../src/training/data/lock.ts';
+import { withLock } from '../../src/training/fetching/lock.ts';
 
 const [path, patience] = process.argv.slice(2);
 void withLock(path!, { what: 'It', patience: Number(patience) }, async () => {

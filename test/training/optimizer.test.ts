@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/training/engines/engine.ts';
 import { openEngine } from '../../src/training/engines/engines.ts';
-import { Optimizer, slotNames } from '../../src/training/optimizer.ts';
-import type { OptimizerRecipe } from '../../src/training/recipe.ts';
+import { Optimizer, slotNames } from '../../src/training/recipe/optimizers/optimizer.ts';
+import type { OptimizerRecipe } from '../../src/training/recipe/recipe.ts';
 import { wasmFolder } from './engines/engineTest.ts';
 
 let engine: Engine;

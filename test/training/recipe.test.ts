@@ -4,8 +4,8 @@ import type { LookAtFolder } from '../../src/training/data/folder/folderDescript
 import { folderOf } from '../docs/examples.ts';
 import { parseSource } from '../../src/language/parse.ts';
 import { expandNetwork, openProgram } from '../../src/network/expand.ts';
-import { recipeEntries } from '../../src/training/recipeForms.ts';
-import { signature } from '../../src/training/recipeValues.ts';
+import { recipeEntries } from '../../src/training/recipe/entries.ts';
+import { signature } from '../../src/training/recipe/values.ts';
 import { readTrain, recipeMistakes, trainDeclarations } from '../../src/training/trainDeclaration.ts';
 
 const network = `

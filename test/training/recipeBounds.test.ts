@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { parseSource } from '../../src/language/parse.ts';
 import { openProgram } from '../../src/network/expand.ts';
-import type { Recipe } from '../../src/training/recipe.ts';
-import { defaultRecipe } from '../../src/training/recipe.ts';
-import { checkRecipe } from '../../src/training/recipeCheck.ts';
-import type { RecipeForm, RecipeParameter } from '../../src/training/recipeForms.ts';
-import { recipeEntries } from '../../src/training/recipeForms.ts';
+import type { Recipe } from '../../src/training/recipe/recipe.ts';
+import { defaultRecipe } from '../../src/training/recipe/recipe.ts';
+import { checkRecipe } from '../../src/training/recipe/check.ts';
+import type { RecipeForm, RecipeParameter } from '../../src/training/recipe/entries.ts';
+import { recipeEntries } from '../../src/training/recipe/entries.ts';
 import { readTrain, trainDeclarations } from '../../src/training/trainDeclaration.ts';
 
 const network = 'network Net {\n input 32x32x3\n GlobalAvgPool -> Dense(10)\n}\n';

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Job, TrainJob } from '../../src/protocol/training.ts';
 import { tfjsNodeFolder } from '../../src/training/engines/environment.ts';
-import { isTfjsNodeInstalled } from '../../src/training/engines/tfjsNode.ts';
+import { isTfjsNodeInstalled } from '../../src/training/engines/tfjs-node/tfjsNode.ts';
 import { Random } from '../../src/training/random.ts';
-import { readMetrics } from '../../src/training/runs/runFolder.ts';
-import { readWeights } from '../../src/training/runs/weightsFile.ts';
+import { readMetrics } from '../../src/training/run/runFolder.ts';
+import { readWeights } from '../../src/training/run/weightsFile.ts';
 import { excerptSource, temporaryFolder } from './cifar10Excerpt.ts';
 import { bundleTrainer, startJob } from './trainerProcess.ts';
 

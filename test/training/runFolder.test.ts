@@ -2,12 +2,12 @@ import { appendFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EpochEvent } from '../../src/protocol/training.ts';
-import type { LoopState } from '../../src/training/loop.ts';
-import { initialState } from '../../src/training/loop.ts';
-import { defaultRecipe } from '../../src/training/recipe.ts';
-import { RunFolder, readMetrics } from '../../src/training/runs/runFolder.ts';
-import { readRecord, readSources } from '../../src/training/runs/runRecord.ts';
-import { writeWeights } from '../../src/training/runs/weightsFile.ts';
+import type { LoopState } from '../../src/training/run/loop.ts';
+import { initialState } from '../../src/training/run/loop.ts';
+import { defaultRecipe } from '../../src/training/recipe/recipe.ts';
+import { RunFolder, readMetrics } from '../../src/training/run/runFolder.ts';
+import { readRecord, readSources } from '../../src/training/run/runRecord.ts';
+import { writeWeights } from '../../src/training/run/weightsFile.ts';
 import { temporaryFolder } from './cifar10Excerpt.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;

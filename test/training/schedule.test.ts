@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { ScheduleRecipe } from '../../src/training/recipe.ts';
-import { afterEpoch, initialPlateau, learningRate, plannedChanges } from '../../src/training/schedule.ts';
+import type { ScheduleRecipe } from '../../src/training/recipe/recipe.ts';
+import {
+  afterEpoch,
+  initialPlateau,
+  learningRate,
+  plannedChanges,
+} from '../../src/training/recipe/schedules/schedule.ts';
 
 const span = { base: 0.1, epochs: 10, stepsPerEpoch: 100 };
 const rates = (schedule: ScheduleRecipe, ...steps: number[]) =>

@@ -11,8 +11,8 @@ import {
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FromTrainer, Job } from '../../src/protocol/training.ts';
-import { runJob } from '../../src/training/runJob.ts';
-import { listRuns } from '../../src/training/runs/runList.ts';
+import { runJob } from '../../src/training/run/runJob.ts';
+import { listRuns } from '../../src/training/run/runList.ts';
 import { excerptSource, temporaryFolder } from './cifar10Excerpt.ts';
 import { tamperedBests, tamperedCheckpoints, tamperedMetrics } from './tamperedFiles.ts';
 import { tamperedRecipes, tamperedSources } from './tamperedRecords.ts';

@@ -11,7 +11,7 @@ import type {
   TrainJob,
   TrainingEvent,
 } from '../../src/protocol/training.ts';
-import { Trainer } from '../../src/training/trainerClient.ts';
+import { Trainer } from '../../src/training/run/trainerClient.ts';
 import { excerptSource, temporaryFolder } from './cifar10Excerpt.ts';
 import { bundleTrainer, startJob } from './trainerProcess.ts';
 

@@ -2,13 +2,13 @@ import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Job, TrainingEvent } from '../../src/protocol/training.ts';
-import { Trainer } from '../../src/training/trainerClient.ts';
+import { Trainer } from '../../src/training/run/trainerClient.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 export const wasmFolder = join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/wasm-out');
 
 export const bundleTrainer = (folder: string): Promise<string> =>
-  bundleProgram('src/training/trainer.ts', join(folder, 'trainer.cjs'));
+  bundleProgram('src/training/run/trainer.ts', join(folder, 'trainer.cjs'));
 
 /** Bundles a program as esbuild.mjs does. */
 export async function bundleProgram(entry: string, outfile: string): Promise<string> {

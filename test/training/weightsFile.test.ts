@@ -1,7 +1,7 @@
 import { open, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { WeightsReader, readWeights, writeWeights } from '../../src/training/runs/weightsFile.ts';
+import { WeightsReader, readWeights, writeWeights } from '../../src/training/run/weightsFile.ts';
 import { temporaryFolder } from './cifar10Excerpt.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;

@@ -1,8 +1,8 @@
 import type { CompletionItem } from 'vscode-languageserver';
 import { CompletionItemKind, InsertTextFormat } from 'vscode-languageserver';
-import type { RecipeForm } from '../../training/recipeForms.ts';
-import { recipeEntries } from '../../training/recipeForms.ts';
-import { signature } from '../../training/recipeValues.ts';
+import type { RecipeForm } from '../../training/recipe/entries.ts';
+import { recipeEntries } from '../../training/recipe/entries.ts';
+import { signature } from '../../training/recipe/values.ts';
 import { documentation } from '../../wording/documentation.ts';
 import { markup } from '../texts/markup.ts';
 import { keywordItem, parameterItem } from './completionItems.ts';

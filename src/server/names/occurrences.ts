@@ -13,7 +13,7 @@ import type {
   RecipeEntry,
   Statement,
 } from '../../syntax/tree.ts';
-import { recipeEntries } from '../../training/recipeForms.ts';
+import { recipeEntries } from '../../training/recipe/entries.ts';
 import type { Binding } from './bindings.ts';
 import { bindingIn } from './bindings.ts';
 import { formOf } from '../completion/completionRecipe.ts';

@@ -1,5 +1,5 @@
-import { recipeEntries } from '../../training/recipeForms.ts';
-import { expectation, signature } from '../../training/recipeValues.ts';
+import { recipeEntries } from '../../training/recipe/entries.ts';
+import { expectation, signature } from '../../training/recipe/values.ts';
 import { documentation } from '../../wording/documentation.ts';
 import type { Markdown } from '../../wording/markdown.ts';
 import { bullets, codeBlock, codeSpan, inMarkdown, joined, paragraphs } from '../../wording/markdown.ts';

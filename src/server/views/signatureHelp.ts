@@ -4,7 +4,10 @@ import { findLayer } from '../../layers/catalogue.ts';
 import type { AnyLayer } from '../../layers/layer.ts';
 import { builtins } from '../../network/values/builtins.ts';
 import type { BlockDeclaration, LetDeclaration, NetworkDeclaration, Parameter } from '../../syntax/tree.ts';
-import { expectation as recipeExpectation, signature as formSignature } from '../../training/recipeValues.ts';
+import {
+  expectation as recipeExpectation,
+  signature as formSignature,
+} from '../../training/recipe/values.ts';
 import type { Binding } from '../names/bindings.ts';
 import { bindingAt, bindingsOf, declarationAt } from '../names/bindings.ts';
 import { formOf } from '../completion/completionRecipe.ts';

@@ -1,10 +1,10 @@
 import { Random, mix, permutation } from '../random.ts';
-import type { Recipe, Size, Transform } from '../recipe.ts';
+import type { Recipe, Size, Transform } from '../recipe/recipe.ts';
 import type { BytePicture, Dataset, LabelledImages } from './dataset.ts';
-import type { Picture, TransformContext } from './pictures.ts';
-import { apply, applyToBytes, centerCrop, normalize } from './pictures.ts';
-import { worksOnBytes } from './pictureSize.ts';
-import type { Raster } from './resample.ts';
+import type { Picture, TransformContext } from '../recipe/transforms/transform.ts';
+import { apply, applyToBytes, centerCrop, normalize } from '../recipe/transforms/transform.ts';
+import { worksOnBytes } from '../recipe/transforms/pictureSize.ts';
+import type { Raster } from '../recipe/transforms/resample.ts';
 import { channelStatistics, principalComponents } from './statistics.ts';
 import type { ChannelStatistics } from './statistics.ts';
 

@@ -1,5 +1,5 @@
-import type { Size } from '../recipe.ts';
-import type { Raster } from './resample.ts';
+import type { Size } from '../recipe/recipe.ts';
+import type { Raster } from '../recipe/transforms/resample.ts';
 import type { Markdown } from '../../wording/markdown.ts';
 import { inMarkdown } from '../../wording/markdown.ts';
 import { channelSums } from './statistics.ts';

@@ -2,9 +2,9 @@
 import { reason, TrainingFailure } from '../failure.ts';
 import { type Engine, type EngineId, engineIds } from './engine.ts';
 import { tfjsNodeFolder } from './environment.ts';
-import { readInstalled, removeAbandonedInstall } from './install.ts';
-import { probeTfjsNode } from './probe.ts';
-import { loadTfjsNode } from './tfjsNode.ts';
+import { readInstalled, removeAbandonedInstall } from './tfjs-node/install.ts';
+import { probeTfjsNode } from './tfjs-node/probe.ts';
+import { loadTfjsNode } from './tfjs-node/tfjsNode.ts';
 
 export interface EngineFolders {
   /** Where installed engines are kept; absent: in the user's cache folder. */
@@ -32,7 +32,7 @@ export async function listEngines(folders: EngineFolders): Promise<EngineStatus[
   const folder = tfjsNodeFolder(folders.engineFolder);
   await removeAbandonedInstall(folder);
   const native = await tryTfjsNode(folder);
-  const { wasmEngine } = await import('./wasm.ts');
+  const { wasmEngine } = await import('./wasm/wasm.ts');
   const embedded = {
     ...wasmEngine,
     isDefault: native.problem !== undefined,
@@ -112,7 +112,7 @@ async function openTfjsNode({ engineFolder }: EngineFolders): Promise<Engine> {
 async function openWasm({ wasmFolder }: EngineFolders): Promise<Engine> {
   try {
     // Loaded when wanted: beside tfjs-node's own, a second tfjs-core would do nothing but warn of the first.
-    const { loadWasm } = await import('./wasm.ts');
+    const { loadWasm } = await import('./wasm/wasm.ts');
     return await loadWasm(wasmFolder);
   } catch (error) {
     throw new TrainingFailure(

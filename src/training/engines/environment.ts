@@ -1,6 +1,6 @@
 /** Where engines live, and what the process that runs one should be started with. No TensorFlow here. */
 import { join } from 'node:path';
-import { cacheFolder } from '../data/cache.ts';
+import { cacheFolder } from '../fetching/cache.ts';
 
 /** The folder of the tfjs-node engine. `engineFolder` is where all engines are kept; default: in the user's cache. */
 export function tfjsNodeFolder(engineFolder: string = join(cacheFolder(), 'engines')): string {

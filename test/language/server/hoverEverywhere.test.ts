@@ -10,7 +10,7 @@ import { keywordExamples } from '../../../src/server/texts/keywords.ts';
 import { placeWith } from '../../../src/server/positions.ts';
 import { Understandings } from '../../../src/workspace/understanding.ts';
 import { SyntaxMistakes } from '../../../src/language/syntaxMistakes.ts';
-import { recipeEntries } from '../../../src/training/recipeForms.ts';
+import { recipeEntries } from '../../../src/training/recipe/entries.ts';
 import { mainUri, written } from './written.ts';
 
 const samples = new URL('../../../samples/', import.meta.url);

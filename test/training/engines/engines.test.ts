@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listEngines, openEngine } from '../../../src/training/engines/engines.ts';
 import { tfjsNodeFolder } from '../../../src/training/engines/environment.ts';
-import { installTfjsNode, readInstalled } from '../../../src/training/engines/install.ts';
+import { installTfjsNode, readInstalled } from '../../../src/training/engines/tfjs-node/install.ts';
 import manifest from '../../../src/training/engines/tfjs-node/package.json' with { type: 'json' };
 import { wasmFolder } from './engineTest.ts';
 

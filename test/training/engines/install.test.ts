@@ -7,12 +7,12 @@ import { mkdir, open, readFile, readdir, truncate, writeFile } from 'node:fs/pro
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { wheelFor } from '../../../src/training/engines/buildOnWheel.ts';
+import { wheelFor } from '../../../src/training/engines/tfjs-node/buildOnWheel.ts';
 import {
   installTfjsNode,
   readInstalled,
   removeAbandonedInstall,
-} from '../../../src/training/engines/install.ts';
+} from '../../../src/training/engines/tfjs-node/install.ts';
 import lock from '../../../src/training/engines/tfjs-node/package-lock.json' with { type: 'json' };
 import { temporaryFolder } from '../cifar10Excerpt.ts';
 import { bundleProgram } from '../trainerProcess.ts';

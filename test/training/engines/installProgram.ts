@@ -1,6 +1,6 @@
 /** Installs into the folder given, on the wheel given: a process that a test can kill. */
-import type { Wheel } from '../../../src/training/engines/buildOnWheel.ts';
-import { installTfjsNode } from '../../../src/training/engines/install.ts';
+import type { Wheel } from '../../../src/training/engines/tfjs-node/buildOnWheel.ts';
+import { installTfjsNode } from '../../../src/training/engines/tfjs-node/install.ts';
 
 const [folder = '', wheel = '{}'] = process.argv.slice(2);
 installTfjsNode({ folder, wheel: JSON.parse(wheel) as Wheel }).then(

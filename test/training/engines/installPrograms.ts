@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Wheel } from '../../../src/training/engines/buildOnWheel.ts';
+import type { Wheel } from '../../../src/training/engines/tfjs-node/buildOnWheel.ts';
 
 export const stages = ['npm', 'pip', 'unpack', 'compile', 'trial'] as const;
 export type Stage = (typeof stages)[number];

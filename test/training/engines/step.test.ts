@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Engine } from '../../../src/training/engines/engine.ts';
-import { planForward } from '../../../src/training/forward.ts';
-import type { Values } from '../../../src/training/model.ts';
-import { Model } from '../../../src/training/model.ts';
-import type { Recipe } from '../../../src/training/recipe.ts';
-import { defaultRecipe } from '../../../src/training/recipe.ts';
-import { selectNetwork } from '../../../src/training/selection.ts';
+import { planForward } from '../../../src/training/run/forward.ts';
+import type { Values } from '../../../src/training/run/model.ts';
+import { Model } from '../../../src/training/run/model.ts';
+import type { Recipe } from '../../../src/training/recipe/recipe.ts';
+import { defaultRecipe } from '../../../src/training/recipe/recipe.ts';
+import { selectNetwork } from '../../../src/training/run/selection.ts';
 import { distance, onEachEngine } from './engineTest.ts';
 
 interface Encoded {

@@ -10,8 +10,8 @@ import { describeFolder } from '../../../src/training/data/folder/folderDescript
 import { scanFolder } from '../../../src/training/data/folder/folderScan.ts';
 import type { FolderUse, ObtainedFolder } from '../../../src/training/data/folder/obtainFolder.ts';
 import { obtainFolder } from '../../../src/training/data/folder/obtainFolder.ts';
-import type { Recipe, Transform } from '../../../src/training/recipe.ts';
-import { defaultRecipe } from '../../../src/training/recipe.ts';
+import type { Recipe, Transform } from '../../../src/training/recipe/recipe.ts';
+import { defaultRecipe } from '../../../src/training/recipe/recipe.ts';
 import type { Encoder } from './pictureFolder.ts';
 import { bundleWorker, decodersFolder, drawn, openEncoder, write } from './pictureFolder.ts';
 

@@ -5,7 +5,7 @@ import { describeFolder, folderProblem } from '../../../src/training/data/folder
 import { scanFolder } from '../../../src/training/data/folder/folderScan.ts';
 import { obtainFolder } from '../../../src/training/data/folder/obtainFolder.ts';
 import { TrainingFailure } from '../../../src/training/failure.ts';
-import type { Recipe } from '../../../src/training/recipe.ts';
+import type { Recipe } from '../../../src/training/recipe/recipe.ts';
 
 interface Job {
   readonly folder: string;

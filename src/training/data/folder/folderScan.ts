@@ -1,5 +1,5 @@
 import { sep } from 'node:path';
-import type { Size } from '../../recipe.ts';
+import type { Size } from '../../recipe/recipe.ts';
 import type { Listing, Refusal } from '../../../workspace/safeFile.ts';
 import type { Entry, Steps } from './folderAccess.ts';
 import { codeOf, head, list, resolveLink } from './folderAccess.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { TrainingFailure } from '../../failure.ts';
-import type { Recipe } from '../../recipe.ts';
+import type { Recipe } from '../../recipe/recipe.ts';
 import type { Dataset, DatasetDescription } from '../dataset.ts';
-import type { ObtainOptions } from '../obtain.ts';
+import type { ObtainOptions } from '../sets/fetchedArchive.ts';
 import type { Channels } from './decoder.ts';
 import { FolderPictures, Room } from './folderPictures.ts';
 import type { FoundFolder, Part } from './folderScan.ts';
@@ -11,7 +11,7 @@ import { deepest } from './folderScan.ts';
 import { splitFolder } from './folderSplit.ts';
 import type { FitProblem } from '../../fit.ts';
 import { picturesIn } from './folderDescription.ts';
-import { worksOnBytes } from '../pictureSize.ts';
+import { worksOnBytes } from '../../recipe/transforms/pictureSize.ts';
 import type { Reading } from './pictureReader.ts';
 import { PictureCrew } from './pictureWorkers.ts';
 

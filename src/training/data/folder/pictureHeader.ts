@@ -1,5 +1,5 @@
 import { disableTypes, imageSize, types } from 'image-size';
-import type { Size } from '../../recipe.ts';
+import type { Size } from '../../recipe/recipe.ts';
 
 export type PictureFormat = 'JPEG' | 'PNG';
 

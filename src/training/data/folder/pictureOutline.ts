@@ -2,7 +2,7 @@
  * What the markers of a JPEG and the chunks of a PNG say, gone through before a byte of the picture is decoded: a file
  * that would take memory or time out of all proportion is refused by them.
  */
-import type { Size } from '../../recipe.ts';
+import type { Size } from '../../recipe/recipe.ts';
 import { fileBounds } from '../pictureBounds.ts';
 import { BrokenPicture } from './brokenPicture.ts';
 import type { PictureFormat } from './pictureHeader.ts';

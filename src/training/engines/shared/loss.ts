@@ -1,0 +1,33 @@
+import type { LossOps } from '../engine.ts';
+import type { Kernels } from './kernels.ts';
+import type { Recording } from './differentiable.ts';
+
+export function crossEntropyLoss(kernels: Kernels, recording: Recording): LossOps {
+  return {
+    softmaxCrossEntropy(logits, labels, smoothing) {
+      const [rows, classes] = logits.shape as [number, number];
+      const targets = kernels.upload(smoothedTargets(labels, classes, smoothing), [rows, classes]);
+      const { loss, gradient } = kernels.softmaxCrossEntropy(logits, targets);
+      kernels.dispose(targets);
+      if (recording.tape?.watches([logits])) {
+        recording.tape.record(
+          [logits],
+          [loss],
+          ([incoming]) => [kernels.binary('multiply', gradient, incoming!)],
+          [gradient],
+        );
+      } else kernels.dispose(gradient);
+      return loss;
+    },
+    correct: (logits, labels) => kernels.correct(logits, labels),
+  };
+}
+
+/** (1 - smoothing) * onehot + smoothing / classes, a row a label. */
+function smoothedTargets(labels: Int32Array, classes: number, smoothing: number): Float32Array {
+  const targets = new Float32Array(labels.length * classes).fill(smoothing / classes);
+  labels.forEach((label, row) => {
+    targets[row * classes + label] = 1 - smoothing + smoothing / classes;
+  });
+  return targets;
+}
