@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { excerptArchive, excerptSha256 } from '../training/cifar10Excerpt.ts';
+import { excerptArchive, excerptSha256 } from '../training/data/sets/cifar10Excerpt.ts';
 import { cnn, folderWith, program, root } from './cnn.ts';
 
 const sample = join(root, 'samples/lenet5.cnn');

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { excerptArchive, excerptSha256 } from '../training/cifar10Excerpt.ts';
+import { excerptArchive, excerptSha256 } from '../training/data/sets/cifar10Excerpt.ts';
 import { cnn, folderWith, root } from './cnn.ts';
 
 const text = `

@@ -12,8 +12,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readExcerpt } from '../training/cifar10Excerpt.ts';
-import { drawn, openEncoder, seaOrLand, write, writeCifar10 } from '../training/folder/pictureFolder.ts';
+import { readExcerpt } from '../training/data/sets/cifar10Excerpt.ts';
+import { drawn, openEncoder, seaOrLand, write, writeCifar10 } from '../training/data/folder/pictureFolder.ts';
 import { cnn, folderWith, root } from './cnn.ts';
 
 const text = `

@@ -7,7 +7,7 @@ import { buildDiagram } from '../../src/diagram/model/model.ts';
 import { drawSvg, webviewTheme } from '../../src/diagram/svg/svg.ts';
 import type { DiagramBody } from '../../src/protocol/diagram.ts';
 import { diagramRequest } from '../../src/protocol/diagramChecks.ts';
-import { layered } from './elk.ts';
+import { layered } from './layout/elk.ts';
 import { hostileTexts } from './hostileTexts.ts';
 import { allItems, fromText } from './network.ts';
 

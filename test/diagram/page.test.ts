@@ -7,7 +7,7 @@ import { atCursor } from '../../webview/diagram/atCursor.ts';
 import { growth } from '../../webview/diagram/growth.ts';
 import { anchored, central, fitted, initial, showing, zoomed } from '../../webview/diagram/view.ts';
 import { Walk } from '../../webview/diagram/walk.ts';
-import { layered } from './elk.ts';
+import { layered } from './layout/elk.ts';
 import { diagram, fromText, sample, textUri } from './network.ts';
 
 const page = { width: 1000, height: 800 };

@@ -1,5 +1,5 @@
 /**
- * A folder of files with one mistake each. A file's first lines say what is to be told, and where, and which
+ * Files with one mistake each, in a folder for each section of docs/diagnostics.md. A file's first lines say what is to be told, and where, and which
  * networks still get their shapes:
  *
  *     #! 14:8 unknown-name: did you mean Conv
@@ -31,8 +31,9 @@ interface Summary {
 }
 
 const folder = fileURLToPath(new URL('./', import.meta.url));
-const names = readdirSync(folder)
-  .filter((name) => name.endsWith('.cnn'))
+const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.cnn') && !name.startsWith('parts'))
+  .map((name) => name.replaceAll('\\', '/'))
   .sort();
 
 /** Told of files that no checkout should hold: made by the tests below. */

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { drawn, openEncoder, write } from '../training/folder/pictureFolder.ts';
+import { drawn, openEncoder, write } from '../training/data/folder/pictureFolder.ts';
 import { Workbench } from './workbench.ts';
 
 const secret = 'sk-0123456789abcdef';

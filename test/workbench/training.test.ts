@@ -5,7 +5,7 @@ import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CifarMirror } from './cifarMirror.ts';
 import { serveCifar10 } from './cifarMirror.ts';
-import { drawn, openEncoder, write } from '../training/folder/pictureFolder.ts';
+import { drawn, openEncoder, write } from '../training/data/folder/pictureFolder.ts';
 import { Workbench } from './workbench.ts';
 
 const file = `network Small(classes = 10) {

@@ -14,8 +14,8 @@ import {
   removeAbandonedInstall,
 } from '../../../src/training/engines/tfjs-node/install.ts';
 import lock from '../../../src/training/engines/tfjs-node/package-lock.json' with { type: 'json' };
-import { temporaryFolder } from '../cifar10Excerpt.ts';
-import { bundleProgram } from '../trainerProcess.ts';
+import { temporaryFolder } from '../data/sets/cifar10Excerpt.ts';
+import { bundleProgram } from '../run/trainerProcess.ts';
 import type { Stage, Workbench } from './installPrograms.ts';
 import { installWorkbench, runs, stages, until, wheel } from './installPrograms.ts';
 

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { registryEnvironment } from '../../../src/training/engines/registryEnvironment.mjs';
-import { temporaryFolder } from '../cifar10Excerpt.ts';
+import { temporaryFolder } from '../data/sets/cifar10Excerpt.ts';
 
 /** As an outer npm leaves it to its scripts. */
 const outer = {
