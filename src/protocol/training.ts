@@ -3,14 +3,6 @@
  * and back. The command line prints the trainer's events as they are here, one JSON object a line.
  */
 
-export {
-  fromTrainer,
-  toTrainer,
-  trainingEvent,
-  trainingFromWebview,
-  trainingToWebview,
-} from './trainingChecks.ts';
-
 /** A value of the language that can be given from outside: `--set classes=10`. */
 export type JobValue = number | boolean | string | readonly JobValue[];
 

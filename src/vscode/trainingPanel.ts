@@ -7,7 +7,7 @@ import type {
   TrainingFromWebview,
   TrainingToWebview,
 } from '../protocol/training.ts';
-import { trainingFromWebview } from '../protocol/training.ts';
+import { trainingFromWebview } from '../protocol/trainingChecks.ts';
 import { visible } from '../wording/visible.ts';
 import { webviewHtml, webviewOptions } from './webviewPage.ts';
 

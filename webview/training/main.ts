@@ -4,7 +4,7 @@
  */
 import './training.css';
 import type { RunSummary, TrainingFromWebview } from '../../src/protocol/training.ts';
-import { trainingToWebview } from '../../src/protocol/training.ts';
+import { trainingToWebview } from '../../src/protocol/trainingChecks.ts';
 import { arrive } from '../../src/protocol/check.ts';
 import { cardsView } from './answer.ts';
 import { confusionView } from './confusion.ts';

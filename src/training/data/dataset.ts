@@ -2,7 +2,6 @@ import type { Size } from '../recipe/recipe.ts';
 import type { Raster } from '../recipe/transforms/resample.ts';
 import type { Markdown } from '../../wording/markdown.ts';
 import { inMarkdown } from '../../wording/markdown.ts';
-import { channelSums } from './statistics.ts';
 
 /**
  * Labelled pictures, and the data sets whose names `train … on` knows. Plain data and types: what fetches and
@@ -49,22 +48,6 @@ export interface Dataset {
   readonly prepared?: number;
   /** In hexadecimal: whether a resumed run has the same pictures. */
   readonly fingerprint: string;
-}
-
-/** Pictures of one size that lie in memory one after the other, in NHWC order. */
-export function imagesInMemory(
-  pixels: Uint8Array,
-  labels: Uint8Array,
-  { height, width, channels }: Pick<Raster, 'height' | 'width' | 'channels'>,
-): LabelledImages & { picture(index: number): BytePicture } {
-  const size = height * width * channels;
-  const picture = (index: number): BytePicture => ({
-    height,
-    width,
-    channels,
-    data: pixels.subarray(index * size, (index + 1) * size),
-  });
-  return { count: labels.length, channels, labels, picture, sums: (index) => channelSums(picture(index)) };
 }
 
 export const cifar10: DatasetDescription = {

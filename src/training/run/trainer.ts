@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { arrive } from '../../protocol/check.ts';
 import type { FromTrainer, Job } from '../../protocol/training.ts';
-import { toTrainer } from '../../protocol/training.ts';
+import { toTrainer } from '../../protocol/trainingChecks.ts';
 import { failedEvent, runJob } from './runJob.ts';
 
 /** After the parent is gone or asked for a stop: milliseconds before the process ends in any case. */

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { arrive } from '../../protocol/check.ts';
 import type { FailedEvent, Job, StoppedEvent, ToTrainer, TrainingEvent } from '../../protocol/training.ts';
-import { fromTrainer } from '../../protocol/training.ts';
+import { fromTrainer } from '../../protocol/trainingChecks.ts';
 import { engineEnvironment } from '../engines/environment.ts';
 
 export interface TrainerOptions {

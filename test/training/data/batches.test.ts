@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Batch } from '../../../src/training/data/batches.ts';
 import { makeBatches } from '../../../src/training/data/batches.ts';
 import type { Dataset } from '../../../src/training/data/dataset.ts';
-import { imagesInMemory } from '../../../src/training/data/dataset.ts';
+import { imagesInMemory } from '../../../src/training/data/imagesInMemory.ts';
 import type { Picture } from '../../../src/training/recipe/transforms/transform.ts';
 import { apply } from '../../../src/training/recipe/transforms/transform.ts';
 import { channelStatistics, principalComponents } from '../../../src/training/data/statistics.ts';

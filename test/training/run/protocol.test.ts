@@ -6,7 +6,7 @@ import {
   toTrainer,
   trainingFromWebview,
   trainingToWebview,
-} from '../../../src/protocol/training.ts';
+} from '../../../src/protocol/trainingChecks.ts';
 
 const job = {
   kind: 'train',

@@ -6,7 +6,7 @@ import type {
   StepEvent,
   TrainingEvent,
 } from '../../../src/protocol/training.ts';
-import { trainingEvent } from '../../../src/protocol/training.ts';
+import { trainingEvent } from '../../../src/protocol/trainingChecks.ts';
 import { duration, lossText, percent, rateText } from '../../../webview/training/figures.ts';
 import {
   after,

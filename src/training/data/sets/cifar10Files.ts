@@ -3,8 +3,9 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readBytes } from '../../../workspace/safeFile.ts';
 import { TrainingFailure } from '../../failure.ts';
-import { cifar10, imagesInMemory } from '../dataset.ts';
+import { cifar10 } from '../dataset.ts';
 import type { Dataset, LabelledImages } from '../dataset.ts';
+import { imagesInMemory } from '../imagesInMemory.ts';
 import type { Checksum } from '../../fetching/download.ts';
 import type { ExpectedFile } from '../../fetching/unpack.ts';
 

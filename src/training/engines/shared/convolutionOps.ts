@@ -1,7 +1,7 @@
 /** Convolutions with their gradients: plain, grouped and depthwise. */
 import type { Tensor, TensorOps } from '../../../layers/tensorOps.ts';
 import type { ConvGeometry, Kernels } from './kernels.ts';
-import type { Record } from './differentiable.ts';
+import type { Record } from './tape.ts';
 
 type Rearranging = Pick<TensorOps, 'slice' | 'concat' | 'reshape'>;
 

@@ -4,8 +4,9 @@ import { own, seen } from './core.ts';
 import type { Engine, EngineId, UpdateOps, Variable } from '../engine.ts';
 import type { Kernels, Tensor } from './kernels.ts';
 import { crossEntropyLoss } from './loss.ts';
+import type { Recording } from './tape.ts';
 import { Tape } from './tape.ts';
-import { createTensorOps, type Recording } from './differentiable.ts';
+import { createTensorOps } from './differentiable.ts';
 
 export interface EngineParts {
   readonly id: EngineId;

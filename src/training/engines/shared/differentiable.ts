@@ -4,22 +4,9 @@
  */
 import type { Border, Pair, Tensor, TensorOps, Window } from '../../../layers/tensorOps.ts';
 import type { BinaryKind, Kernels, UnaryKind } from './kernels.ts';
-import type { Backward, Tape } from './tape.ts';
+import type { Record, Recording } from './tape.ts';
 import { convolutionOps } from './convolutionOps.ts';
 import { fillUniform } from './random.ts';
-
-/** The tape that records at present, if one does. */
-export interface Recording {
-  tape: Tape | undefined;
-}
-
-/** Records `outputs` as computed from `inputs`, if that is wanted. */
-export type Record = (
-  inputs: readonly Tensor[],
-  outputs: readonly Tensor[],
-  backward: Backward,
-  saved?: readonly Tensor[],
-) => void;
 
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, length) => size * length, 1);
 

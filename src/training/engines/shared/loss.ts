@@ -1,6 +1,6 @@
 import type { LossOps } from '../engine.ts';
 import type { Kernels } from './kernels.ts';
-import type { Recording } from './differentiable.ts';
+import type { Recording } from './tape.ts';
 
 export function crossEntropyLoss(kernels: Kernels, recording: Recording): LossOps {
   return {

@@ -85,6 +85,19 @@ export class Tape {
   }
 }
 
+/** The tape that records at present, if one does. */
+export interface Recording {
+  tape: Tape | undefined;
+}
+
+/** Records `outputs` as computed from `inputs`, if that is wanted. */
+export type Record = (
+  inputs: readonly Tensor[],
+  outputs: readonly Tensor[],
+  backward: Backward,
+  saved?: readonly Tensor[],
+) => void;
+
 /** The gradients on their way; one tensor may be on its way to several places. */
 class Gradients {
   readonly #arithmetic: GradientArithmetic;
