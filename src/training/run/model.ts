@@ -1,3 +1,4 @@
+import type { TensorOps } from '../../layers/tensorOps.ts';
 import type { Batch } from '../data/batches.ts';
 import type { Engine, Tensor, Variable } from '../engines/engine.ts';
 import type { ForwardPlan } from './forward.ts';
@@ -153,13 +154,15 @@ export class Model {
         });
         engine.label('');
         clock?.begin('');
-        const main = losses.softmaxCrossEntropy(scores.main, batch.labels, smoothing);
+        const rows = (head: Tensor) => asRows(ops, head, batch.count);
+        const mainScores = rows(scores.main);
+        const main = losses.softmaxCrossEntropy(mainScores, batch.labels, smoothing);
         let total = main;
         for (const [index, { weight }] of this.plan.auxiliaries.entries()) {
-          const head = losses.softmaxCrossEntropy(scores.auxiliaries[index]!, batch.labels, smoothing);
+          const head = losses.softmaxCrossEntropy(rows(scores.auxiliaries[index]!), batch.labels, smoothing);
           total = ops.add(total, ops.affine(head, weight, 0));
         }
-        const correct = losses.correct(scores.main, batch.labels);
+        const correct = losses.correct(mainScores, batch.labels);
         clock?.forwardDone();
         return { loss: total, results: [main, correct, ...assigned.map(({ value }) => value)] };
       },
@@ -269,6 +272,12 @@ export class Model {
   dispose(): void {
     this.#engine.dispose(...this.#weights.values(), ...this.#optimizer.slots.values());
   }
+}
+
+/** A network that is profiled may end in a map: any loss of all its values serves. */
+function asRows(ops: TensorOps, head: Tensor, count: number): Tensor {
+  if (head.shape.length === 2) return head;
+  return ops.reshape(head, [count, head.shape.slice(1).reduce((product, size) => product * size, 1)]);
 }
 
 /** Milliseconds. What is in the totals and in no layer is the loss's, and in `step` the update's. */

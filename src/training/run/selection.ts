@@ -4,9 +4,11 @@ import { parseSource } from '../../language/parse.ts';
 import { expandNetwork, openProgram } from '../../network/expand.ts';
 import type { Program } from '../../network/expand.ts';
 import type { Mistake } from '../../syntax/mistake.ts';
-import type { Value } from '../../network/network.ts';
+import { bodiesOf } from '../../network/network.ts';
+import type { ExpandedNetwork, Value } from '../../network/network.ts';
 import type { ParsedFile } from '../../syntax/parsedFile.ts';
-import type { NetworkDeclaration } from '../../syntax/tree.ts';
+
+import type { Declaration, Location, NetworkDeclaration } from '../../syntax/tree.ts';
 import type { JobValue, NetworkSelection, TrainJob } from '../../protocol/training.ts';
 import { cifar10 } from '../data/dataset.ts';
 import type { DatasetDescription } from '../data/dataset.ts';
@@ -93,11 +95,31 @@ export function selectNetwork(
   const network = train?.network ?? chooseNetwork(program, selection.network);
   const given = new Map([...(train?.arguments ?? []), ...givenValues(network, selection.arguments)]);
   const expanded = expandNetwork(program, network, given);
-  const mistakes = [...program.mistakes, ...(expanded?.mistakes ?? [])];
-  if (!expanded || isBroken(mistakes)) throw incomplete(network.name.name, mistakes);
+  if (!expanded) throw incomplete(network.name.name, program.mistakes);
+  const mistakes = [...mistakesAbout(program, expanded, train), ...expanded.mistakes];
+  if (isBroken(mistakes)) throw incomplete(network.name.name, mistakes);
   const analysed = analyse(expanded);
   if (!analysed.totals.complete) throw incomplete(network.name.name, expanded.mistakes);
   return { analysed, train };
+}
+
+/** The file's own mistakes without those in its other networks, its other recipes, and blocks that this one lacks. */
+function mistakesAbout(
+  { uri, file, mistakes }: Program,
+  { declaration, body }: ExpandedNetwork,
+  train: ReadTrain | undefined,
+): Mistake[] {
+  const bodies = [body, ...bodiesOf(body)].filter(({ location }) => location.uri === uri);
+  const holds = ({ range }: Declaration, { start, end }: Location): boolean =>
+    range.start <= start && end <= range.end;
+  const others = (file?.parsed.file.declarations ?? []).filter((each) => {
+    if (each.kind === 'network') return each !== declaration;
+    if (each.kind === 'train') return each !== train?.declaration;
+    return each.kind === 'block' && !bodies.some(({ location }) => holds(each, location));
+  });
+  return mistakes.filter(
+    ({ location }) => location.uri !== uri || !others.some((other) => holds(other, location)),
+  );
 }
 
 function openTexts({ sources, main }: NetworkSelection): Program {

@@ -126,6 +126,23 @@ const cases: Case[] = [
   }),
   convolution('stride 3 that leaves rows over', [1, 9, 10, 2], [2, 3, 2, 3], { stride: [3, 2] }),
   convolution('padding wider than the kernel', [1, 3, 3, 2], [2, 2, 2, 3], { padding: [3, 0, 2, 4] }),
+  convolution('all windows in the padding', [2, 1, 1, 4], [1, 1, 4, 2], {
+    stride: [3, 3],
+    padding: [1, 1, 1, 1],
+  }),
+  convolution('all windows in the padding along one axis', [2, 5, 2, 3], [2, 2, 3, 2], {
+    stride: [2, 3],
+    padding: [0, 1, 2, 2],
+  }),
+  convolution('windows in the padding, dilation', [1, 2, 2, 3], [2, 2, 3, 2], {
+    stride: [5, 5],
+    padding: [4, 4, 4, 4],
+    dilation: [2, 3],
+  }),
+  depthwise('all windows in the padding', [2, 1, 1, 4], [1, 1, 4, 2], {
+    stride: [3, 3],
+    padding: [1, 1, 1, 1],
+  }),
   convolution('dilation 2', [2, 7, 7, 3], [3, 3, 3, 2], { dilation: [2, 2], padding: [2, 2, 2, 2] }),
   convolution('dilation 2 by 1, stride 2', [2, 8, 7, 2], [3, 2, 2, 3], {
     dilation: [2, 1],

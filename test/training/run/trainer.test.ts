@@ -148,6 +148,56 @@ describe('the trainer', () => {
   }, 60_000);
 });
 
+describe('a profile', () => {
+  const profileOf = async (text: string, given: object) => {
+    const { sources, main } = job(text);
+    const events = await run({
+      kind: 'profile',
+      sources,
+      main,
+      arguments: {},
+      batch: 2,
+      runs: 1,
+      ...given,
+    } as Job);
+    return events.at(-1)!;
+  };
+  const ends: Readonly<Record<string, string>> = {
+    'a map': 'Conv(4, 3, stride: 2)',
+    'a map behind Softmax, with a head that is one':
+      'auxiliary(weight: 0.3) { Conv(3, 1) }\nUpsample(2) -> Softmax',
+    'its input': 'Identity',
+    'class scores': 'Flatten -> Dense(3)',
+  };
+
+  it.each(['wasm', 'tfjs-node'])(
+    'takes a network that ends in anything, on %s',
+    async (engine) => {
+      for (const [name, body] of Object.entries(ends)) {
+        const event = await profileOf(`network Net {\ninput 8x8x3\n${body}\n}`, { engine });
+        expect(event.kind, name).toBe('profile');
+      }
+    },
+    120_000,
+  );
+
+  it('is of one network: mistakes in what it does not use are none of its own', async () => {
+    const text =
+      'block Unused { Cnv(3) }\nblock Used { Conv(3, 3) }\nnetwork Good {\ninput 8x8x3\nUsed\n}\n' +
+      'network Bad {\ninput 8x8x3\nCnv(3)\n}\ntrain Bad on CIFAR10 { bach: 3 }\n';
+    expect((await profileOf(text, { engine: 'wasm', network: 'Good' })).kind).toBe('profile');
+    expect(await profileOf(text, { engine: 'wasm', network: 'Bad' })).toMatchObject({
+      kind: 'failed',
+      code: 'mistakes',
+    });
+    const broken = text.replace('Conv(3, 3)', 'Conv(3, 3, stride: 0)');
+    expect(await profileOf(broken, { engine: 'wasm', network: 'Good' })).toMatchObject({
+      kind: 'failed',
+      message: expect.stringContaining('Good has a mistake') as string,
+    });
+  }, 60_000);
+});
+
 describe('what can’t be trained ends in one clear sentence', () => {
   it.each([
     ['Conv(10, 3)', 'no-class-scores', /Net ends in 32x32x10, not in a vector of class scores/],

@@ -26,18 +26,39 @@ export function convGradientsByConvolution(parts: ConvGradientParts): ConvGradie
   const convolve = (x: Tensor, kernel: Tensor, geometry: ConvGeometry): Tensor => {
     const { padding } = geometry;
     if (padding.every((size) => size >= 0)) return parts.conv2d(x, kernel, geometry);
-    const [top, bottom, left, right] = padding.map((size) => Math.max(-size, 0)) as unknown as Border;
-    const [batch, height, width, channels] = x.shape as unknown as Shape4;
-    const cropped = parts.slice(
-      x,
-      [0, top, left, 0],
-      [batch, height - top - bottom, width - left - right, channels],
-    );
-    const border = padding.map((size) => Math.max(size, 0)) as unknown as Border;
+    const { cropped, border } = withoutNegative(x, padding);
     const result = parts.conv2d(cropped, kernel, { ...geometry, padding: border });
     parts.dispose(cropped);
     return result;
   };
+
+  /** What a border takes away, taken; what it adds is left to add, but where nothing of the picture would be left. */
+  function withoutNegative(x: Tensor, border: Border): { cropped: Tensor; border: Border } {
+    const added = border.map((size) => Math.max(size, 0)) as unknown as Border;
+    const [top, bottom, left, right] = border.map((size) => Math.max(-size, 0)) as unknown as Border;
+    const crop = (from: Tensor): Tensor => {
+      const [batch, height, width, channels] = from.shape as unknown as Shape4;
+      return parts.slice(
+        from,
+        [0, top, left, 0],
+        [batch, height - top - bottom, width - left - right, channels],
+      );
+    };
+    const [, height, width] = x.shape as unknown as Shape4;
+    if (top + bottom < height && left + right < width) return { cropped: crop(x), border: added };
+    const padded = pad(x, added);
+    const cropped = crop(padded);
+    parts.dispose(padded);
+    return { cropped, border: [0, 0, 0, 0] };
+  }
+
+  const pad = (x: Tensor, [top, bottom, left, right]: Border): Tensor =>
+    parts.pad(x, [
+      [0, 0],
+      [top, bottom],
+      [left, right],
+      [0, 0],
+    ]);
 
   return {
     input(dy, kernel, inputShape, { stride, padding, dilation }) {
@@ -80,21 +101,8 @@ export function convGradientsByConvolution(parts: ConvGradientParts): ConvGradie
   /** The border of a 1x1 convolution's input gradient: zeros to add, or rows and columns to take away. */
   function convolvePointwise(x: Tensor, border: Border): Tensor {
     if (border.every((size) => size === 0)) return x;
-    const [before, after] = [
-      [0, Math.max(-border[0], 0), Math.max(-border[2], 0), 0],
-      [0, Math.max(-border[1], 0), Math.max(-border[3], 0), 0],
-    ] as const;
-    const cropped = parts.slice(
-      x,
-      before,
-      x.shape.map((length, axis) => length - before[axis]! - after[axis]!),
-    );
-    const padded = parts.pad(cropped, [
-      [0, 0],
-      [Math.max(border[0], 0), Math.max(border[1], 0)],
-      [Math.max(border[2], 0), Math.max(border[3], 0)],
-      [0, 0],
-    ]);
+    const { cropped, border: added } = withoutNegative(x, border);
+    const padded = pad(cropped, added);
     parts.dispose(cropped);
     return padded;
   }
