@@ -7,7 +7,9 @@ import { dimensions } from './shape.ts';
 export const scale = defineLayer({
   name: 'Scale',
   kind: 'normalization',
-  documentation: 'Multiplies each channel by a factor, which is learned unless told otherwise.',
+  documentation:
+    'Multiplies each channel by a factor, which is learned unless told otherwise: then it is a constant, and no ' +
+    'parameter.',
   source: 'Szegedy et al., 2016 (fixed, in Inception-ResNet); Touvron et al., 2021 (LayerScale)',
   parameters: {
     init: number({ doc: 'The factor to begin with.', default: 1 }),
@@ -19,14 +21,14 @@ export const scale = defineLayer({
     return onlyInput({ inputs });
   },
   weights({ arguments: given, output }) {
-    const { trainable } = given;
+    if (!given.trainable) return [];
     return [
       {
         name: 'factor',
         shape: [output.channels],
         initializer: { kind: 'constant', value: given.init },
-        trainable,
-        decays: trainable,
+        trainable: true,
+        decays: true,
       },
     ];
   },
@@ -39,7 +41,8 @@ export const scale = defineLayer({
   brief({ arguments: given }) {
     return `${given.init}`;
   },
-  forward({ ops, weight }, inputs) {
-    return ops.multiply(onlyTensor(inputs), weight('factor'));
+  forward({ ops, weight }, inputs, { arguments: given }) {
+    const x = onlyTensor(inputs);
+    return given.trainable ? ops.multiply(x, weight('factor')) : ops.affine(x, given.init, 0);
   },
 });
