@@ -7,14 +7,14 @@ import { Mistakes, locate, mistakeKey } from '../syntax/mistakes.ts';
 import { Account, workBetween } from '../network/account.ts';
 import type { Work } from '../network/account.ts';
 import { bounds } from '../network/bounds.ts';
-import { valueText } from '../network/values/values.ts';
-import { insideValue } from '../network/values/values.ts';
 import type { Value } from '../network/network.ts';
 import type { NetworkDeclaration } from '../syntax/tree.ts';
 import type { AnalysedNetwork } from './analysis.ts';
 import { analyse } from './analyse.ts';
 import { review } from './review/review.ts';
 import type { Sources } from './review/evidence/reviewing.ts';
+import { valueText } from '../network/values/valueText.ts';
+import { insideValue } from '../network/values/outsideValue.ts';
 
 /** A file as everybody sees it: its networks with their declared defaults, and what is wrong. */
 export interface Understanding {

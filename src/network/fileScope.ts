@@ -1,5 +1,3 @@
-import { findLayer } from '../layers/catalogue.ts';
-import { isBuiltin } from './values/builtins.ts';
 import { pathRefusal, quotedPath, resolveImport, writtenText } from '../syntax/importPaths.ts';
 import { Mistakes, locate } from '../syntax/mistakes.ts';
 import type { Mistake } from '../syntax/mistake.ts';
@@ -192,13 +190,6 @@ function fileScope(
     return true;
   };
 
-  const tellHiding = (name: Identifier, meant: string) => {
-    if (!findLayer(name.name) && !isBuiltin(name.name)) return;
-    const what = isBuiltin(name.name) ? 'a function of the language' : 'a layer of the catalogue';
-    const message = `${name.name} is also ${what}; in this file it means ${meant}.`;
-    mistakes.add('hides-catalogue', locate(uri, name.range), message, { severity: 'hint' });
-  };
-
   for (const declaration of parsed.file.declarations) {
     const deep = tooDeepAt(declaration);
     if (deep) {
@@ -212,7 +203,6 @@ function fileScope(
     const { name } = declaration;
     if (name.name === '' || clash(name, 'declared')) continue;
     names.set(name.name, declared(declaration, scope));
-    tellHiding(name, `this ${declaration.kind}`);
   }
   let index = 0;
   for (const declaration of parsed.file.declarations) {
@@ -221,9 +211,7 @@ function fileScope(
     for (const name of declaration.names) {
       if (name.name === '') continue;
       if (clash(name, 'declared or imported')) continue;
-      const meant = imported(name, declaration, file, scope, mistakes);
-      names.set(name.name, meant);
-      if (meant.kind !== 'broken') tellHiding(name, 'what is imported here');
+      names.set(name.name, imported(name, declaration, file, scope, mistakes));
     }
   }
   return scope;

@@ -9,7 +9,6 @@ import { locate } from '../syntax/mistakes.ts';
 import { nearestName } from '../wording/spelling.ts';
 import type { Node, Value } from '../network/network.ts';
 import type { Identifier, NetworkDeclaration, Range, TrainDeclaration } from '../syntax/tree.ts';
-import { outsideValue } from '../network/values/values.ts';
 import { datasets } from './data/dataset.ts';
 import type { DatasetDescription } from './data/dataset.ts';
 import type { FolderProblem, LookAtFolder } from './data/folder/folderDescription.ts';
@@ -20,6 +19,7 @@ import { fitProblems } from './fit.ts';
 import { machineProblem } from './run/memory.ts';
 import type { Recipe } from './recipe/recipe.ts';
 import { readRecipe } from './recipe/reader.ts';
+import { outsideValue } from '../network/values/outsideValue.ts';
 
 /** A `train` declaration read: what could be understood of it, and what could not. */
 export interface ReadTrain {

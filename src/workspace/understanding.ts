@@ -9,7 +9,6 @@ import type { FileScope } from '../network/fileScope.ts';
 import { KeptBodies } from '../network/kept/keptBodies.ts';
 import type { Mistake } from '../syntax/mistake.ts';
 import type { ParsedFile } from '../syntax/parsedFile.ts';
-import { valueText } from '../network/values/values.ts';
 import { datasets } from '../training/data/dataset.ts';
 import type { LookAtFolder } from '../training/data/folder/folderDescription.ts';
 import { describeFolder, folderPath } from '../training/data/folder/folderDescription.ts';
@@ -20,6 +19,7 @@ import type { Visible } from './declarations.ts';
 import { visibleDeclarations } from './declarations.ts';
 import type { Files } from './files.ts';
 import { Working } from '../server/working.ts';
+import { valueText } from '../network/values/valueText.ts';
 
 /** So that whoever points at a `let` has an answer at once. */
 const mostSteps = 100_000;

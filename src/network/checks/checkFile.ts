@@ -9,6 +9,7 @@ import { Mistakes, locate } from '../../syntax/mistakes.ts';
 import type { BlockDeclaration, NetworkDeclaration } from '../../syntax/tree.ts';
 import { checkBody, checkLet, checkParameters, namesBoundAnywhere, warnUnusedNames } from './bodyCheck.ts';
 import type { Checking } from './expressionCheck.ts';
+import { tellHidden } from './hiding.ts';
 import { NameScope } from './nameScope.ts';
 import { checkNetwork } from './networkCheck.ts';
 import { tellUnused } from './unused.ts';
@@ -21,6 +22,7 @@ export function checkFile(file: FileScope): readonly Mistake[] {
   if (known) return known;
   const mistakes = new Mistakes();
   for (const mistake of [...file.parsed.mistakes, ...file.mistakes]) mistakes.take(mistake);
+  tellHidden(file, mistakes);
   checkImports(file, mistakes);
   for (const declaration of file.declarations) {
     switch (declaration.kind) {

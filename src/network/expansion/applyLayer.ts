@@ -14,7 +14,7 @@ import { nearestName, possessive } from '../../wording/spelling.ts';
 import { sourceText } from './operators.ts';
 import type { Range } from '../../syntax/tree.ts';
 import type { Given, MapValue, RuntimeValue } from '../values/values.ts';
-import { describe, numberText } from '../values/values.ts';
+import { describe, numberText } from '../values/valueText.ts';
 
 export type CheckedArguments = Readonly<Record<string, ParameterTypes[ParameterType] | undefined>>;
 

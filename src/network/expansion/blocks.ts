@@ -16,7 +16,8 @@ import type { Source } from '../network.ts';
 import type { BlockDeclaration, Expression, Identifier, Range } from '../../syntax/tree.ts';
 import { runBody } from './statements.ts';
 import type { BlockApplicable, Given, MapValue, RuntimeValue } from '../values/values.ts';
-import { callText, unknown } from '../values/values.ts';
+import { unknown } from '../values/values.ts';
+import { callText } from '../values/valueText.ts';
 
 /** Written out, but what the block takes anyway: left out of the call's text. */
 function isDefault({ parameters }: BlockDeclaration, { name, value }: Given): boolean {

@@ -21,14 +21,12 @@ import {
   blockApplicable,
   booleanValue,
   deepest,
-  describe,
-  isWhat,
   layerApplicable,
-  numberText,
   numberValue,
   textValue,
   unknown,
 } from '../values/values.ts';
+import { describe, isWhat, numberText } from '../values/valueText.ts';
 
 /**
  * The value of an expression, where it stands by itself: flows in it become something to apply. A mistake

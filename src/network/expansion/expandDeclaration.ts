@@ -17,7 +17,9 @@ import type { Expression, InputStatement, NetworkDeclaration } from '../../synta
 import { sourceText } from './operators.ts';
 import { runBody } from './statements.ts';
 import type { MapValue, RuntimeValue } from '../values/values.ts';
-import { describe, insideValue, numberText, outsideValue, unknown, valueText } from '../values/values.ts';
+import { unknown } from '../values/values.ts';
+import { describe, numberText, valueText } from '../values/valueText.ts';
+import { insideValue, outsideValue } from '../values/outsideValue.ts';
 
 const largestSide = 1_000_000;
 

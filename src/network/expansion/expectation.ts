@@ -5,7 +5,7 @@ import { habitHint } from '../../wording/elsewhere.ts';
 import { nearestName } from '../../wording/spelling.ts';
 import type { Expectation } from '../network.ts';
 import type { ExpectStatement } from '../../syntax/tree.ts';
-import { describe } from '../values/values.ts';
+import { describe } from '../values/valueText.ts';
 
 export const quantities = ['params', 'macs', 'memory', 'receptive_field', 'depth', 'output'] as const;
 

@@ -26,7 +26,8 @@ import type {
   Range,
 } from '../../syntax/tree.ts';
 import type { Applicable, Given, MapValue, RuntimeValue } from '../values/values.ts';
-import { isWhat, unknown } from '../values/values.ts';
+import { unknown } from '../values/values.ts';
+import { isWhat } from '../values/valueText.ts';
 
 /** What a flow or step gives. */
 export interface Result {

@@ -4,7 +4,8 @@ import type { Context } from './expansion.ts';
 import { sourceText } from './operators.ts';
 import type { Argument, CallExpression, Expression } from '../../syntax/tree.ts';
 import type { Applicable, RuntimeValue } from '../values/values.ts';
-import { Given, blockApplicable, describe, layerApplicable, unknown } from '../values/values.ts';
+import { Given, blockApplicable, layerApplicable, unknown } from '../values/values.ts';
+import { describe } from '../values/valueText.ts';
 
 /** A merge with operands: its arguments are flows of the place where it is applied. */
 export const holdsOperands = (target: Applicable, { arguments: given }: CallExpression) =>

@@ -3,15 +3,8 @@ import { bounds } from '../bounds.ts';
 import type { FileScope } from '../fileScope.ts';
 import type { BinaryExpression, Expression } from '../../syntax/tree.ts';
 import type { ListValue, RuntimeValue } from '../values/values.ts';
-import {
-  booleanValue,
-  isWhat,
-  listValue,
-  numberText,
-  numberValue,
-  textValue,
-  unknown,
-} from '../values/values.ts';
+import { booleanValue, listValue, numberValue, textValue, unknown } from '../values/values.ts';
+import { isWhat, numberText } from '../values/valueText.ts';
 
 type Operator = Exclude<BinaryExpression['operator'], 'and' | 'or'>;
 

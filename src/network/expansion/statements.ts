@@ -21,8 +21,9 @@ import type {
   Statement,
 } from '../../syntax/tree.ts';
 import type { MapValue, RuntimeValue } from '../values/values.ts';
-import { describe, numberText, numberValue, unknown, valueText } from '../values/values.ts';
+import { numberValue, unknown } from '../values/values.ts';
 import { boundInEveryArm, isPlainValue } from '../../syntax/children.ts';
+import { describe, numberText, valueText } from '../values/valueText.ts';
 
 /** Runs statements from the current value; gives the value that is current after them. */
 export function runBody(context: FlowContext, statements: readonly Statement[], input: MapValue): MapValue {

@@ -1,5 +1,6 @@
 import type { RuntimeValue } from './values.ts';
-import { describe, numberValue, valueText } from './values.ts';
+import { numberValue } from './values.ts';
+import { describe, valueText } from './valueText.ts';
 
 /** What a function of the language says to its arguments: a value, or what is wrong with which of them. */
 export type BuiltinResult =

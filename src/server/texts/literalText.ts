@@ -3,10 +3,10 @@ import { findLayer } from '../../layers/catalogue.ts';
 import type { Argument, Expression } from '../../syntax/tree.ts';
 import type { Markdown } from '../../wording/markdown.ts';
 import { inMarkdown } from '../../wording/markdown.ts';
-import { numberText } from '../../network/values/values.ts';
 import { formOf } from '../completion/completionRecipe.ts';
 import type { Visible } from '../../workspace/declarations.ts';
 import type { SyntaxNode } from '../../syntax/syntaxAt.ts';
+import { numberText } from '../../network/values/valueText.ts';
 
 /** What is written as it is: `1.5K`, `224x224x3`, `false`, `"nearest"`. */
 export type Literal = Extract<Expression, { kind: 'number' | 'boolean' | 'text' | 'list' }>;

@@ -6,7 +6,6 @@ import type { Body } from '../../network/network.ts';
 import type { ParsedFile } from '../../syntax/parsedFile.ts';
 import type { BlockDeclaration, NetworkDeclaration, Range } from '../../syntax/tree.ts';
 import type { RuntimeValue } from '../../network/values/values.ts';
-import { valueText } from '../../network/values/values.ts';
 import type { Markdown } from '../../wording/markdown.ts';
 import { codeBlock, codeSpan, inMarkdown, joined } from '../../wording/markdown.ts';
 import { shortened } from '../../wording/visible.ts';
@@ -16,6 +15,7 @@ import { bindingAt, declarationAt } from '../names/bindings.ts';
 import type { Understanding } from '../../workspace/understanding.ts';
 import { shapeText } from './useText.ts';
 import { exact } from '../../wording/figures.ts';
+import { valueText } from '../../network/values/valueText.ts';
 
 /** More different shapes or calls than these are counted only. */
 const shownAtMost = 8;
