@@ -15,16 +15,7 @@ import { sourceText } from './operators.ts';
 import type { Range } from '../../syntax/tree.ts';
 import type { Given, MapValue, RuntimeValue } from '../values/values.ts';
 import { describe, numberText } from '../values/valueText.ts';
-
-export type CheckedArguments = Readonly<Record<string, ParameterTypes[ParameterType] | undefined>>;
-
-/** A layer on its operands: its arguments checked, its output or what is wrong. */
-export interface Applied {
-  readonly arguments: CheckedArguments | undefined;
-  readonly inputs: readonly (Shape | undefined)[];
-  readonly output: Shape | undefined;
-  readonly problem: LayerProblem | undefined;
-}
+import type { CheckedArguments, Applied } from '../finished.ts';
 
 /** A layer whose arguments or operands could not be understood. */
 export const unapplied = (operands: readonly Operand[]): Applied => ({

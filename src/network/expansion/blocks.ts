@@ -8,7 +8,7 @@ import type { CallLink, Context } from './expansion.ts';
 import { bounds } from '../bounds.ts';
 import { Scope } from './expansion.ts';
 import { NeededFirst, brokenStep, flowContext, grow, nodePath } from './flowContext.ts';
-import type { FinishedBody, FinishedCall, FlowContext } from './flowContext.ts';
+import type { FlowContext } from './flowContext.ts';
 import { HandOver } from '../values/handOver.ts';
 import { shapeKey } from '../kept/keys.ts';
 import { locate } from '../../syntax/mistakes.ts';
@@ -18,6 +18,7 @@ import { runBody } from './statements.ts';
 import type { BlockApplicable, Given, MapValue, RuntimeValue } from '../values/values.ts';
 import { unknown } from '../values/values.ts';
 import { callText } from '../values/valueText.ts';
+import type { FinishedBody, FinishedCall } from '../finished.ts';
 
 /** Written out, but what the block takes anyway: left out of the call's text. */
 function isDefault({ parameters }: BlockDeclaration, { name, value }: Given): boolean {

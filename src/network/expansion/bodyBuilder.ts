@@ -1,10 +1,10 @@
 import type { Shape } from '../../layers/shape.ts';
 import { calledBy } from '../network.ts';
 import type { AuxiliaryHead, LoopPosition, Node, Source } from '../network.ts';
-import type { FinishedBody } from './flowContext.ts';
 import type { Location } from '../../syntax/tree.ts';
 import type { Work } from '../account.ts';
 import type { MapValue } from '../values/values.ts';
+import type { FinishedBody } from '../finished.ts';
 
 /** A node while its body is made. */
 type Labelled = { -readonly [Property in keyof Node]: Node[Property] };

@@ -3,7 +3,6 @@ import type { MistakeDetails } from '../../syntax/mistakes.ts';
 import { Mistakes, locate } from '../../syntax/mistakes.ts';
 import type { BlockDeclaration, Identifier, LetDeclaration, Location, Range } from '../../syntax/tree.ts';
 import type { FileScope } from '../fileScope.ts';
-import type { FinishedBody, FinishedCall } from './flowContext.ts';
 import type { FunctionValue, RuntimeValue } from '../values/values.ts';
 import { CallTable } from '../kept/callTable.ts';
 import { FunctionResults } from '../values/functionResults.ts';
@@ -13,6 +12,7 @@ import type { Body } from '../network.ts';
 import type { Layouts } from '../kept/relocation.ts';
 import { Account } from '../account.ts';
 import type { Work } from '../account.ts';
+import type { FinishedBody, FinishedCall, Finishing } from '../finished.ts';
 
 /** One call of the chain that leads to where expansion is. */
 export interface CallLink {
@@ -29,7 +29,7 @@ export type NameWatch = (uri: string, name: Identifier, value: RuntimeValue) => 
 const noLayouts: Layouts = new Map();
 
 /** What all of one expansion shares. */
-export class Expansion {
+export class Expansion implements Finishing {
   readonly mistakes = new Mistakes();
   readonly bodies = new Map<string, FinishedBody>();
   readonly keyOf = new Map<Body, string>();
@@ -46,7 +46,6 @@ export class Expansion {
   readonly keys: ValueKeys;
   /** What earlier expansions left. */
   readonly kept: KeptBodies;
-  /** Where the declarations stand from which it is made. */
   readonly layouts: Layouts;
   /** How often something was wrong, told again or not: what came about meanwhile can't be kept. */
   troubles = 0;
@@ -105,7 +104,6 @@ export class Expansion {
     }
   }
 
-  /** A finished body is there for every further call of its kind. */
   take(key: string, finished: FinishedBody) {
     this.bodies.set(key, finished);
     this.keyOf.set(finished.body, key);

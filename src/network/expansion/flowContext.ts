@@ -3,10 +3,11 @@ import { PathScope, loopIndexes } from './bodyBuilder.ts';
 import type { Context } from './expansion.ts';
 import { bounds } from '../bounds.ts';
 import { locate } from '../../syntax/mistakes.ts';
-import type { Body, Expectation, LoopPosition } from '../network.ts';
+import type { Expectation, LoopPosition } from '../network.ts';
 import type { Expression, Identifier, Range } from '../../syntax/tree.ts';
 import { sourceText } from './operators.ts';
 import type { MapValue } from '../values/values.ts';
+import type { FinishedBody } from '../finished.ts';
 
 /** Where a flow runs: the body under construction, and where in it. */
 export interface FlowContext extends Context {
@@ -41,26 +42,6 @@ export const flowContext = (
   level,
   expectations,
 });
-
-export interface FinishedBody {
-  readonly body: Body;
-  /** Layers in it and below. */
-  readonly layerCount: number;
-  /** The same with every call counted as one at least: what the bound is about. */
-  readonly extent: number;
-  /** How deep the calls in it nest; 1 where it calls nothing. */
-  readonly height: number;
-  /** Nothing was wrong in it or below. */
-  readonly sound: boolean;
-}
-
-/** What a call of a block led to. */
-export interface FinishedCall {
-  /** `Bottleneck(128, stride: 2)` */
-  readonly text: string;
-  readonly key: string;
-  readonly finished: FinishedBody;
-}
 
 /** Thrown where a body is needed that lies too deep in others for the stack. */
 export class NeededFirst extends Error {

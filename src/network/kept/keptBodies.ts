@@ -1,18 +1,16 @@
-import type { Applied } from '../expansion/applyLayer.ts';
 import type { Work } from '../account.ts';
-import type { Expansion } from '../expansion/expansion.ts';
 import { bounds } from '../bounds.ts';
 import { CallTable } from './callTable.ts';
 import type { Call } from './callTable.ts';
 import type { FileScope } from '../fileScope.ts';
 import type { DeclarationText, FileLayout, Numbering } from './fingerprints.ts';
 import { FileFingerprints } from './fingerprints.ts';
-import type { FinishedBody } from '../expansion/flowContext.ts';
 import type { Body, ExpandedNetwork } from '../network.ts';
 import type { NetworkDeclaration } from '../../syntax/tree.ts';
 import { Recent } from './recent.ts';
 import type { Extent, Layouts } from './relocation.ts';
 import { extentOf, relocationBetween, relocateBody } from './relocation.ts';
+import type { FinishedBody, Applied, Finishing } from '../finished.ts';
 
 /** A body that an expansion made, for those that come after. */
 interface KeptBody {
@@ -113,7 +111,7 @@ export class KeptBodies implements Numbering {
     return made;
   }
 
-  keep(key: string, finished: FinishedBody, expansion: Expansion, work: Work, called: ReadonlySet<string>) {
+  keep(key: string, finished: FinishedBody, expansion: Finishing, work: Work, called: ReadonlySet<string>) {
     const calls = callsOf(finished.body, expansion);
     const kept = {
       finished,
@@ -130,7 +128,7 @@ export class KeptBodies implements Numbering {
    * Gives an expansion a kept body, with those that it calls, as if it had expanded them: at the places where they
    * stand now, and counted. Nothing where there is none, or where a bound would be reached in it, which then is told.
    */
-  find(key: string, expansion: Expansion, depth: number): FinishedBody | undefined {
+  find(key: string, expansion: Finishing, depth: number): FinishedBody | undefined {
     const needed = this.#needed([key], expansion, depth);
     if (!needed) return undefined;
     for (const [each, kept] of needed) this.#adopt(each, kept, expansion);
@@ -149,7 +147,7 @@ export class KeptBodies implements Numbering {
   keepNetwork(
     file: FileScope,
     network: ExpandedNetwork,
-    expansion: Expansion,
+    expansion: Finishing,
     work: Work,
     called: ReadonlySet<string>,
   ) {
@@ -163,7 +161,7 @@ export class KeptBodies implements Numbering {
   findNetwork(
     file: FileScope,
     declaration: NetworkDeclaration,
-    expansion: Expansion,
+    expansion: Finishing,
   ): ExpandedNetwork | undefined {
     const kept = this.#networks.get(String(this.of(file).of(declaration)), this.#turn);
     const needed = kept && this.#needed(kept.called, expansion, 1, kept.work);
@@ -190,7 +188,7 @@ export class KeptBodies implements Numbering {
    */
   #needed(
     keys: readonly string[],
-    expansion: Expansion,
+    expansion: Finishing,
     depth: number,
     own: Work = { steps: 0, nodes: 0 },
   ): Map<string, KeptBody> | undefined {
@@ -216,7 +214,7 @@ export class KeptBodies implements Numbering {
     return depth + height - 1 <= bounds.calls && expansion.account.hasRoomFor(total) ? ordered : undefined;
   }
 
-  #adopt(key: string, kept: KeptBody, expansion: Expansion) {
+  #adopt(key: string, kept: KeptBody, expansion: Finishing) {
     const { finished, layouts, calls, work, extent } = kept;
     // Another network of the same texts may have put it in its place already.
     if (layouts !== expansion.layouts) {
@@ -234,15 +232,15 @@ export class KeptBodies implements Numbering {
   }
 }
 
-const callsTheSame = ({ nodes }: Body, calls: readonly (string | undefined)[], { bodies }: Expansion) =>
+const callsTheSame = ({ nodes }: Body, calls: readonly (string | undefined)[], { bodies }: Finishing) =>
   calls.every((call, index) => {
     if (call === undefined) return true;
     const node = nodes[index];
     return node?.kind === 'call' && node.body === bodies.get(call)!.body;
   });
 
-const bodiesOf = (calls: readonly (string | undefined)[], { bodies }: Expansion) =>
+const bodiesOf = (calls: readonly (string | undefined)[], { bodies }: Finishing) =>
   calls.map((call) => (call === undefined ? undefined : bodies.get(call)!.body));
 
-const callsOf = ({ nodes }: Body, { keyOf }: Expansion) =>
+const callsOf = ({ nodes }: Body, { keyOf }: Finishing) =>
   nodes.map((node) => (node.kind === 'call' ? keyOf.get(node.body) : undefined));
