@@ -1,7 +1,7 @@
 /** Which steps of a body are drawn by themselves, and which as chips of them: norms, activations and dropouts. */
 import { MOST_CHIPS, isChip, isOfStep } from './steps.ts';
 import type { Step, StepList, ValueSource } from './steps.ts';
-import type { Readers } from './values.ts';
+import type { Readers } from './readers.ts';
 
 /** A step that is drawn as a node or box, with its chips. */
 export interface Host {

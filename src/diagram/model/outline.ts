@@ -9,7 +9,8 @@ import type { Host } from './hosts.ts';
 import { oncePer } from './oncePer.ts';
 import { inputValue, stepsOf } from './steps.ts';
 import type { Step, StepList, ValueSource } from './steps.ts';
-import { Readers, enteringValues, leavingValues } from './values.ts';
+import { enteringValues, leavingValues } from './values.ts';
+import { Readers } from './readers.ts';
 
 export interface Outline {
   readonly body: Body;
