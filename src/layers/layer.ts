@@ -1,5 +1,5 @@
 import type { ForwardContext, Pair, Tensor } from './tensorOps.ts';
-import type { ArgumentValue, Arguments, ParameterSpecs } from './parameter.ts';
+import type { Arguments, ParameterSpecs } from './parameter.ts';
 import type { Shape } from './shape.ts';
 import { elements } from './shape.ts';
 
@@ -168,5 +168,3 @@ export function defineLayer<const Specs extends ParameterSpecs>(layer: Layer<Spe
 export function isProblem<Result extends object>(result: Result | LayerProblem): result is LayerProblem {
   return 'message' in result;
 }
-
-export type { ArgumentValue };

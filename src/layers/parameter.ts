@@ -1,4 +1,3 @@
-import type { Initializer } from './layer.ts';
 import type { Border, Pair } from './tensorOps.ts';
 
 /** A value of the language as far as layers take it: no layers, blocks or feature maps. */
@@ -68,5 +67,3 @@ export type ArgumentCheck =
   | { readonly ok: true; readonly value: ParameterTypes[ParameterType] }
   /** What is expected and what was found: `a whole number of 1 or more, not 2.5`. */
   | { readonly ok: false; readonly expected: string };
-
-export type { Initializer };
