@@ -8,13 +8,12 @@ import type { CallLink, Context } from './expansion.ts';
 import { bounds } from '../bounds.ts';
 import { Scope } from './expansion.ts';
 import { NeededFirst, brokenStep, flowContext, grow, nodePath } from './flowContext.ts';
-import type { FlowContext } from './flowContext.ts';
+import type { FlowContext, RunBody } from './flowContext.ts';
 import { HandOver } from '../values/handOver.ts';
 import { shapeKey } from '../kept/keys.ts';
 import { locate } from '../../syntax/mistakes.ts';
 import type { Source } from '../network.ts';
 import type { BlockDeclaration, Expression, Identifier, Range } from '../../syntax/tree.ts';
-import { runBody } from './statements.ts';
 import type { BlockApplicable, Given, MapValue, RuntimeValue } from '../values/values.ts';
 import { unknown } from '../values/values.ts';
 import { callText } from '../values/valueText.ts';
@@ -103,7 +102,8 @@ export function callBlock(
       return brokenStep(context, expression, [current], name);
     }
     const { inputs } = handOver;
-    const expand = (level: number) => expandBlock(inside, declaration, input, inputs, key, level);
+    const { runBody } = context;
+    const expand = (level: number) => expandBlock(inside, declaration, input, inputs, key, level, runBody);
     if (context.level >= deepestCall) throw new NeededFirst(() => expand(0));
     finished = expand(context.level + 1);
   }
@@ -170,9 +170,10 @@ function expandBlock(
   inputs: readonly (Shape | undefined)[],
   key: string,
   level: number,
+  runBody: RunBody,
 ): FinishedBody {
   const builder = new BodyBuilder(declaration.name.name, locate(file.uri, declaration.range), inputs);
-  const context = flowContext({ expansion, file, scope: new Scope(scope), calls }, builder, level);
+  const context = flowContext({ expansion, file, scope: new Scope(scope), calls }, builder, level, runBody);
   const { troubles, work: before } = expansion;
   expansion.spend(context, declaration.name.range, bounds.stepsOfBody);
   expansion.inProgress.add(key);

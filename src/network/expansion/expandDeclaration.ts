@@ -72,7 +72,7 @@ export function expandDeclaration(
   const { body, layerCount, sound } = fromEmptyStack(() => {
     const builder = new BodyBuilder(declaration.name.name, location, [shape]);
     expectations = [];
-    const inside = flowContext({ ...context, scope: new Scope(scope) }, builder, 0, expectations);
+    const inside = flowContext({ ...context, scope: new Scope(scope) }, builder, 0, runBody, expectations);
     // Steps before the input are told, and meant to stand behind it.
     const run = statements.filter((each, index) => index > at || each.kind !== 'let');
     const { source } = runBody(inside, run, input);

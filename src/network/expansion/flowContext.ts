@@ -4,13 +4,18 @@ import type { Context } from './expansion.ts';
 import { bounds } from '../bounds.ts';
 import { locate } from '../../syntax/mistakes.ts';
 import type { Expectation, LoopPosition } from '../network.ts';
-import type { Expression, Identifier, Range } from '../../syntax/tree.ts';
+import type { Expression, Identifier, Range, Statement } from '../../syntax/tree.ts';
 import { sourceText } from './operators.ts';
 import type { MapValue } from '../values/values.ts';
 import type { FinishedBody } from '../finished.ts';
 
+/** Runs statements from the current value; gives the value that is current after them. */
+export type RunBody = (context: FlowContext, statements: readonly Statement[], input: MapValue) => MapValue;
+
 /** Where a flow runs: the body under construction, and where in it. */
 export interface FlowContext extends Context {
+  /** What a body of a block is run by: handed on from where the network's own begins, as bodies hold flows that call blocks. */
+  readonly runBody: RunBody;
   readonly builder: BodyBuilder;
   readonly paths: PathScope;
   readonly loops: readonly LoopPosition[];
@@ -28,8 +33,10 @@ export const flowContext = (
   { expansion, file, scope, calls }: Context,
   builder: BodyBuilder,
   level: number,
+  runBody: RunBody,
   expectations?: Expectation[],
 ): FlowContext => ({
+  runBody,
   expansion,
   file,
   scope,

@@ -1,5 +1,4 @@
 import { bounded } from './capture.ts';
-import { evaluate } from './evaluate.ts';
 import type { Context } from './expansion.ts';
 import { sourceText } from './operators.ts';
 import type { Argument, CallExpression, Expression } from '../../syntax/tree.ts';
@@ -10,10 +9,6 @@ import { describe } from '../values/valueText.ts';
 /** A merge with operands: its arguments are flows of the place where it is applied. */
 export const holdsOperands = (target: Applicable, { arguments: given }: CallExpression) =>
   target.form === 'layer' && target.layer.operands === 'many' && given.some(({ name }) => name === undefined);
-
-export function evaluateGiven(context: Context, given: readonly Argument[]): Given[] {
-  return given.map((argument) => givenArgument(context, argument, evaluate(context, argument.value)));
-}
 
 export function givenArgument(context: Context, argument: Argument, value: RuntimeValue): Given {
   return new Given(functionless(context, argument.value, value), context.file.uri, argument);

@@ -2,7 +2,7 @@ import { evaluate, evaluateBoolean, letValue } from './evaluate.ts';
 import { bounds } from '../bounds.ts';
 import { Scope } from './expansion.ts';
 import { brokenPlace, namedScope } from './flowContext.ts';
-import type { FlowContext } from './flowContext.ts';
+import type { FlowContext, RunBody } from './flowContext.ts';
 import { bindValue, runFlow } from './flow.ts';
 import { expectationOf } from './expectation.ts';
 import { locate } from '../../syntax/mistakes.ts';
@@ -18,15 +18,13 @@ import type {
   IfStatement,
   Range,
   RepeatStatement,
-  Statement,
 } from '../../syntax/tree.ts';
 import type { MapValue, RuntimeValue } from '../values/values.ts';
 import { numberValue, unknown } from '../values/values.ts';
 import { boundInEveryArm, isPlainValue } from '../../syntax/children.ts';
 import { describe, numberText, valueText } from '../values/valueText.ts';
 
-/** Runs statements from the current value; gives the value that is current after them. */
-export function runBody(context: FlowContext, statements: readonly Statement[], input: MapValue): MapValue {
+export const runBody: RunBody = (context, statements, input) => {
   let current = input;
   for (const statement of statements) {
     if (context.expansion.stopped) return { ...current, shape: undefined };
@@ -68,7 +66,7 @@ export function runBody(context: FlowContext, statements: readonly Statement[], 
     }
   }
   return current;
-}
+};
 
 /** `width = 32` in a body, where only flows are named without `let`. */
 function nameValue(context: FlowContext, { name, flow }: BranchStatement) {
