@@ -10,7 +10,7 @@ import type {
 } from 'vscode-languageserver/node';
 import { LSPErrorCodes } from 'vscode-languageserver/node';
 import type { Files } from '../workspace/files.ts';
-import type { Working } from './working.ts';
+import type { Working } from '../workspace/working.ts';
 
 /**
  * Requests that only paint the text as it stood: once it has changed the editor asks again, and for these the protocol

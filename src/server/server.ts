@@ -61,7 +61,7 @@ import { semanticTokens, semanticTokensLegend } from './names/semanticTokens.ts'
 import { signatureHelp } from './views/signatureHelp.ts';
 import type { Understanding } from '../workspace/understanding.ts';
 import { Understandings } from '../workspace/understanding.ts';
-import type { Working } from './working.ts';
+import type { Working } from '../workspace/working.ts';
 import { WorkspaceFiles } from '../workspace/workspaceFiles.ts';
 
 /** Of what is typed, so much tells what is meant. */

@@ -18,7 +18,7 @@ import type { Markdown } from '../wording/markdown.ts';
 import type { Visible } from './declarations.ts';
 import { visibleDeclarations } from './declarations.ts';
 import type { Files } from './files.ts';
-import { Working } from '../server/working.ts';
+import { Working } from './working.ts';
 import { valueText } from '../network/values/valueText.ts';
 
 /** So that whoever points at a `let` has an answer at once. */

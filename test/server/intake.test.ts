@@ -3,7 +3,7 @@ import type { Message, MessageReader, MessageWriter } from 'vscode-languageserve
 import { LSPErrorCodes } from 'vscode-languageserver-protocol/node';
 import { Files } from '../../src/workspace/files.ts';
 import { Intake } from '../../src/server/intake.ts';
-import { Working } from '../../src/server/working.ts';
+import { Working } from '../../src/workspace/working.ts';
 
 const uri = 'file:///a.cnn';
 const change = (version: number) => ({

@@ -13,7 +13,7 @@ import { Files } from '../../workspace/files.ts';
 import { Intake } from '../intake.ts';
 import { serve } from '../server.ts';
 import type { Report, ThreadData } from './threadMessages.ts';
-import { Working } from '../working.ts';
+import { Working } from '../../workspace/working.ts';
 
 const { port, leftOut, onlySeen } = workerData as ThreadData;
 const report = (message: Report): void => parentPort?.postMessage(message);
