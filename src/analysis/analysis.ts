@@ -1,8 +1,8 @@
 import type { AppliedLayer, Figure, WeightSpec } from '../layers/layer.ts';
 import type { Shape } from '../layers/shape.ts';
 import type { Pair } from '../layers/tensorOps.ts';
-import type { CallSite, Mistake } from '../syntax/mistake.ts';
 import type { Body, ExpandedNetwork, LayerNode, Node } from '../network/network.ts';
+import type { CallSite, Mistake } from '../syntax/mistakes.ts';
 
 /**
  * What the analysed network is, as every reader of it sees it: language server, diagram, command line,

@@ -1,7 +1,7 @@
 import { shapeText, dimensions } from '../layers/shape.ts';
-import type { Mistake } from '../syntax/mistake.ts';
 import type { Expectation } from '../network/network.ts';
 import type { Totals } from './analysis.ts';
+import type { Mistake } from '../syntax/mistakes.ts';
 
 const digits = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
 const exact = (value: number) => digits.format(value);

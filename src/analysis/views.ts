@@ -1,10 +1,10 @@
 import type { Body, CallNode, Node, Source } from '../network/network.ts';
-import type { CallSite } from '../syntax/mistake.ts';
 import { analyseBody } from './bodies.ts';
 import type { RelativeBody } from './bodies.ts';
 import type { AnalysedNetwork, BodyView, LayerView, ReceptiveField } from './analysis.ts';
 import { asReceptiveField, blind, sightThrough, wholeInput } from './fields.ts';
 import type { Sight } from './fields.ts';
+import type { CallSite } from '../syntax/mistakes.ts';
 
 /** One call of a body; see `BodyView`. */
 export class CallView implements BodyView {

@@ -5,11 +5,10 @@ import { review } from '../analysis/review/review.ts';
 import { placeMistakes as placeInFile, sourcesOf, understandNetwork } from '../analysis/understand.ts';
 import type { AnalysedNetwork } from '../analysis/analysis.ts';
 import { LineIndex } from '../syntax/lineIndex.ts';
-import { Files, filePath } from '../workspace/files.ts';
+import { Files } from '../workspace/files.ts';
 import { Understandings } from '../workspace/understanding.ts';
 import { cnnFilesIn } from '../workspace/workspaceFiles.ts';
 import type { Understanding } from '../workspace/understanding.ts';
-import type { Mistake } from '../syntax/mistake.ts';
 import { lookAtSync } from '../workspace/safeFile.ts';
 import type { Refusal } from '../workspace/safeFile.ts';
 import type { JobValue } from '../protocol/training.ts';
@@ -22,6 +21,8 @@ import { StatusLine, printError } from './print.ts';
 import { exact } from './terminal.ts';
 import { UsageError } from './usage.ts';
 import type { Options } from './usage.ts';
+import type { Mistake } from '../syntax/mistakes.ts';
+import { filePath } from '../syntax/uri.ts';
 
 /** Each folder of pictures is looked through once. */
 const folders = new Map<string, FolderScan>();

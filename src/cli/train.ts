@@ -5,13 +5,13 @@ import { listEngines } from '../training/engines/engines.ts';
 import { select } from '../training/run/selection.ts';
 import { availability } from '../training/data/sets/fetchedArchive.ts';
 import { Trainer } from '../training/run/trainerClient.ts';
-import { filePath } from '../workspace/files.ts';
 import { openFile } from './program.ts';
 import { readSettings } from './settings.ts';
 import { StatusLine, print, printError, printJson } from './print.ts';
 import { bar, duration, exact, table } from './terminal.ts';
 import { UsageError, wholeNumber } from './usage.ts';
 import type { Options } from './usage.ts';
+import { filePath } from '../syntax/uri.ts';
 
 function selectionOf(file: string, options: Options): NetworkSelection {
   const understanding = openFile(file);

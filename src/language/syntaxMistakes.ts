@@ -1,5 +1,5 @@
-import type { CallSite, Fix, Mistake, Severity } from '../syntax/mistake.ts';
 import type { Range } from '../syntax/tree.ts';
+import type { CallSite, Fix, Mistake, Severity } from '../syntax/mistakes.ts';
 
 /** More than this from one file helps nobody. */
 const most = 100;

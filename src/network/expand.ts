@@ -3,11 +3,11 @@ import { expandDeclaration } from './expansion/expandDeclaration.ts';
 import { KeptBodies } from './kept/keptBodies.ts';
 import { FileOpener } from './fileScope.ts';
 import type { FileScope } from './fileScope.ts';
-import type { Mistake } from '../syntax/mistake.ts';
 import type { ExpandedNetwork, Value } from './network.ts';
 import type { FileLoader } from '../syntax/parsedFile.ts';
 import { checkFile } from './checks/checkFile.ts';
 import type { NetworkDeclaration, SourceFile } from '../syntax/tree.ts';
+import type { Mistake } from '../syntax/mistakes.ts';
 
 /** A file with what it imports, names resolved, checked as far as that is possible without expanding a network. */
 export interface Program {

@@ -1,6 +1,6 @@
-import { pathRefusal, quotedPath, resolveImport, writtenText } from '../syntax/importPaths.ts';
+import { pathRefusal, quotedPath, writtenText } from '../syntax/importPaths.ts';
 import { Mistakes, locate } from '../syntax/mistakes.ts';
-import type { Mistake } from '../syntax/mistake.ts';
+import type { Mistake } from '../syntax/mistakes.ts';
 import { nearestName } from '../wording/spelling.ts';
 import type { FileLoader, ParsedFile, Refusal } from '../syntax/parsedFile.ts';
 import type {
@@ -13,6 +13,7 @@ import type {
   NetworkDeclaration,
 } from '../syntax/tree.ts';
 import { deepestNesting, tooDeepAt } from '../syntax/children.ts';
+import { resolveImport } from '../syntax/uri.ts';
 
 export interface DeclaredBlock {
   readonly kind: 'block';

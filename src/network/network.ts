@@ -1,8 +1,8 @@
 import type { AnyLayer, LayerProblem } from '../layers/layer.ts';
 import type { ParameterTypes, ParameterType } from '../layers/parameter.ts';
 import type { Shape } from '../layers/shape.ts';
-import type { Mistake } from '../syntax/mistake.ts';
 import type { Location, NetworkDeclaration } from '../syntax/tree.ts';
+import type { Mistake } from '../syntax/mistakes.ts';
 
 /**
  * The expanded network: a graph of shared bodies. A block called 36 times with the same arguments on

@@ -1,9 +1,9 @@
 import type { Diagnostic, DiagnosticRelatedInformation, Range } from 'vscode-languageserver';
 import { DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
-import type { Fix, Mistake } from '../syntax/mistake.ts';
 import type { Location } from '../syntax/tree.ts';
 
 import { visible } from '../wording/visible.ts';
+import type { Fix, Mistake } from '../syntax/mistakes.ts';
 
 /** Turns offsets of a file into lines and columns. */
 export type Place = (location: Location) => Range;

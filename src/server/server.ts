@@ -14,9 +14,8 @@ import type {
   SignatureHelp,
   TextEdit,
 } from 'vscode-languageserver';
-import { TextDocumentSyncKind } from 'vscode-languageserver';
+import { TextDocumentSyncKind, TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { TextDocuments } from 'vscode-languageserver';
 import type { DiagramLayout } from '../diagram/layout/layout.ts';
 import type { Checker } from '../protocol/check.ts';
 import { arrive } from '../protocol/check.ts';
@@ -40,7 +39,6 @@ import type { Cancellation } from './views/diagrams.ts';
 import { Diagrams } from './views/diagrams.ts';
 import type { DrawnTexts } from './threads/diagramThread.ts';
 import type { Files } from '../workspace/files.ts';
-import { filePath } from '../workspace/files.ts';
 import { FolderLooks } from '../workspace/folderLooks.ts';
 import { formatting, formattingOnType } from './views/formatting.ts';
 import { importableBlocks } from './actions/fixes/importableBlocks.ts';
@@ -63,6 +61,7 @@ import type { Understanding } from '../workspace/understanding.ts';
 import { Understandings } from '../workspace/understanding.ts';
 import type { Working } from '../workspace/working.ts';
 import { WorkspaceFiles } from '../workspace/workspaceFiles.ts';
+import { filePath } from '../syntax/uri.ts';
 
 /** Of what is typed, so much tells what is meant. */
 const longestWord = 100;

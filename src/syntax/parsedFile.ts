@@ -1,5 +1,5 @@
-import type { Mistake } from './mistake.ts';
 import type { Declaration, SourceFile } from './tree.ts';
+import type { Mistake } from './mistakes.ts';
 
 /** A parsed file: the tree of what could be read, and the syntax mistakes. */
 export interface ParsedFile {

@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { FileLoader, ParsedFile, Refusal } from '../syntax/parsedFile.ts';
 import { importRefusal } from './importReach.ts';
 import type { OpenFolders } from './importReach.ts';
@@ -8,13 +7,22 @@ import type { Found, Result } from './safeFile.ts';
 import { locate } from '../syntax/mistakes.ts';
 import { largestText, parseSource } from '../language/parse.ts';
 import { KeptFiles } from './keptFiles.ts';
-import type { LeftOut } from '../server/threads/threadMessages.ts';
+import { filePath, fileKey } from '../syntax/uri.ts';
 
 /** A text in the editor. */
 export interface OpenText {
   readonly uri: string;
   readonly version: number;
   readonly text: string;
+}
+
+/** A text that is not understood, since it kept a thread busy for too long or ended it. */
+export interface LeftOut {
+  readonly uri: string;
+  /** Told in the file. */
+  readonly message: string;
+  /** Else until it is edited. */
+  readonly untilClosed: boolean;
 }
 
 interface Open {
@@ -225,21 +233,4 @@ function readable<T>(read: () => T): T | undefined {
     if (error instanceof Error && 'code' in error) return undefined;
     throw error;
   }
-}
-
-/** The path of a `file:` URI. */
-export function filePath(uri: string): string | undefined {
-  if (!uri.startsWith('file:')) return undefined;
-  try {
-    return fileURLToPath(uri);
-  } catch (error) {
-    // A path that this system can't have (a host, an encoded slash, a lone `%`): there is no such file.
-    if (error instanceof TypeError || error instanceof URIError) return undefined;
-    throw error;
-  }
-}
-
-/** Editors and URLs escape different characters: the same file has one key. */
-export function fileKey(uri: string): string {
-  return filePath(uri) ?? uri;
 }

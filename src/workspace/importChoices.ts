@@ -1,12 +1,12 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import { offeredNames } from '../network/fileScope.ts';
-import { pathRefusal, resolveImport } from '../syntax/importPaths.ts';
+import { pathRefusal } from '../syntax/importPaths.ts';
 import type { FileLoader } from '../syntax/parsedFile.ts';
 import { folderPath } from '../training/data/folder/folderDescription.ts';
 import { listFolderSync } from './safeFile.ts';
-import { filePath } from './files.ts';
 import { isShare } from './folderLooks.ts';
 import { cnnFilesIn, isPassedOver } from './workspaceFiles.ts';
+import { filePath, resolveImport } from '../syntax/uri.ts';
 
 /** More folders than these are not offered as the path of a data set. */
 const mostFolders = 1000;

@@ -7,7 +7,6 @@ import { openProgram } from '../network/expand.ts';
 import { Expansion, Scope } from '../network/expansion/expansion.ts';
 import type { FileScope } from '../network/fileScope.ts';
 import { KeptBodies } from '../network/kept/keptBodies.ts';
-import type { Mistake } from '../syntax/mistake.ts';
 import type { ParsedFile } from '../syntax/parsedFile.ts';
 import { datasets } from '../training/data/dataset.ts';
 import type { LookAtFolder } from '../training/data/folder/folderDescription.ts';
@@ -20,6 +19,7 @@ import { visibleDeclarations } from './declarations.ts';
 import type { Files } from './files.ts';
 import { Working } from './working.ts';
 import { valueText } from '../network/values/valueText.ts';
+import type { Mistake } from '../syntax/mistakes.ts';
 
 /** So that whoever points at a `let` has an answer at once. */
 const mostSteps = 100_000;

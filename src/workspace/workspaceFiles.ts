@@ -1,13 +1,12 @@
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FileOpener } from '../network/fileScope.ts';
-import { resolveImport } from '../syntax/importPaths.ts';
 import type { FileScope } from '../network/fileScope.ts';
 import { listFolderSync } from './safeFile.ts';
-import { fileKey, filePath } from './files.ts';
 import type { Files } from './files.ts';
 import { atOnce } from './turns.ts';
 import type { Turns } from './turns.ts';
+import { fileKey, filePath, resolveImport } from '../syntax/uri.ts';
 
 /** More than these are not looked at. */
 export interface Bounds {

@@ -7,8 +7,8 @@ import { buildDiagram } from '../../src/diagram/model/model.ts';
 import { parseSource } from '../../src/language/parse.ts';
 import { expandNetwork, openProgram } from '../../src/network/expand.ts';
 import type { Program } from '../../src/network/expand.ts';
-import type { Mistake } from '../../src/syntax/mistake.ts';
 import type { DiagramBody, DiagramItem, DiagramModel, ShownItem } from '../../src/protocol/diagram.ts';
+import type { Mistake } from '../../src/syntax/mistakes.ts';
 
 export interface Understood {
   readonly analysed: AnalysedNetwork;

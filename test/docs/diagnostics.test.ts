@@ -1,12 +1,12 @@
 /** docs/diagnostics.md: each code of the source has its section, whose examples raise it, and don't. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Mistake } from '../../src/syntax/mistake.ts';
 import { parseSource } from '../../src/language/parse.ts';
 import { openProgram } from '../../src/network/expand.ts';
 import { toldCodes } from './codes.ts';
 import type { Example } from './examples.ts';
 import { examplesOf, fileText, understood } from './examples.ts';
+import type { Mistake } from '../../src/syntax/mistakes.ts';
 
 const text = readFileSync(new URL('../../docs/diagnostics.md', import.meta.url), 'utf8');
 

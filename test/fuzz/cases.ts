@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { resolveImport } from '../../src/syntax/importPaths.ts';
 import { Draw } from './draw.ts';
 import { mutated, noise, soup, typed } from './mutate.ts';
+import { resolveImport } from '../../src/syntax/uri.ts';
 
 /** Texts by URI, and those that take their place one after the other. Survives JSON. */
 export interface Case {

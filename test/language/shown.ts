@@ -1,9 +1,9 @@
 /** Trees as short texts with every grouping in brackets, so that a test can state what it expects. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { parseSource } from '../../src/language/parse.ts';
-import type { Mistake } from '../../src/syntax/mistake.ts';
 import type { ParsedFile } from '../../src/syntax/parsedFile.ts';
 import type { Argument, Body, Declaration, Expression, Parameter, Statement } from '../../src/syntax/tree.ts';
+import type { Mistake } from '../../src/syntax/mistakes.ts';
 
 export const parse = (text: string): ParsedFile => parseSource('file:///test.cnn', text);
 

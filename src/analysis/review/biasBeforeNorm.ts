@@ -1,9 +1,9 @@
-import type { Mistake } from '../../syntax/mistake.ts';
 import type { Body, LayerNode, Source } from '../../network/network.ts';
 import { onceForAlike } from './evidence/facts.ts';
 import type { ReviewedLayer, Reviewing } from './evidence/reviewing.ts';
 import { counted, sameSource } from './evidence/reviewing.ts';
 import { argumentAt, calleeAt, setArgument } from './evidence/written.ts';
+import type { Mistake } from '../../syntax/mistakes.ts';
 
 /**
  * A bias that goes into nothing but batch norms, which take each channel's mean away and the bias with it. One that

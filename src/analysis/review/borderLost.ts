@@ -1,10 +1,10 @@
 import { pairText } from '../../layers/parts/windows.ts';
-import type { Mistake } from '../../syntax/mistake.ts';
 import type { ReviewedLayer, Reviewing } from './evidence/reviewing.ts';
 import { counted, percent } from './evidence/reviewing.ts';
 import type { Windows } from './evidence/windowsOf.ts';
 import { pairOf } from './evidence/windowsOf.ts';
 import { calleeAt, setArgument } from './evidence/written.ts';
+import type { Mistake } from '../../syntax/mistakes.ts';
 
 /** A share of the values that is nobody's concern: a row and a column of a picture of 224. */
 const negligible = 0.01;

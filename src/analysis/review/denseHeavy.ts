@@ -1,10 +1,10 @@
 import { shapeText } from '../../layers/shape.ts';
-import type { Mistake } from '../../syntax/mistake.ts';
 import { Origins } from './evidence/origins.ts';
 import type { ReviewedLayer, Reviewing } from './evidence/reviewing.ts';
 import { percent } from './evidence/reviewing.ts';
 import { handsOn, laysOut } from './evidence/roles.ts';
 import { calleeAt } from './evidence/written.ts';
+import type { Mistake } from '../../syntax/mistakes.ts';
 
 /**
  * A dense layer on a flattened feature map that holds more than half of the network's parameters. One on a vector,

@@ -1,8 +1,8 @@
-import type { CallSite, Mistake } from '../../syntax/mistake.ts';
 import type { Body, CallNode, LayerNode, Source } from '../../network/network.ts';
 import type { Reviewing } from './evidence/reviewing.ts';
 import { drops, handsOn } from './evidence/roles.ts';
 import { removeStep } from './evidence/written.ts';
+import type { CallSite, Mistake } from '../../syntax/mistakes.ts';
 
 /** A layer at the end of a flow, with the calls that it stands in. */
 interface TailLayer {

@@ -1,10 +1,10 @@
 import type { FieldStep } from '../../layers/layer.ts';
 import type { Pair } from '../../layers/tensorOps.ts';
-import type { Mistake } from '../../syntax/mistake.ts';
 import type { Body, Source } from '../../network/network.ts';
 import { onceForAlike } from './evidence/facts.ts';
 import type { ReviewedLayer, Reviewing } from './evidence/reviewing.ts';
 import { calleeAt } from './evidence/written.ts';
+import type { Mistake } from '../../syntax/mistakes.ts';
 
 /** How far a value sees along the path on which it sees least: size and jump in pixels of the network's input. */
 interface Sight {

@@ -1,12 +1,12 @@
 import type { Shape } from '../../layers/shape.ts';
 import { sameShape } from '../../layers/shape.ts';
-import type { Mistake } from '../../syntax/mistake.ts';
 import type { Body } from '../../network/network.ts';
 import type { ParsedFile } from '../../syntax/parsedFile.ts';
 import type { Body as Written, Expression, Range, Statement } from '../../syntax/tree.ts';
 import { insideStatement, namesIn, subexpressions } from '../../syntax/children.ts';
 import { onceForAlike } from './evidence/facts.ts';
 import type { Reviewing } from './evidence/reviewing.ts';
+import type { Mistake } from '../../syntax/mistakes.ts';
 
 type Dimension = 'height' | 'width' | 'channels';
 

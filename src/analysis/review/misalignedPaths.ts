@@ -1,12 +1,12 @@
 import { sameShape } from '../../layers/shape.ts';
 import { borderText, pairText } from '../../layers/parts/windows.ts';
-import type { Mistake } from '../../syntax/mistake.ts';
 import type { Body, LayerNode, Node, Source } from '../../network/network.ts';
 import type { Field } from '../analysis.ts';
 import { centre, differ, itself } from '../fields.ts';
 import type { Reviewing } from './evidence/reviewing.ts';
 import { padsUnevenly, pairOf } from './evidence/windowsOf.ts';
 import { calleeAt } from './evidence/written.ts';
+import type { Mistake } from '../../syntax/mistakes.ts';
 
 /**
  * Values that are added position by position, though their fields' centres lie apart, or as far apart as their

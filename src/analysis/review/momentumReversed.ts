@@ -1,7 +1,7 @@
-import type { Mistake } from '../../syntax/mistake.ts';
 import { onceForAlike } from './evidence/facts.ts';
 import type { ReviewedLayer, Reviewing } from './evidence/reviewing.ts';
 import { argumentAt } from './evidence/written.ts';
+import type { Mistake } from '../../syntax/mistakes.ts';
 
 /** Nobody lets one batch outweigh all before it. */
 const largestShare = 0.5;

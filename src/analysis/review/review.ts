@@ -1,5 +1,5 @@
-import type { Mistake } from '../../syntax/mistake.ts';
 import { Mistakes } from '../../syntax/mistakes.ts';
+import type { Mistake } from '../../syntax/mistakes.ts';
 import type { Body } from '../../network/network.ts';
 import type { AnalysedNetwork } from '../analysis.ts';
 import { biasBeforeNorm } from './biasBeforeNorm.ts';

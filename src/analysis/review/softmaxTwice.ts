@@ -1,9 +1,9 @@
-import type { CallSite, Mistake } from '../../syntax/mistake.ts';
 import type { Body, LayerNode, Source } from '../../network/network.ts';
 import { Origins } from './evidence/origins.ts';
 import type { Reviewing } from './evidence/reviewing.ts';
 import { handsOn } from './evidence/roles.ts';
 import { removeStep } from './evidence/written.ts';
+import type { CallSite, Mistake } from '../../syntax/mistakes.ts';
 
 /** A softmax of what a body was handed, to be judged where the body is called. */
 interface Waiting {

@@ -1,12 +1,12 @@
 import { pairText } from '../../layers/parts/windows.ts';
 import { shapeText } from '../../layers/shape.ts';
 import type { Body, Node, Source } from '../../network/network.ts';
-import type { Mistake } from '../../syntax/mistake.ts';
 import type { Reader } from './evidence/facts.ts';
 import type { ReviewedLayer, Reviewing } from './evidence/reviewing.ts';
 import { givesOut, percent } from './evidence/reviewing.ts';
 import { pairOf, readAlong } from './evidence/windowsOf.ts';
 import { argumentAt } from './evidence/written.ts';
+import type { Mistake } from '../../syntax/mistakes.ts';
 
 /**
  * A stride larger than the kernel, where nothing else reads the pixels left out. So a shortcut's 1x1 is fine beside

@@ -1,10 +1,10 @@
 import { shapeText } from '../../layers/shape.ts';
 import { pairText } from '../../layers/parts/windows.ts';
-import type { Mistake } from '../../syntax/mistake.ts';
 import { enumerate } from '../../wording/spelling.ts';
 import type { ReviewedLayer, Reviewing } from './evidence/reviewing.ts';
 import { kernelOf } from './evidence/windowsOf.ts';
 import { calleeAt } from './evidence/written.ts';
+import type { Mistake } from '../../syntax/mistakes.ts';
 
 /**
  * A window larger than its input, which only padding lets stand there: a number of channels given as the kernel, or

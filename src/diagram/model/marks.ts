@@ -3,12 +3,12 @@ import type { AnalysedNetwork } from '../../analysis/analysis.ts';
 import type { Program } from '../../network/expand.ts';
 import { bodiesOf } from '../../network/network.ts';
 import type { Body, Node } from '../../network/network.ts';
-import type { CallSite, Mistake } from '../../syntax/mistake.ts';
 import type { Location } from '../../syntax/tree.ts';
 import type { DiagramMistake } from '../../protocol/diagram.ts';
 import { oncePer } from './oncePer.ts';
 import { SourceSteps } from './sourceSteps.ts';
 import type { MadeNode } from './sourceSteps.ts';
+import type { CallSite, Mistake } from '../../syntax/mistakes.ts';
 
 export interface Marks {
   /** At this node itself. */

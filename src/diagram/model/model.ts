@@ -2,7 +2,6 @@
 import type { AnalysedNetwork, BodyView, Cost } from '../../analysis/analysis.ts';
 import { rootView } from '../../analysis/views.ts';
 import { dimensions } from '../../layers/shape.ts';
-import type { Mistake } from '../../syntax/mistake.ts';
 import type {
   DiagramBody,
   DiagramBox,
@@ -31,6 +30,7 @@ import { withRoles } from './roles.ts';
 import { MOST_CALLS, idOf, inputValue, placeOf, sourcesOf, viewOf } from './steps.ts';
 import type { Step, ValueSource } from './steps.ts';
 import { shapeOfValue, valueOf } from './values.ts';
+import type { Mistake } from '../../syntax/mistakes.ts';
 
 /** The boxes to open, by their ids; those that are not there are left out. */
 export type OpenBoxes = ReadonlySet<string> | 'all';

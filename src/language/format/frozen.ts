@@ -1,9 +1,9 @@
-import type { Mistake } from '../../syntax/mistake.ts';
 import type { Lexed } from '../tokens/scanner.ts';
 import type { SourceLines } from './pieces.ts';
 import { declarationKeywords } from '../tokens/token.ts';
 import type { Token } from '../tokens/token.ts';
 import type { Unit } from '../statements/units.ts';
+import type { Mistake } from '../../syntax/mistakes.ts';
 
 /** Mistakes after which it is a guess where bodies begin and end. */
 const unclearBodies: ReadonlySet<string> = new Set([

@@ -1,6 +1,5 @@
 import type { FileScope } from '../fileScope.ts';
-import type { Fix } from '../../syntax/mistake.ts';
-import type { Mistakes } from '../../syntax/mistakes.ts';
+import type { Mistakes, Fix } from '../../syntax/mistakes.ts';
 import { locate } from '../../syntax/mistakes.ts';
 import type { Body, Declaration, Expression, Identifier, ImportDeclaration } from '../../syntax/tree.ts';
 import {

@@ -2,7 +2,7 @@ import type { AnyLayer } from '../../layers/layer.ts';
 import type { Context } from './expansion.ts';
 import { beginsWithInputChannels, habitHint } from '../../wording/elsewhere.ts';
 import { locate } from '../../syntax/mistakes.ts';
-import type { Fix } from '../../syntax/mistake.ts';
+import type { Fix } from '../../syntax/mistakes.ts';
 import { enumerate, nearestName, possessive } from '../../wording/spelling.ts';
 import type { Location, Parameter, Range } from '../../syntax/tree.ts';
 import type { Given } from '../values/values.ts';

@@ -1,5 +1,4 @@
-import type { CallSite } from '../../syntax/mistake.ts';
-import type { MistakeDetails } from '../../syntax/mistakes.ts';
+import type { MistakeDetails, CallSite } from '../../syntax/mistakes.ts';
 import { Mistakes, locate } from '../../syntax/mistakes.ts';
 import type { BlockDeclaration, Identifier, LetDeclaration, Location, Range } from '../../syntax/tree.ts';
 import type { FileScope } from '../fileScope.ts';

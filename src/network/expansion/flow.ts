@@ -13,8 +13,8 @@ import { Scope } from './expansion.ts';
 import { brokenStep, grow, namedScope, nodePath } from './flowContext.ts';
 import type { FlowContext } from './flowContext.ts';
 import { givenArgument, holdsOperands, withArguments } from './givenArguments.ts';
-import type { Fix } from '../../syntax/mistake.ts';
 import { locate } from '../../syntax/mistakes.ts';
+import type { Fix } from '../../syntax/mistakes.ts';
 import { mergeOf, operate, sourceText } from './operators.ts';
 import type {
   Argument,

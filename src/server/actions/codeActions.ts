@@ -14,14 +14,14 @@ import { measuredFix } from './fixes/measuredExpectation.ts';
 import { importAllFix, importFixes, unknownName } from './fixes/missingImport.ts';
 import { pathNameFix } from './fixes/pathName.ts';
 import { clashingMerge, shortcutFixes } from './fixes/projectionShortcut.ts';
-import type { Mistake } from '../../syntax/mistake.ts';
 import { quickFixes } from './quickFixes.ts';
 import { refactorings } from './refactorings/catalogue.ts';
 import type { Change, RefactoringKind, Site } from './editing/site.ts';
 import type { Understanding, Understandings } from '../../workspace/understanding.ts';
 import { atOnce } from '../../workspace/turns.ts';
-import { fileKey } from '../../workspace/files.ts';
 import type { WorkspaceFiles } from '../../workspace/workspaceFiles.ts';
+import type { Mistake } from '../../syntax/mistakes.ts';
+import { fileKey } from '../../syntax/uri.ts';
 
 const kinds: Readonly<Record<RefactoringKind, CodeActionKind>> = {
   rewrite: CodeActionKind.RefactorRewrite,

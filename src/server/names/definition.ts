@@ -1,4 +1,3 @@
-import { resolveImport } from '../../syntax/importPaths.ts';
 import type { Location, Range } from '../../syntax/tree.ts';
 import { bindingAt } from './bindings.ts';
 import { placesOf, targetAt } from './references.ts';
@@ -6,6 +5,7 @@ import type { SyntaxNode } from '../../syntax/syntaxAt.ts';
 import { calledAround, syntaxAt, touches } from '../../syntax/syntaxAt.ts';
 import type { Understanding } from '../../workspace/understanding.ts';
 import type { WorkspaceFiles } from '../../workspace/workspaceFiles.ts';
+import { resolveImport } from '../../syntax/uri.ts';
 
 /** From where a definition is gone to, and where it is: its name, and all of it. */
 export interface DefinitionLink {

@@ -1,11 +1,10 @@
 import { posix } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { resolveImport, writtenText } from '../../syntax/importPaths.ts';
+import { writtenText } from '../../syntax/importPaths.ts';
 import type { Declaration, Location, Range } from '../../syntax/tree.ts';
-import { fileKey, filePath } from '../../workspace/files.ts';
-import { importPath } from '../actions/editing/importing.ts';
 import type { Turns } from '../../workspace/turns.ts';
 import type { AllFiles, WorkspaceFiles } from '../../workspace/workspaceFiles.ts';
+import { fileKey, filePath, resolveImport, importPath } from '../../syntax/uri.ts';
 
 /** A file or folder and where it is moved to, as URIs. */
 export interface Move {

@@ -17,9 +17,9 @@ import { recipeEntries } from '../../training/recipe/entries.ts';
 import type { Binding } from './bindings.ts';
 import { bindingIn } from './bindings.ts';
 import { formOf } from '../completion/completionRecipe.ts';
-import { fileKey } from '../../workspace/files.ts';
 import type { SyntaxNode } from '../../syntax/syntaxAt.ts';
 import { touches, walkSyntax } from '../../syntax/syntaxAt.ts';
+import { fileKey } from '../../syntax/uri.ts';
 
 /** What a name stands for. The same thing has the same key wherever, and in whichever file, it is named. */
 export type Target = {

@@ -1,10 +1,10 @@
 import type { FileScope } from '../../network/fileScope.ts';
 import type { Argument, BlockDeclaration, Expression, Identifier } from '../../syntax/tree.ts';
 import type { Declared } from '../../workspace/declarations.ts';
-import { fileKey } from '../../workspace/files.ts';
 import type { Target } from './occurrences.ts';
 import { layerArgument, occurrencesOf } from './occurrences.ts';
 import { walkSyntax } from '../../syntax/syntaxAt.ts';
+import { fileKey } from '../../syntax/uri.ts';
 
 /**
  * Arguments that are named through a passed block: in `block Stage(unit) { unit(64, stride: 2) }`, `stride` is a

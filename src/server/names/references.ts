@@ -1,6 +1,5 @@
 import type { FileScope } from '../../network/fileScope.ts';
 import type { Location } from '../../syntax/tree.ts';
-import { fileKey } from '../../workspace/files.ts';
 import type { Occurrence, Target } from './occurrences.ts';
 import { occurrenceAt, occurrencesOf } from './occurrences.ts';
 import type { Linked } from './passedBlocks.ts';
@@ -8,6 +7,7 @@ import { handedOn, linkedTo, withImports } from './passedBlocks.ts';
 import { atOnce, pass } from '../../workspace/turns.ts';
 import type { Turns } from '../../workspace/turns.ts';
 import type { AllFiles, WorkspaceFiles } from '../../workspace/workspaceFiles.ts';
+import { fileKey } from '../../syntax/uri.ts';
 
 /** An occurrence and its file. */
 export type Placed = Location & Pick<Occurrence, 'binds'>;

@@ -3,13 +3,11 @@ import { isBuiltin } from '../../network/values/builtins.ts';
 import { openProgram } from '../../network/expand.ts';
 import { FileOpener } from '../../network/fileScope.ts';
 import type { FileScope } from '../../network/fileScope.ts';
-import type { Mistake } from '../../syntax/mistake.ts';
 import { overlaid } from '../../syntax/parsedFile.ts';
 import type { FileLoader, ParsedFile } from '../../syntax/parsedFile.ts';
 import type { Range } from '../../syntax/tree.ts';
 import { parseSource } from '../../language/parse.ts';
 import { keywords } from '../../language/tokens/token.ts';
-import { fileKey } from '../../workspace/files.ts';
 import type { Target } from './occurrences.ts';
 import { occurrenceAt, occurrencesOf } from './occurrences.ts';
 import { documentOf } from '../positions.ts';
@@ -21,6 +19,8 @@ import { Understanding } from '../../workspace/understanding.ts';
 import { pass } from '../../workspace/turns.ts';
 import type { Turns } from '../../workspace/turns.ts';
 import type { AllFiles, ReadFiles, WorkspaceFiles } from '../../workspace/workspaceFiles.ts';
+import type { Mistake } from '../../syntax/mistakes.ts';
+import { fileKey } from '../../syntax/uri.ts';
 
 /** Why something can't be renamed, or not so: one sentence. */
 export interface Refusal {

@@ -8,8 +8,9 @@ import type {
 } from 'vscode-languageserver-protocol/node';
 import { LSPErrorCodes } from 'vscode-languageserver-protocol/node';
 import { Session } from './session.ts';
-import type { LeftOut, Report, ThreadData } from './threadMessages.ts';
+import type { Report, ThreadData } from './threadMessages.ts';
 import type { Transport } from './transport.ts';
+import type { LeftOut } from '../../workspace/files.ts';
 
 export interface FrontOptions {
   /** The script of the thread that is the server proper. */

@@ -1,14 +1,6 @@
 /** What passes between the language server's process and its thread beside the editor's messages. */
 import type { MessagePort } from 'node:worker_threads';
-
-/** A text that is not understood, since it kept a thread busy for too long or ended it. */
-export interface LeftOut {
-  readonly uri: string;
-  /** Told in the file. */
-  readonly message: string;
-  /** Else until it is edited. */
-  readonly untilClosed: boolean;
-}
+import type { LeftOut } from '../../workspace/files.ts';
 
 /** What a thread is started with. */
 export interface ThreadData {

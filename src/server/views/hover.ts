@@ -3,7 +3,6 @@ import type { AnalysedNetwork, Use } from '../../analysis/analysis.ts';
 import { catalogueWords, findLayer } from '../../layers/catalogue.ts';
 import type { AnyLayer } from '../../layers/layer.ts';
 import { builtins } from '../../network/values/builtins.ts';
-import { resolveImport } from '../../syntax/importPaths.ts';
 import type {
   Argument,
   BlockDeclaration,
@@ -19,11 +18,10 @@ import { lexQuietly } from '../../language/format/pieces.ts';
 import { formOf } from '../completion/completionRecipe.ts';
 import type { Markdown } from '../../wording/markdown.ts';
 import { shortened } from '../../wording/visible.ts';
-import { commentOn } from '../../workspace/declarations.ts';
+import { commentOn, signature } from '../../workspace/declarations.ts';
 import { documentation } from '../../wording/documentation.ts';
 import { bullets, codeBlock, codeSpan, inMarkdown, joined, paragraphs } from '../../wording/markdown.ts';
 import type { Declared } from '../../workspace/declarations.ts';
-import { signature } from '../../workspace/declarations.ts';
 import type { Place } from '../diagnostics.ts';
 import {
   auxiliaryWeightText,
@@ -45,6 +43,7 @@ import type { SyntaxNode } from '../../syntax/syntaxAt.ts';
 import { calledAround, syntaxAt, touches } from '../../syntax/syntaxAt.ts';
 import type { Understanding } from '../../workspace/understanding.ts';
 import { usesIn, usesMarkdown } from '../texts/useText.ts';
+import { resolveImport } from '../../syntax/uri.ts';
 
 interface Told {
   readonly range: Range;

@@ -1,4 +1,3 @@
-import type { Fix, Mistake } from '../../syntax/mistake.ts';
 import { nearestName } from '../../wording/spelling.ts';
 import type { Value } from '../../network/network.ts';
 import type { Argument, Expression, Range, RecipeEntry, TrainDeclaration } from '../../syntax/tree.ts';
@@ -10,6 +9,7 @@ import type { RecipeValue } from './values.ts';
 import { checkValue, expectation, signature } from './values.ts';
 import type { AppliedForm } from './parts.ts';
 import { optimizerOf, scheduleOf, transformOf } from './parts.ts';
+import type { Fix, Mistake } from '../../syntax/mistakes.ts';
 
 /**
  * Evaluates an expression in the file's scope (its `let`s, arithmetic). What is wrong with it is reported

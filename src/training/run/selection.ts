@@ -3,7 +3,6 @@ import { analyse } from '../../analysis/analyse.ts';
 import { parseSource } from '../../language/parse.ts';
 import { expandNetwork, openProgram } from '../../network/expand.ts';
 import type { Program } from '../../network/expand.ts';
-import type { Mistake } from '../../syntax/mistake.ts';
 import { bodiesOf } from '../../network/network.ts';
 import type { ExpandedNetwork, Value } from '../../network/network.ts';
 import type { ParsedFile } from '../../syntax/parsedFile.ts';
@@ -26,6 +25,7 @@ import { checkValue, valueText } from '../recipe/values.ts';
 import type { RunRecord } from './runRecord.ts';
 import type { ReadTrain } from '../trainDeclaration.ts';
 import { facesOf, readTrain, trainDeclarations } from '../trainDeclaration.ts';
+import type { Mistake } from '../../syntax/mistakes.ts';
 
 /** What a job is about, checked: it can be trained. */
 export interface Selected {

@@ -1,7 +1,7 @@
 import { understand } from '../../../src/analysis/understand.ts';
 import { parseSource } from '../../../src/language/parse.ts';
 import { openProgram } from '../../../src/network/expand.ts';
-import type { Mistake } from '../../../src/syntax/mistake.ts';
+import type { Mistake } from '../../../src/syntax/mistakes.ts';
 
 const uri = 'file:///net.cnn';
 

@@ -2,10 +2,9 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
-import { fileKey } from '../../../src/workspace/files.ts';
-import { importPath } from '../../../src/server/actions/editing/importing.ts';
 import { textValue } from '../../../src/language/tokens/texts.ts';
-import { resolveImport, writtenText } from '../../../src/syntax/importPaths.ts';
+import { writtenText } from '../../../src/syntax/importPaths.ts';
+import { fileKey, resolveImport, importPath } from '../../../src/syntax/uri.ts';
 
 const names = [
   'a b',

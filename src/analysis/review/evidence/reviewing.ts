@@ -1,5 +1,4 @@
 import type { AppliedLayer } from '../../../layers/layer.ts';
-import type { CallSite, Mistake } from '../../../syntax/mistake.ts';
 import { bodiesOf } from '../../../network/network.ts';
 import type { Body, CallNode, LayerNode, Node, Source } from '../../../network/network.ts';
 import type { ParsedFile } from '../../../syntax/parsedFile.ts';
@@ -8,6 +7,7 @@ import { analyseBody } from '../../bodies.ts';
 import type { RelativeBody } from '../../bodies.ts';
 import type { BodyFacts, Reader } from './facts.ts';
 import { factsOf } from './facts.ts';
+import type { CallSite, Mistake } from '../../../syntax/mistakes.ts';
 
 /** The texts that a network is made from, by URI. */
 export type Sources = (uri: string) => ParsedFile | undefined;

@@ -1,9 +1,8 @@
-import type { Fix } from '../../../syntax/mistake.ts';
 import type { ParsedFile } from '../../../syntax/parsedFile.ts';
-import type { CallExpression, Expression, Location, Range } from '../../../syntax/tree.ts';
+import type { CallExpression, Expression, Location, Range, Body } from '../../../syntax/tree.ts';
 import { insideStatement, subexpressions } from '../../../syntax/children.ts';
-import type { Body } from '../../../syntax/tree.ts';
 import type { Sources } from './reviewing.ts';
+import type { Fix } from '../../../syntax/mistakes.ts';
 
 const calls = new WeakMap<ParsedFile, ReadonlyMap<string, CallExpression>>();
 const placeKey = ({ start, end }: Range) => `${start}:${end}`;

@@ -1,21 +1,10 @@
-import { dirname, relative, sep } from 'node:path';
 import type { ParsedFile } from '../../../syntax/parsedFile.ts';
-import { resolveImport, writtenText } from '../../../syntax/importPaths.ts';
-import { fileKey, filePath } from '../../../workspace/files.ts';
+import { writtenText } from '../../../syntax/importPaths.ts';
 import { declarationStart } from './declarationStart.ts';
 import type { Range } from '../../../syntax/tree.ts';
 import { commentsIn, lineStart, newlineOf } from './lines.ts';
 import type { Change } from './site.ts';
-
-/** The path of one file as another names it: `./blocks/convNorm.cnn`. Undefined where there is no way between them. */
-export function importPath(from: string, to: string): string | undefined {
-  const [own, other] = [filePath(from), filePath(to)];
-  if (own === undefined || other === undefined) return undefined;
-  const written = relative(dirname(own), other).split(sep).join('/');
-  // On another drive, or under a name that the language can't write.
-  if (/^([a-z]:)?\//i.test(written) || writtenText(written) === undefined) return undefined;
-  return written.startsWith('../') ? written : `./${written}`;
-}
+import { fileKey, resolveImport, importPath } from '../../../syntax/uri.ts';
 
 /**
  * What makes a file import a name of another: the name behind those that it imports from there, or a line of its own

@@ -2,14 +2,14 @@ import type { AnalysedNetwork } from '../../../analysis/analysis.ts';
 import { analyse } from '../../../analysis/analyse.ts';
 import { placeMistakes } from '../../../analysis/understand.ts';
 import { expandNetwork, openProgram } from '../../../network/expand.ts';
-import type { Mistake } from '../../../syntax/mistake.ts';
 import { Mistakes } from '../../../syntax/mistakes.ts';
+import type { Mistake } from '../../../syntax/mistakes.ts';
 import { overlaid } from '../../../syntax/parsedFile.ts';
 import type { ParsedFile } from '../../../syntax/parsedFile.ts';
 import { parseSource } from '../../../language/parse.ts';
-import { fileKey } from '../../../workspace/files.ts';
 import type { Understanding } from '../../../workspace/understanding.ts';
 import type { Change, Made, Site } from './site.ts';
+import { fileKey } from '../../../syntax/uri.ts';
 
 /** What a change would do, seen by really analysing the changed texts. */
 export interface Outcome {

@@ -4,12 +4,12 @@ import { findLayer } from '../../../layers/catalogue.ts';
 import type { ParsedFile } from '../../../syntax/parsedFile.ts';
 import type { Location } from '../../../syntax/tree.ts';
 import { blockItem } from '../../completion/completionItems.ts';
-import { fileKey } from '../../../workspace/files.ts';
-import { importChange, importPath } from '../editing/importing.ts';
+import { importChange } from '../editing/importing.ts';
 import type { Choices } from '../../../workspace/importChoices.ts';
 import type { WorkspaceFiles } from '../../../workspace/workspaceFiles.ts';
 import { hasLetters } from '../../names/workspaceSymbols.ts';
 import { leadsTo } from './missingImport.ts';
+import { fileKey, importPath } from '../../../syntax/uri.ts';
 
 /** More blocks than these are not offered. */
 const mostBlocks = 300;

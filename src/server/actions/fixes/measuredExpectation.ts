@@ -1,10 +1,10 @@
 import type { AnalysedNetwork } from '../../../analysis/analysis.ts';
 import { dimensions } from '../../../layers/shape.ts';
-import type { Mistake } from '../../../syntax/mistake.ts';
 import type { Expectation } from '../../../network/network.ts';
 import type { Change } from '../editing/site.ts';
 import { statementAt } from '../editing/places.ts';
 import type { Understanding } from '../../../workspace/understanding.ts';
+import type { Mistake } from '../../../syntax/mistakes.ts';
 
 /**
  * What a failed `expect … ==` would have to say. Bounds are left alone: what should be below or above something is its

@@ -1,10 +1,10 @@
 import { FileOpener } from '../../../network/fileScope.ts';
-import type { Mistake } from '../../../syntax/mistake.ts';
 import type { ParsedFile } from '../../../syntax/parsedFile.ts';
-import { fileKey } from '../../../workspace/files.ts';
-import { importChange, importPath, togetherAtOnePlace } from '../editing/importing.ts';
+import { importChange, togetherAtOnePlace } from '../editing/importing.ts';
 import type { Change } from '../editing/site.ts';
 import type { WorkspaceFiles } from '../../../workspace/workspaceFiles.ts';
+import type { Mistake } from '../../../syntax/mistakes.ts';
+import { fileKey, importPath } from '../../../syntax/uri.ts';
 
 export interface ImportFix {
   readonly title: string;

@@ -1,4 +1,3 @@
-import type { Mistake } from '../../../syntax/mistake.ts';
 import type { Declaration } from '../../../syntax/tree.ts';
 import { bindingsOf } from '../../names/bindings.ts';
 import { freeName } from '../editing/currentValue.ts';
@@ -6,6 +5,7 @@ import { namesUsed } from '../editing/names.ts';
 import { statementAt } from '../editing/places.ts';
 import type { Change } from '../editing/site.ts';
 import type { Understanding } from '../../../workspace/understanding.ts';
+import type { Mistake } from '../../../syntax/mistakes.ts';
 
 /** A name of its own for the second of two steps whose weights would have the same path. */
 export function pathNameFix(

@@ -1,4 +1,3 @@
-import type { Mistake } from '../../../syntax/mistake.ts';
 import type { Location, Range } from '../../../syntax/tree.ts';
 import { argumentText, rewrittenCall } from '../editing/convolutions.ts';
 import { entryOf, entryOfStatement, freeName, isNamed } from '../editing/currentValue.ts';
@@ -18,6 +17,7 @@ import {
   strideBetween,
   strideExpression,
 } from './shortcutShapes.ts';
+import type { Mistake } from '../../../syntax/mistakes.ts';
 
 export interface ShortcutFix {
   readonly title: string;

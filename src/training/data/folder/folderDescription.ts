@@ -1,10 +1,10 @@
 import { basename, dirname, isAbsolute, resolve } from 'node:path';
-import { filePath } from '../../../workspace/files.ts';
 import { inMarkdown } from '../../../wording/markdown.ts';
 import type { DatasetDescription } from '../dataset.ts';
 import type { ClassGroup, FolderScan, FoundFolder } from './folderScan.ts';
 import { folderBounds } from './folderScan.ts';
 import { fewestPictures } from './folderSplit.ts';
+import { filePath } from '../../../syntax/uri.ts';
 
 /** A folder as it is known by now; undefined while it has not been looked through. */
 export type LookAtFolder = (path: string) => FolderScan | undefined;
