@@ -46,7 +46,7 @@ const readingNames = [
 ];
 /** Files that read what this program itself put there, or that write and read what they wrote. */
 const readingFiles = [
-  'src/workspace/safeFile.ts',
+  'src/disk/safeFile.ts',
   'src/cli/output.ts',
   'src/training/fetching/{download,lock,processIdentity,unpack}.ts',
   'src/training/data/sets/fetchedArchive.ts',
@@ -172,7 +172,7 @@ export default tseslint.config(
           paths: ['node:fs', 'node:fs/promises', 'fs', 'fs/promises'].map((name) => ({
             name,
             importNames: readingNames,
-            message: 'Files and folders are read by src/workspace/safeFile.ts: regular ones, with a bound.',
+            message: 'Files and folders are read by src/disk/safeFile.ts: regular ones, with a bound.',
           })),
         },
       ],

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { applyEdits, formatEdits } from '../language/format/format.ts';
 import { largestText, parseSource } from '../language/parse.ts';
-import { readBytesSync } from '../workspace/safeFile.ts';
+import { readBytesSync } from '../disk/safeFile.ts';
 import { OutputError, writeText } from './output.ts';
 import { printError, print } from './print.ts';
 import { filesOf, inTurn, notRead } from './program.ts';

@@ -3,7 +3,7 @@ import { offeredNames } from '../network/fileScope.ts';
 import { pathRefusal } from '../syntax/importPaths.ts';
 import type { FileLoader } from '../syntax/parsedFile.ts';
 import { folderPath } from '../training/data/folder/folderDescription.ts';
-import { listFolderSync } from './safeFile.ts';
+import { listFolderSync } from '../disk/safeFile.ts';
 import { isShare } from './folderLooks.ts';
 import { cnnFilesIn, isPassedOver } from './workspaceFiles.ts';
 import { filePath, resolveImport } from '../syntax/uri.ts';

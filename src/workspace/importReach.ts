@@ -7,8 +7,8 @@
 import { realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Refusal } from '../syntax/parsedFile.ts';
-import { isInside, isNetworkPath } from './safeFile.ts';
-import type { Found, Result } from './safeFile.ts';
+import { isInside, isNetworkPath } from '../disk/safeFile.ts';
+import type { Found, Result } from '../disk/safeFile.ts';
 
 /** What the person has opened. */
 export interface OpenFolders {

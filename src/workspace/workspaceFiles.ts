@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FileOpener } from '../network/fileScope.ts';
 import type { FileScope } from '../network/fileScope.ts';
-import { listFolderSync } from './safeFile.ts';
+import { listFolderSync } from '../disk/safeFile.ts';
 import type { Files } from './files.ts';
 import { atOnce } from './turns.ts';
 import type { Turns } from './turns.ts';

@@ -1,8 +1,8 @@
 import { constants, lstat, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { EpochEvent, FinishedEvent } from '../../protocol/training.ts';
-import type { OpenFile } from '../../workspace/safeFile.ts';
-import { openFile } from '../../workspace/safeFile.ts';
+import type { OpenFile } from '../../disk/safeFile.ts';
+import { openFile } from '../../disk/safeFile.ts';
 import { systemCode } from '../failure.ts';
 import { checkedJson } from './boundedJson.ts';
 import { fileLimits, metricSchema } from './runSchemas.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { EpochEvent, RunSummary } from '../../protocol/training.ts';
-import { listFolder, lookAt } from '../../workspace/safeFile.ts';
+import { listFolder, lookAt } from '../../disk/safeFile.ts';
 import { isLocked } from '../fetching/lock.ts';
 import { TrainingFailure, reason } from '../failure.ts';
 import { metricsIn } from './metricsFile.ts';

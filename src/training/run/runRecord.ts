@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { JobValue } from '../../protocol/training.ts';
-import { readText } from '../../workspace/safeFile.ts';
+import { readText } from '../../disk/safeFile.ts';
 import type { Part } from '../data/folder/folderScan.ts';
 import { TrainingFailure } from '../failure.ts';
 import type { Recipe } from '../recipe/recipe.ts';

@@ -2,7 +2,7 @@
  * What a scan asks of the disk, and the two ways to answer: at once, for the command line and the trainer, and later,
  * for the editor, whose keystrokes never wait for a disk.
  */
-import type { FolderEntry, Found, Listing, Refusal, Result } from '../../../workspace/safeFile.ts';
+import type { FolderEntry, Found, Listing, Refusal, Result } from '../../../disk/safeFile.ts';
 import {
   listFolder,
   listFolderSync,
@@ -10,7 +10,7 @@ import {
   lookAtSync,
   readHead,
   readHeadSync,
-} from '../../../workspace/safeFile.ts';
+} from '../../../disk/safeFile.ts';
 
 export type Entry = FolderEntry;
 

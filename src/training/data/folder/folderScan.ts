@@ -1,6 +1,6 @@
 import { sep } from 'node:path';
 import type { Size } from '../../recipe/recipe.ts';
-import type { Listing, Refusal } from '../../../workspace/safeFile.ts';
+import type { Listing, Refusal } from '../../../disk/safeFile.ts';
 import type { Entry, Steps } from './folderAccess.ts';
 import { codeOf, head, list, resolveLink } from './folderAccess.ts';
 import { isPictureName, otherFormat, pictureHeader } from './pictureHeader.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Refusal } from '../../../workspace/safeFile.ts';
-import { readBytesSync } from '../../../workspace/safeFile.ts';
+import type { Refusal } from '../../../disk/safeFile.ts';
+import { readBytesSync } from '../../../disk/safeFile.ts';
 import type { FitProblem } from '../../fit.ts';
 import { sizeProblem } from '../../fit.ts';
 import { Random } from '../../random.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readBytes } from '../../../workspace/safeFile.ts';
+import { readBytes } from '../../../disk/safeFile.ts';
 import { TrainingFailure } from '../../failure.ts';
 import { cifar10 } from '../dataset.ts';
 import type { Dataset, LabelledImages } from '../dataset.ts';

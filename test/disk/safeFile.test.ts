@@ -17,8 +17,8 @@ import {
   readHeadSync,
   readText,
   readTextSync,
-} from '../../src/workspace/safeFile.ts';
-import type { Refusal } from '../../src/workspace/safeFile.ts';
+} from '../../src/disk/safeFile.ts';
+import type { Refusal } from '../../src/disk/safeFile.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cnn-safe-'));
 const inside = join(folder, 'in');
