@@ -20,33 +20,23 @@ import type { Surroundings } from './tree/convert.ts';
 import { ExpressionConverter, tooDeep } from './tree/convertExpression.ts';
 import { Documentation } from './tree/documentation.ts';
 import { changesInPlace } from './tokens/foreignWords.ts';
-import { foreignStep } from './recovery/misread.ts';
 import { parseTokens } from './tree/grammarParser.ts';
 import type { Outcome, Rule } from './tree/grammarParser.ts';
 import { lex } from './tokens/lexer.ts';
 import type { Lexed } from './tokens/scanner.ts';
 import { LineIndex } from '../syntax/lineIndex.ts';
 import { asUnknown, holdsMethods, isDeclaration, isStray, method, program } from './statements/outside.ts';
-import { describeFailure, repair } from './recovery/recovery.ts';
-import { paperNotation } from './recovery/paper.ts';
-import { quantityInWords } from './recovery/lists.ts';
-import { repetition } from './recovery/notation.ts';
-import { countingLoop } from './recovery/loops.ts';
+import { repair } from './recovery/recovery.ts';
+import { describeFailure } from './recovery/failure.ts';
+import { misread } from './recovery/misread.ts';
 import { Reuse } from './tree/reuse.ts';
 import type { Place, Statements } from './tree/reuse.ts';
 import { SyntaxMistakes } from './syntaxMistakes.ts';
 import type { SyntaxMistake } from './syntaxMistakes.ts';
+import { stepText } from './tokens/runs.ts';
 import { beginsOperand, declarationKeywords, inserted, keywords, quoted } from './tokens/token.ts';
-import type { Token } from './tokens/token.ts';
-import {
-  deepestNesting,
-  longestStatement,
-  isBullet,
-  nestingDepth,
-  splitUnits,
-  stepText,
-} from './statements/units.ts';
-import type { Unit } from './statements/units.ts';
+import type { Token, Unit } from './tokens/token.ts';
+import { deepestNesting, longestStatement, isBullet, nestingDepth, splitUnits } from './statements/units.ts';
 
 /** In UTF-16 units. Longer texts are refused before they are read, so that a file is understood within a second. */
 export const largestText = 64 * 1024;
@@ -433,14 +423,6 @@ type DeclarationNode = Extract<StatementNode, { $type: 'Import' | 'Let' | 'Block
 
 const isDeclarationNode = (node: StatementNode): node is DeclarationNode =>
   node.$type === 'Let' || declarationKeywords.has(node.$type.toLowerCase());
-
-/** What can be read, but as something that nobody means. */
-const misread = (rule: Rule, tokens: readonly Token[]) =>
-  quantityInWords(rule, tokens) ??
-  countingLoop(rule, tokens) ??
-  repetition(rule, tokens) ??
-  foreignStep(rule, tokens) ??
-  paperNotation(rule, tokens);
 
 /** The first token or two tell what a statement is. */
 function ruleFor(tokens: readonly Token[], place: Place): Rule {

@@ -9,7 +9,8 @@ export interface Position {
  * as in the editor.
  */
 export class LineIndex {
-  private readonly starts: readonly number[];
+  /** The offset of each line's beginning. */
+  readonly starts: readonly number[];
   private readonly length: number;
 
   constructor(text: string) {
@@ -26,17 +27,23 @@ export class LineIndex {
     return this.starts.length;
   }
 
-  /** Offsets outside the text are moved to its nearest end. */
-  position(offset: number): Position {
-    const wanted = Math.min(Math.max(offset, 0), this.length);
+  /** From 0; offsets outside the text are in its first or last line. */
+  lineOf(offset: number): number {
     let low = 0;
     let high = this.starts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((this.starts[middle] ?? 0) <= wanted) low = middle;
+      if ((this.starts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    return { line: low + 1, column: wanted - (this.starts[low] ?? 0) + 1 };
+    return low;
+  }
+
+  /** Offsets outside the text are moved to its nearest end. */
+  position(offset: number): Position {
+    const wanted = Math.min(Math.max(offset, 0), this.length);
+    const line = this.lineOf(wanted);
+    return { line: line + 1, column: wanted - (this.starts[line] ?? 0) + 1 };
   }
 
   /** The inverse of `position`; a line or column outside the text is moved to the nearest inside. */

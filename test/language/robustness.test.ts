@@ -6,9 +6,8 @@ import { parseTokens } from '../../src/language/tree/grammarParser.ts';
 import { lex } from '../../src/language/tokens/lexer.ts';
 import { largestText } from '../../src/language/parse.ts';
 import { SyntaxMistakes } from '../../src/language/syntaxMistakes.ts';
-import type { Token } from '../../src/language/tokens/token.ts';
+import type { Token, Unit } from '../../src/language/tokens/token.ts';
 import { splitUnits } from '../../src/language/statements/units.ts';
-import type { Unit } from '../../src/language/statements/units.ts';
 import type { Range } from '../../src/syntax/tree.ts';
 import { parse, sampleTexts, shown, tasteOfTheLanguage } from './shown.ts';
 

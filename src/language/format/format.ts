@@ -11,14 +11,15 @@ import { alignComments } from './comments.ts';
 import { frozenLines } from './frozen.ts';
 import type { Left } from './frozen.ts';
 import { layOut } from './layout.ts';
-import { lexQuietly, piecesOf, SourceLines } from './pieces.ts';
+import { piecesOf, SourceLines } from './pieces.ts';
+import { lexQuietly } from '../tokens/lexer.ts';
 import type { Piece } from './pieces.ts';
 import { commentText } from './spacing.ts';
 import type { Lexed } from '../tokens/scanner.ts';
 import { largestText, parseSource } from '../parse.ts';
 import { SyntaxMistakes } from '../syntaxMistakes.ts';
 import { splitUnits } from '../statements/units.ts';
-import type { Unit } from '../statements/units.ts';
+import type { Unit } from '../tokens/token.ts';
 
 /** A text in the place of a range. */
 export interface Edit extends Range {

@@ -1,8 +1,7 @@
 import type { Lexed } from '../tokens/scanner.ts';
 import type { SourceLines } from './pieces.ts';
 import { declarationKeywords } from '../tokens/token.ts';
-import type { Token } from '../tokens/token.ts';
-import type { Unit } from '../statements/units.ts';
+import type { Token, Unit } from '../tokens/token.ts';
 import type { Mistake } from '../../syntax/mistakes.ts';
 
 /** Mistakes after which it is a guess where bodies begin and end. */

@@ -7,8 +7,7 @@ import { indentWidth } from './pieces.ts';
 import type { Piece } from './pieces.ts';
 import { isSign, isSpaced } from './spacing.ts';
 import { endsOperand, isWord } from '../tokens/token.ts';
-import type { Token } from '../tokens/token.ts';
-import type { Unit } from '../statements/units.ts';
+import type { Token, Unit } from '../tokens/token.ts';
 
 /** Where a statement stands. */
 interface Place {

@@ -2,9 +2,8 @@
  * What the formatter moves: the tokens and comments of a text, with the white space before each. It never
  * changes, adds or drops a token, and a line of the author's stays a line.
  */
-import { lex } from '../tokens/lexer.ts';
+import { LineIndex } from '../../syntax/lineIndex.ts';
 import type { Lexed } from '../tokens/scanner.ts';
-import { SyntaxMistakes } from '../syntaxMistakes.ts';
 import type { Token } from '../tokens/token.ts';
 
 export interface Piece {
@@ -33,28 +32,9 @@ export const indentWidth = 2;
 /** The lines, from 0, that are left as they are. */
 export type FrozenLines = ReadonlySet<number>;
 
-export class SourceLines {
-  /** The offset of each line's beginning. */
-  readonly starts: readonly number[];
-
+export class SourceLines extends LineIndex {
   constructor(readonly text: string) {
-    const starts = [0];
-    for (let i = 0; i < text.length; i++) {
-      const unit = text.charCodeAt(i);
-      if (unit === 10 || (unit === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);
-    }
-    this.starts = starts;
-  }
-
-  lineOf(offset: number): number {
-    let low = 0;
-    let high = this.starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    super(text);
   }
 
   /** Where what follows a range of blanks stands on the screen, with tabs drawn out. */
@@ -65,11 +45,6 @@ export class SourceLines {
       column = text.charCodeAt(at) === 9 ? (Math.floor(column / indentWidth) + 1) * indentWidth : column + 1;
     return column;
   }
-}
-
-/** Lexes a text whose mistakes are known already. */
-export function lexQuietly(text: string): Lexed {
-  return lex(text, new SyntaxMistakes('', text.length));
 }
 
 /** The tokens and comments in the order of the text. */

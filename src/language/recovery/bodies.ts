@@ -1,9 +1,8 @@
-/** Mistakes between a statement's keyword and its body; recovery.ts tries them in turn. */
-import type { Failure, Repair } from './recovery.ts';
-import { withoutSign } from './signs.ts';
-import { behind, covering, insertAt, replaceAt } from '../tokens/runs.ts';
+/** Mistakes between a statement's keyword and its body, and bodies without braces. */
+import { behind, covering, insertAt, listText, replaceAt, stepText } from '../tokens/runs.ts';
 import { beginsOperand, bodyKeywords, declarationKeywords, inserted, quoted } from '../tokens/token.ts';
-import { stepText } from '../statements/units.ts';
+import { withoutSign } from './failure.ts';
+import type { Failure, Repair } from './failure.ts';
 
 /** A word that belongs in front of what was found: `repeat 3 i { … }`, `train A CIFAR10 { … }`. */
 export function header(failure: Failure): Repair | undefined {
@@ -168,5 +167,36 @@ export function missingBody({ tokens, expected, found, before, bracket }: Failur
       fixes: [{ title: 'Add `{ }`', range: behind(before), text: ' { }' }],
     },
     tokens: [...tokens, inserted('{', before, []), inserted('}', before)],
+  };
+}
+
+/** `repeat 3 Conv(8, 3)`, `if deep Conv(8, 3)`, `if deep: Conv(8, 3)` */
+export function bodyWithoutBraces(failure: Failure): Repair | undefined {
+  const { tokens, at, found, before, expected, bracket } = failure;
+  const [first] = tokens;
+  const last = tokens.at(-1);
+  const isColon = found?.kind === ':';
+  if (!first || !last || !before || bracket || !found) return undefined;
+  if (!isColon && (found.kind !== 'ID' || expected !== '{')) return undefined;
+  if (!['if', 'repeat', 'for'].includes(first.kind) || !bodyKeywords.has(first.kind)) return undefined;
+  const inside = tokens.slice(isColon ? at + 1 : at);
+  const [start] = inside;
+  if (!start || (inside.length < 2 && !isColon)) return undefined;
+  if (inside.some(({ kind }) => kind === '{' || kind === 'else' || kind === ':' || kind === '?'))
+    return undefined;
+  const range = isColon ? covering(found, last) : covering(start, last);
+  const written = `${isColon && found.start === before.end ? ' ' : ''}{ ${listText(inside)} }`;
+  return {
+    mistake: {
+      code: 'missing-braces',
+      message: `The body of ${quoted(first)} stands in braces: \`${first.kind} … { ${stepText(inside)} }\`.`,
+      range,
+      fixes: [{ title: 'Add the braces', range, text: written }],
+    },
+    tokens: [
+      ...tokens.slice(0, at),
+      inserted('{', before, [{ tokens: inside, sharesLine: false }]),
+      inserted('}', last),
+    ],
   };
 }

@@ -1,9 +1,8 @@
-/** Mistakes in the first line of a block or network; recovery.ts tries each. */
-import type { Failure, Repair } from './recovery.ts';
-import { closing, listText } from './lists.ts';
-import { behind, covering } from '../tokens/runs.ts';
+/** The first line of a block or network, and types that other languages give. */
+import { behind, closing, covering, listText } from '../tokens/runs.ts';
 import { inserted, quoted } from '../tokens/token.ts';
 import type { Token } from '../tokens/token.ts';
+import type { Failure, Repair } from './failure.ts';
 
 const types: ReadonlySet<string> = new Set([
   ...['int', 'Int', 'integer', 'float', 'Float', 'number', 'bool', 'boolean', 'str', 'string', 'String'],
@@ -124,3 +123,35 @@ const parameters = (given: readonly Token[]): string =>
             : '') + (token.kind === '=' ? ' = ' : token.image),
     )
     .join('');
+
+/** `network Res-Net { … }` */
+export function nameWithSigns({ rule, tokens, at, found }: Failure): Repair | undefined {
+  const [, first] = tokens;
+  if ((rule !== 'Network' && rule !== 'Block') || at !== 2 || !first || !found) return undefined;
+  if (found.kind !== '-' && found.kind !== '.' && found.kind !== '/') return undefined;
+  let end = at;
+  while (
+    end < tokens.length &&
+    tokens[end]!.start === tokens[end - 1]!.end &&
+    !'({'.includes(tokens[end]!.kind)
+  ) {
+    end++;
+  }
+  const last = tokens[end - 1];
+  if (!last || end === at) return undefined;
+  const range = covering(first, last);
+  const meant = tokens
+    .slice(1, end)
+    .map(({ kind, image }) => (kind === '-' || kind === '.' || kind === '/' ? '_' : image))
+    .join('');
+  return {
+    mistake: {
+      code: 'malformed-name',
+      message: `A name is made of letters, digits and \`_\`: \`${meant}\`.`,
+      range,
+      fixes: [{ title: `Write \`${meant}\``, range, text: meant }],
+    },
+    tokens: [...tokens.slice(0, 2), ...tokens.slice(end)],
+    guess: true,
+  };
+}

@@ -1,50 +1,11 @@
-/** Statements that are written as if they were something else; recovery.ts tries each. */
+/** What is expected of a network, in words and signs of other kinds. */
 import { quantities } from '../../network/expansion/expectation.ts';
-import type { Failure, Repair } from './recovery.ts';
-import { listText } from './lists.ts';
-import { covering } from '../tokens/runs.ts';
+import { shortened } from '../../wording/visible.ts';
+import { covering, listText } from '../tokens/runs.ts';
 import { quoted } from '../tokens/token.ts';
-
-const inBraces: ReadonlySet<string> = new Set(['if', 'repeat', 'for', 'auxiliary']);
-
-/** `Conv(8, 3) -> repeat 3 { … }` */
-export function statementAfterArrow({ tokens, at, found, before, bracket }: Failure): Repair | undefined {
-  if (!found || before?.kind !== '->' || bracket || !inBraces.has(found.kind)) return undefined;
-  const last = tokens[at - 2];
-  if (!last || !tokens.slice(at).some(({ kind }) => kind === '{')) return undefined;
-  const range = { start: last.end, end: found.start };
-  return {
-    mistake: {
-      code: 'two-statements',
-      message: `${quoted(found)} begins a statement of its own: it belongs on a new line, without an arrow before it.`,
-      range: found,
-      fixes: [{ title: 'Begin a new line', range, text: `\n${' '.repeat(found.indent)}` }],
-    },
-    tokens: tokens.slice(0, at - 1),
-    rest: tokens.slice(at),
-  };
-}
-
-/** `a, b = Split(2)`, `[a, b] = Split(2)`: each name is bound to what stands there, as far as that is known. */
-export function severalNames({ rule, tokens, at }: Failure): Repair | undefined {
-  const equals = tokens.findIndex(({ kind }) => kind === '=');
-  const left = tokens.slice(0, equals);
-  const names = left.filter(({ kind }) => kind === 'ID');
-  const [first] = left;
-  const last = left.at(-1);
-  const [name, next] = names;
-  if (rule === 'Let' || at > equals || !first || !last || !name || !next) return undefined;
-  if (!left.every(({ kind }) => ['ID', ',', '[', ']', '(', ')'].includes(kind))) return undefined;
-  if (left.filter(({ kind }) => kind === ',').length < names.length - 1) return undefined;
-  const mistake = {
-    code: 'not-a-name',
-    message: `\`=\` names one branch: what goes several ways is a branch each, as in \`${name.image} = …\` and \`${next.image} = …\`.`,
-    range: covering(first, last),
-  };
-  const value = tokens.slice(equals);
-  if (names.length > 2 || value.length < 2) return { mistake, tokens: [], leftOut: true };
-  return { mistake, tokens: [name, ...value], rest: [next, ...value], guess: true };
-}
+import type { Token } from '../tokens/token.ts';
+import type { Rule } from '../tree/grammarParser.ts';
+import type { Failure, Reading, Repair } from './failure.ts';
 
 /** `expect a.channels == 64` */
 export function sizeExpected({ rule, tokens, found }: Failure): Repair | undefined {
@@ -104,5 +65,69 @@ export function expectationSign({ rule, tokens, at, found }: Failure): Repair | 
       fixes: [{ title: 'Write `==`', range: { start: quantity.end, end: sign.end }, text: ' ==' }],
     },
     tokens: [keyword, quantity, { ...sign, kind: '==', image: '==' }, ...value],
+  };
+}
+
+/** `expect 0 < params`, `expect 3 == depth` */
+export function numberExpected({ rule, tokens, at, found }: Failure): Repair | undefined {
+  if (rule !== 'Expect' || at !== 1 || found?.kind !== 'NUMBER') return undefined;
+  const last = tokens.at(-1) ?? found;
+  return {
+    mistake: {
+      code: 'unknown-quantity',
+      message: 'An expectation begins with its quantity and has one comparison, as in `expect params < 4M`.',
+      range: covering(found, last),
+    },
+    tokens: [],
+    leftOut: true,
+  };
+}
+
+/** `output ReLU`, as another `return`, and `output 10`, as an expectation. */
+export function outputStatement({ rule, tokens, at, found }: Failure): Repair | undefined {
+  const [first] = tokens;
+  if (rule !== 'FlowStatement' || at !== 1 || first?.image !== 'output' || !found) return undefined;
+  if (found.kind === 'NUMBER' || found.kind === 'DIMENSIONS' || found.kind === '[') {
+    const start = { start: first.start, end: first.start };
+    return {
+      mistake: {
+        code: 'missing-word',
+        message: 'What the output must be is stated by `expect output …`.',
+        range: first,
+        fixes: [{ title: 'Add `expect`', range: start, text: 'expect ' }],
+      },
+      tokens: [{ ...first, kind: 'expect' }, ...tokens],
+      rule: 'Expect',
+    };
+  }
+  return {
+    mistake: {
+      code: 'foreign-word',
+      message: '`output` is not needed: the last value of a body is its output.',
+      range: first,
+      fixes: [{ title: 'Remove `output`', range: { start: first.start, end: found.start }, text: '' }],
+    },
+    tokens: tokens.slice(1),
+  };
+}
+
+/** `expect receptive field == 3`, which can be read, but as something that nobody means. */
+export function quantityInWords(rule: Rule, tokens: readonly Token[]): Reading | undefined {
+  const end = tokens.findIndex(({ kind }, index) => index > 0 && kind !== 'ID');
+  const words = tokens.slice(1, end);
+  const [first] = words;
+  const last = words.at(-1);
+  const isComparison = /^(?:[=!<>]=|[<>])$/.test(tokens[end]?.kind ?? '');
+  if (rule !== 'Expect' || !isComparison || !first || !last || words.length < 2) return undefined;
+  const name = words.map(({ image }) => image).join('_');
+  const range = covering(first, last);
+  return {
+    mistake: {
+      code: 'malformed-name',
+      message: `A quantity is one word: \`${shortened(name, 40)}\`.`,
+      range,
+      fixes: [{ title: `Write \`${shortened(name, 40)}\``, range, text: name }],
+    },
+    tokens: [tokens[0]!, { ...first, end: last.end, image: name }, ...tokens.slice(end)],
   };
 }

@@ -5,11 +5,12 @@
 import { findLayer, layers } from '../../layers/catalogue.ts';
 import type { AnyLayer } from '../../layers/layer.ts';
 import { enumerate, knownAs } from '../../wording/spelling.ts';
-import type { Failure, Repair } from './recovery.ts';
-import { closing, laidOut, listText } from './lists.ts';
-import { covering } from '../tokens/runs.ts';
+import { closing, covering, listText } from '../tokens/runs.ts';
 import { inserted } from '../tokens/token.ts';
 import type { Token, TokenKind } from '../tokens/token.ts';
+import type { Rule } from '../tree/grammarParser.ts';
+import { isNamedByEquals } from './failure.ts';
+import type { Failure, Reading, Repair } from './failure.ts';
 
 const layerNames = layers.map(({ name }) => name);
 const activations = layers.filter(({ kind }) => kind === 'activation').map(({ name }) => name);
@@ -30,64 +31,10 @@ interface Given {
   readonly value: readonly Token[];
 }
 
-/** `Conv(filters=32, kernel=3)`: every `=` of a call at once. */
-export function argumentsByEquals(failure: Failure): Repair | undefined {
-  const { tokens, at, found, before, bracket, bracketAt } = failure;
-  const leader = tokens[at - 2]?.kind;
-  if (found?.kind !== '=' || bracket?.kind !== '(' || before?.kind !== 'ID') return undefined;
-  if (leader !== '(' && leader !== ',') return undefined;
-  return foreignCall(failure) ?? renamed(tokens, signsOf(tokens, bracketAt));
-}
-
-/** Where the `=` behind the names of a call's arguments stand. */
-function signsOf(tokens: readonly Token[], open: number): number[] {
-  const close = closing(tokens, open);
-  const found: number[] = [];
-  for (let index = open, depth = 0; index < (close < 0 ? tokens.length : close); index++) {
-    const kind = tokens[index]?.kind;
-    if (kind === '(' || kind === '[') depth++;
-    else if (kind === ')' || kind === ']') depth--;
-    const leads = tokens[index - 2]?.kind;
-    if (kind !== '=' || depth !== 1 || tokens[index - 1]?.kind !== 'ID') continue;
-    if (leads === '(' || leads === ',') found.push(index);
-  }
-  return found;
-}
-
-function renamed(tokens: readonly Token[], signs: readonly number[]): Repair | undefined {
-  const [at] = signs;
-  const end = signs.at(-1);
-  if (at === undefined || end === undefined) return undefined;
-  const repaired = tokens.map((token, index): Token =>
-    signs.includes(index) ? { ...token, kind: ':', image: ':' } : token,
-  );
-  const names = signs.map((sign) => `${tokens[sign - 1]!.image}: …`);
-  const [first] = names;
-  const message =
-    names.length === 1
-      ? `An argument is named with \`:\`, not with \`=\`: \`${first}\`.`
-      : `Arguments are named with \`:\`, not with \`=\`: \`${names.join(', ')}\`.`;
-  const next = tokens[end + 1];
-  const range = {
-    start: tokens[at - 1]!.end,
-    end: next && !next.startsLine ? next.start : tokens[end]!.end,
-  };
-  const text = signs
-    .map((sign, index) => `: ${laidOut(tokens.slice(sign + 1, signs[index + 1] ?? sign))}`)
-    .join('');
-  const title = names.length === 1 ? `Write \`${tokens[at - 1]!.image}: \`` : 'Write `:` for each `=`';
-  return {
-    mistake: {
-      code: 'argument-equals',
-      message,
-      range: tokens[at]!,
-      fixes: [{ title, range, text }],
-    },
-    tokens: repaired,
-  };
-}
-
-function foreignCall({ tokens, bracketAt }: Failure): Repair | undefined {
+/** A layer called as a framework does, with everything it is given. */
+export function foreignCall(failure: Failure): Repair | undefined {
+  if (!isNamedByEquals(failure)) return undefined;
+  const { tokens, bracketAt } = failure;
   const close = closing(tokens, bracketAt);
   const callee = tokens[bracketAt - 1];
   const last = tokens[close];
@@ -299,4 +246,42 @@ function valueOf(value: readonly Token[], isPadding: boolean): readonly Token[] 
     return [{ ...first, kind: '[', image: '[' }, ...items, { ...last, kind: ']', image: ']' }];
   }
   return value.some(({ kind }) => kind === '=' || kind === 'TEXT') ? undefined : value;
+}
+
+/** `nn.Sequential(Conv(64, 3), ReLU)` */
+export function sequential(rule: Rule, tokens: readonly Token[]): Reading | undefined {
+  if (rule !== 'FlowStatement' && rule !== 'Branch') return undefined;
+  const at = tokens.findIndex(({ image }) => image === 'Sequential');
+  if (at < 0 || tokens[at + 1]?.kind !== '(') return undefined;
+  const isList = tokens[at + 2]?.kind === '[';
+  const close = closing(tokens, at + 1);
+  const last = tokens[close];
+  let start = at;
+  while (tokens[start - 1]?.kind === '.' && tokens[start - 2]?.kind === 'ID') start -= 2;
+  const leader = tokens[start - 1]?.kind;
+  const first = tokens[start];
+  if (!last || !first || (leader !== undefined && leader !== '=' && leader !== '->')) return undefined;
+  const inside = tokens.slice(at + (isList ? 3 : 2), isList ? close - 1 : close);
+  const flow: Token[] = [];
+  let depth = 0;
+  for (const [index, token] of inside.entries()) {
+    const { kind } = token;
+    if (kind === '(' || kind === '[') depth++;
+    else if (kind === ')' || kind === ']') depth--;
+    if (depth < 0 || (depth === 0 && (kind === ':' || kind === '='))) return undefined;
+    if (kind !== ',' || depth > 0) flow.push(token);
+    else if (index < inside.length - 1) flow.push({ ...token, kind: '->', image: ' ->' });
+  }
+  if (flow.length === 0) return undefined;
+  const text = listText(flow);
+  const range = covering(first, last);
+  return {
+    mistake: {
+      code: 'foreign-call',
+      message: 'Steps follow each other by `->`, or one to a line, without `Sequential`.',
+      range: { start: first.start, end: tokens[at]!.end },
+      fixes: [{ title: 'Write the steps with `->`', range, text }],
+    },
+    tokens: tokens.toSpliced(start, close + 1 - start, ...flow),
+  };
 }

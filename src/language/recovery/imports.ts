@@ -1,8 +1,8 @@
-/** Imports as other languages write them; recovery.ts tries each. */
-import type { Failure, Repair } from './recovery.ts';
+/** Imports as other languages write them. */
 import { covering } from '../tokens/runs.ts';
 import { inserted } from '../tokens/token.ts';
 import type { Token } from '../tokens/token.ts';
+import type { Failure, Repair } from './failure.ts';
 
 const written = 'An import is written `import { Name } from "./file.cnn"`.';
 

@@ -1,12 +1,9 @@
-/** Loops as other languages write them; recovery.ts tries each. */
-import type { Rule } from '../tree/grammarParser.ts';
-import type { Failure, Repair } from './recovery.ts';
-import { closing, listText } from './lists.ts';
-import { covering, replaceAt } from '../tokens/runs.ts';
+/** Loops as other languages write them. */
+import { closing, covering, listText, replaceAt } from '../tokens/runs.ts';
 import { inserted } from '../tokens/token.ts';
 import type { Token } from '../tokens/token.ts';
-
-type Reading = Pick<Repair, 'mistake' | 'tokens'>;
+import type { Rule } from '../tree/grammarParser.ts';
+import type { Failure, Reading, Repair } from './failure.ts';
 
 /** What loops that are no list's can be read as, though as something that nobody means. */
 export function countingLoop(rule: Rule, tokens: readonly Token[]): Reading | undefined {
@@ -203,7 +200,7 @@ export function forInParentheses({ rule, tokens, at }: Failure): Repair | undefi
 }
 
 /** What stands for the `in` of a loop. */
-export const readAsIn = (tokens: readonly Token[], at: number, found: Token): Repair => ({
+const readAsIn = (tokens: readonly Token[], at: number, found: Token): Repair => ({
   mistake: {
     code: 'for-in',
     message: 'A `for` goes over a list with `in`.',
@@ -216,6 +213,13 @@ export const readAsIn = (tokens: readonly Token[], at: number, found: Token): Re
 /** `for c of list { … }` */
 export function forOf({ rule, tokens, at, found, expected }: Failure): Repair | undefined {
   return rule === 'For' && expected === 'in' && found?.image === 'of'
+    ? readAsIn(tokens, at, found)
+    : undefined;
+}
+
+/** `for c = list { … }` */
+export function forEquals({ rule, tokens, at, found, before, expected }: Failure): Repair | undefined {
+  return rule === 'For' && expected === 'in' && found?.kind === '=' && before
     ? readAsIn(tokens, at, found)
     : undefined;
 }

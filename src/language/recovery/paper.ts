@@ -5,14 +5,12 @@
 import { findLayer, layers } from '../../layers/catalogue.ts';
 import type { AnyLayer } from '../../layers/layer.ts';
 import { knownAs } from '../../wording/spelling.ts';
-import type { Rule } from '../tree/grammarParser.ts';
-import { lex } from '../tokens/lexer.ts';
-import type { Failure, Repair } from './recovery.ts';
-import { listText } from './lists.ts';
-import { SyntaxMistakes } from '../syntaxMistakes.ts';
-import { covering } from '../tokens/runs.ts';
+import { lexQuietly } from '../tokens/lexer.ts';
+import { covering, listText } from '../tokens/runs.ts';
 import { inserted } from '../tokens/token.ts';
 import type { Token, TokenKind } from '../tokens/token.ts';
+import type { Rule } from '../tree/grammarParser.ts';
+import type { Failure, Reading, Repair } from './failure.ts';
 
 /** What a step in this notation is made of: no parentheses, no arrow. */
 const made: ReadonlySet<TokenKind> = new Set([
@@ -38,10 +36,7 @@ const settings: ReadonlyMap<string, string> = new Map([
 const layerNames = layers.map(({ name }) => name);
 
 /** The first step of a statement that is written so, read as it is meant; undefined where none is. */
-export function paperNotation(
-  rule: Rule,
-  tokens: readonly Token[],
-): Pick<Repair, 'mistake' | 'tokens'> | undefined {
+export function paperNotation(rule: Rule, tokens: readonly Token[]): Reading | undefined {
   if (rule !== 'FlowStatement' && rule !== 'Branch') return undefined;
   for (let start = rule === 'Branch' ? 2 : 0; start < tokens.length; start++) {
     let end = start;
@@ -64,7 +59,7 @@ export function paperNotation(
 }
 
 /** `3x3, 64; 3x3, 64`, a cell of a paper's table, as a flow; undefined where it is none. */
-export function cellText(elements: readonly Token[]): string | undefined {
+function cellText(elements: readonly Token[]): string | undefined {
   const steps: Token[][] = [];
   for (const token of elements) {
     const isApart = token.image === ';' || (token.kind === ',' && steps.at(-1)?.length === 0);
@@ -82,8 +77,8 @@ export function cellText(elements: readonly Token[]): string | undefined {
 }
 
 /** The tokens of a text that stands for what is between two tokens. */
-export const tokensOf = (text: string, first: Token, last: Token): Token[] =>
-  lex(text, new SyntaxMistakes('', text.length)).tokens.map((token, index) => ({
+const tokensOf = (text: string, first: Token, last: Token): Token[] =>
+  lexQuietly(text).tokens.map((token, index) => ({
     ...(index === 0 ? first : inserted(token.kind, last)),
     kind: token.kind,
     image: token.image,
@@ -113,7 +108,7 @@ export function paperArgument({ tokens, at, bracket, bracketAt }: Failure): Repa
 const isCall = ([first, ...given]: readonly Token[]): boolean =>
   findLayer(first?.image ?? '') !== undefined && given.every(({ kind }) => kind === 'NUMBER' || kind === ',');
 
-function readStep(step: readonly Token[]): Pick<Repair, 'mistake' | 'tokens'> | undefined {
+function readStep(step: readonly Token[]): Reading | undefined {
   const first = step[0]!;
   const last = step.at(-1)!;
   const read = new StepReader(step).read();
@@ -301,4 +296,89 @@ class StepReader {
     const call = written.length > 0 ? `${name}(${written.join(', ')})` : name;
     return { text: call + (this.name === undefined ? '' : ` as ${this.name}`) + following, missing };
   }
+}
+
+/** `Conv(64, 3) x 3`, `3 * Conv(64, 3)`, `[Conv(64, 3), ReLU] x3`: nothing but a layer can be repeated. */
+export function repetition(rule: Rule, tokens: readonly Token[]): Reading | undefined {
+  if (rule !== 'FlowStatement') return undefined;
+  const found = repeatedBehind(tokens) ?? repeatedAhead(tokens);
+  const first = tokens[0];
+  const last = tokens.at(-1);
+  if (!first || !last) return undefined;
+  if (!found) return lonelyCell(tokens, first, last);
+  const { count, repeated } = found;
+  const cell = cellText(repeated);
+  const shown = cell ?? listText(repeated);
+  const text = `repeat ${count.image} { ${shown} }`;
+  const range = covering(first, last);
+  return {
+    mistake: {
+      code: 'paper-notation',
+      message: `What repeats is written \`repeat ${count.image} { ${cell ?? '…'} }\`.`,
+      range,
+      covers: true,
+      fixes: [{ title: 'Write `repeat`', range, text }],
+    },
+    tokens: [
+      { ...first, kind: 'repeat' },
+      count,
+      inserted('{', first, [{ tokens: cell ? tokensOf(cell, first, last) : repeated, sharesLine: false }]),
+      inserted('}', last),
+    ],
+  };
+}
+
+/** `[3x3, 64]` */
+function lonelyCell(tokens: readonly Token[], first: Token, last: Token): Reading | undefined {
+  if (first.kind !== '[' || tokens[1]?.kind !== 'DIMENSIONS' || last.kind !== ']') return undefined;
+  const cell = cellText(tokens.slice(1, -1));
+  if (cell === undefined) return undefined;
+  const range = covering(first, last);
+  return {
+    mistake: {
+      code: 'paper-notation',
+      message: `What a table's cell holds is written \`${cell}\`.`,
+      range,
+      fixes: [{ title: `Write \`${cell}\``, range, text: cell }],
+      covers: true,
+    },
+    tokens: tokensOf(cell, first, last),
+  };
+}
+
+interface Repeated {
+  readonly count: Token;
+  readonly repeated: readonly Token[];
+}
+
+const isTimes = (token: Token | undefined): boolean => token?.kind === '*' || token?.image === 'x';
+function repeatedBehind(tokens: readonly Token[]): Repeated | undefined {
+  const last = tokens.at(-1);
+  const joined = /^x([0-9]+)$/.exec(last?.image ?? '')?.[1];
+  const count: Token | undefined = joined === undefined ? last : { ...last!, kind: 'NUMBER', image: joined };
+  const end = tokens.length - (joined === undefined ? 2 : 1);
+  const before = tokens[end - 1]?.kind;
+  if (count?.kind !== 'NUMBER' || (joined === undefined && !isTimes(tokens[end]))) return undefined;
+  if (before === ']' && tokens[0]?.kind === '[') return { count, repeated: inRow(tokens.slice(1, end - 1)) };
+  const isCall = tokens[0]?.kind === 'ID' && tokens[1]?.kind === '(' && before === ')';
+  return isCall ? { count, repeated: tokens.slice(0, end) } : undefined;
+}
+
+function repeatedAhead(tokens: readonly Token[]): Repeated | undefined {
+  const [count, sign, ...repeated] = tokens;
+  const [name, open] = repeated;
+  if (count?.kind !== 'NUMBER' || !isTimes(sign) || name?.kind !== 'ID' || open?.kind !== '(')
+    return undefined;
+  return { count, repeated };
+}
+
+/** What a list holds as one flow; the commas of a row of words and numbers stay. */
+function inRow(elements: readonly Token[]): readonly Token[] {
+  if (!elements.some(({ kind }) => kind === '(')) return elements;
+  let depth = 0;
+  return elements.map((token) => {
+    if (token.kind === '(' || token.kind === '[') depth++;
+    else if (token.kind === ')' || token.kind === ']') depth--;
+    return token.kind === ',' && depth === 0 ? { ...token, kind: '->' as const, image: ' ->' } : token;
+  });
 }

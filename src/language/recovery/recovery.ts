@@ -2,96 +2,32 @@
  * What a statement's first token that does not fit most probably means: a message in plain words, and
  * tokens repaired so that the rest of the statement can be read.
  */
-import type { Rule } from '../tree/grammarParser.ts';
+import { inserted, quoted } from '../tokens/token.ts';
+import { argumentsByEquals, besideInBrackets, percent } from './arguments.ts';
+import { bodyWithoutBraces, header, missingBody } from './bodies.ts';
+import { foreignConditional, missingBranch } from './conditions.ts';
+import { declarationHeader, nameWithSigns, typedLet, typedParameters } from './declarations.ts';
+import { emptyPlace } from './emptyPlaces.ts';
+import { expectationSign, numberExpected, outputStatement, sizeExpected } from './expectations.ts';
+import type { Failure, Repair } from './failure.ts';
 import {
-  emptyPlace,
-  foreignConditional,
+  arrowWithBlank,
+  commaBetweenSteps,
   juxtaposed,
-  keywordAsName,
-  misspeltKeyword,
-  missingBranch,
+  statementAfterArrow,
   statementOnSameLine,
   straySign,
-} from './emptyPlaces.ts';
-import { argumentsByEquals } from './frameworkCalls.ts';
-import { argumentWithoutValue, colon, equalsSign } from './signs.ts';
-import {
-  arrowAfterInput,
-  bodyWithoutBraces,
-  commaBetweenSteps,
-  inputOfNames,
-  inputSign,
-  letPattern,
-  nameInQuotes,
-  nameWithSigns,
-  outputStatement,
-  tuple,
-} from './lists.ts';
-import { declarationHeader, typedLet, typedParameters } from './declarations.ts';
-import { header, missingBody } from './bodies.ts';
-import { arrowWithBlank, inputInParentheses, numberExpected, percent } from './notation.ts';
+} from './flows.ts';
+import { foreignCall } from './frameworkCalls.ts';
 import { importAs, importOfAll, pythonImport, wholeImport } from './imports.ts';
-import { forInParentheses, forOf, whileLoop } from './loops.ts';
-import { comprehension, dictionary, lambda } from './python.ts';
-import { expectationSign, severalNames, sizeExpected, statementAfterArrow } from './expectations.ts';
+import { arrowAfterInput, inputInParentheses, inputOfNames, inputSign } from './input.ts';
+import { keywordAsName, misspeltKeyword } from './keywords.ts';
+import { lambda, letPattern } from './lets.ts';
+import { comprehension, dictionary, tuple } from './lists.ts';
+import { forEquals, forInParentheses, forOf, whileLoop } from './loops.ts';
+import { nameInQuotes, severalNames } from './names.ts';
 import { paperArgument } from './paper.ts';
-import type { SyntaxMistake } from '../syntaxMistakes.ts';
-import { inserted, quoted } from '../tokens/token.ts';
-import type { Token, TokenKind } from '../tokens/token.ts';
-
-/** Where a statement could not be read on. */
-export interface Failure {
-  readonly rule: Rule;
-  readonly tokens: readonly Token[];
-  /** The token that does not fit is `tokens[at]`; none where the statement ends too early. */
-  readonly at: number;
-  /** The one kind of token that fits; undefined where several do, which is where an operand is wanted. */
-  readonly expected: TokenKind | undefined;
-  readonly found: Token | undefined;
-  readonly before: Token | undefined;
-  /** The innermost `(` or `[` around the place. */
-  readonly bracket: Token | undefined;
-  /** Its index in `tokens`, or -1. */
-  readonly bracketAt: number;
-}
-
-export interface Repair {
-  readonly mistake: SyntaxMistake;
-  /** None where nothing of the statement can be kept. */
-  readonly tokens: readonly Token[];
-  readonly rule?: Rule;
-  /** What is a statement of its own. */
-  readonly rest?: readonly Token[];
-  /** Nothing of the statement is meant by the language: what stands before and after it is known all the same. */
-  readonly leftOut?: true;
-  /** A guess: what the parser finds next in this statement may be its consequence, and is not said. */
-  readonly guess?: boolean;
-}
-
-export function describeFailure(
-  rule: Rule,
-  tokens: readonly Token[],
-  at: number,
-  expected: TokenKind | undefined,
-): Failure {
-  const open: number[] = [];
-  for (let i = 0; i < at; i++) {
-    const kind = tokens[i]?.kind;
-    if (kind === '(' || kind === '[') open.push(i);
-    else if (kind === ')' || kind === ']') open.pop();
-  }
-  const bracketAt = open.at(-1) ?? -1;
-  return {
-    rule,
-    tokens,
-    at,
-    expected,
-    found: tokens[at],
-    before: tokens[at - 1],
-    bracket: tokens[bracketAt],
-    bracketAt,
-  };
-}
+import { argumentWithoutValue, colon, equalsSign } from './signs.ts';
 
 const cases: readonly ((failure: Failure) => Repair | undefined)[] = [
   pythonImport,
@@ -125,7 +61,9 @@ const cases: readonly ((failure: Failure) => Repair | undefined)[] = [
   arrowAfterInput,
   misspeltKeyword,
   missingBranch,
+  foreignCall,
   argumentsByEquals,
+  forEquals,
   equalsSign,
   typedParameters,
   typedLet,
@@ -138,6 +76,7 @@ const cases: readonly ((failure: Failure) => Repair | undefined)[] = [
   header,
   missingBody,
   emptyPlace,
+  besideInBrackets,
   juxtaposed,
   straySign,
 ];

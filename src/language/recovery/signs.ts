@@ -1,22 +1,14 @@
-/** Mistakes about `=`, `:` and signs that do not belong where they stand; recovery.ts tries them in turn. */
-import type { Failure, Repair } from './recovery.ts';
-import { readAsIn } from './loops.ts';
-import { covering, insertAt, removeAt, replaceAt } from '../tokens/runs.ts';
+/** Mistakes about `=`, `:` and signs that do not belong where they stand. */
+import { covering, insertAt, removeAt, replaceAt, stepText } from '../tokens/runs.ts';
 import { inserted, quoted } from '../tokens/token.ts';
 import type { Token } from '../tokens/token.ts';
-import { stepText } from '../statements/units.ts';
-
-/** A sign that says nothing where it stands. */
-export function withoutSign({ tokens, at }: Failure, found: Token, code: string, message: string): Repair {
-  const fixes = [{ title: `Remove the ${quoted(found)}`, range: found, text: '' }];
-  return { mistake: { code, message, range: found, fixes }, tokens: removeAt(tokens, at) };
-}
+import { withoutSign } from './failure.ts';
+import type { Failure, Repair } from './failure.ts';
 
 export function equalsSign(failure: Failure): Repair | undefined {
-  const { rule, tokens, at, found, before, bracket, expected } = failure;
+  const { rule, tokens, at, found, before, bracket } = failure;
   if (found?.kind !== '=' || before === undefined) return undefined;
   const write = (text: string) => [{ title: `Write \`${text}\``, range: found, text }];
-  if (rule === 'For' && expected === 'in') return readAsIn(tokens, at, found);
   if (rule === 'RecipeEntry' && at === 1) return entrySign(failure, found);
   const ternary = tokens.slice(at).some((token) => token.kind === '?');
   if (bracket || ternary || rule === 'If' || rule === 'Expect' || rule === 'Repeat') {

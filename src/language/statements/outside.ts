@@ -2,8 +2,7 @@
 import { findLayer } from '../../layers/catalogue.ts';
 import type { SyntaxMistake } from '../syntaxMistakes.ts';
 import { declarationKeywords, inserted } from '../tokens/token.ts';
-import type { Token } from '../tokens/token.ts';
-import type { Unit } from './units.ts';
+import type { Token, Unit } from '../tokens/token.ts';
 
 /** `x = Conv2D(…)`, `layers = nn.Sequential(…)`, and what follows something else outside: no value of the file. */
 export function isStray(tokens: readonly Token[], stray: boolean): boolean {

@@ -4,26 +4,17 @@
  */
 import { findLayer } from '../../layers/catalogue.ts';
 import type { SyntaxMistakes } from '../syntaxMistakes.ts';
+import { stepText } from '../tokens/runs.ts';
 import {
-  beginsOperand,
   bodyKeywords,
   declarationKeywords,
   endsOperand,
   inserted,
-  isWord,
   joinsLines,
   quoted,
   statementKeywords,
 } from '../tokens/token.ts';
-import type { Token } from '../tokens/token.ts';
-
-/** One statement or declaration as tokens, its bodies kept apart. */
-export interface Unit {
-  /** Never empty. Each body is there as its `{`, which carries it, and its `}`. */
-  readonly tokens: readonly Token[];
-  /** Follows another statement on the same line, with no `;` between. */
-  readonly sharesLine: boolean;
-}
+import type { Token, Unit } from '../tokens/token.ts';
 
 /** Parsing gets slow beyond: a table of 5,000 numbers still fits. */
 export const longestStatement = 10_000;
@@ -332,23 +323,4 @@ export function nestingDepth(tokens: readonly Token[]): number {
     deepest = Math.max(deepest, depth + signs);
   }
   return deepest;
-}
-
-/** `Conv(64, 3)`: the tokens of one step, shortened, for a message. */
-export function stepText(tokens: readonly Token[]): string {
-  let text = '';
-  let before: Token | undefined;
-  for (const token of tokens) {
-    if (token.kind === '{') break;
-    const spaced =
-      before !== undefined &&
-      (before.kind === ',' ||
-        before.kind === ':' ||
-        (isWord(before) &&
-          (isWord(token) || (beginsOperand(token) && token.kind !== '(' && token.kind !== '['))));
-    text += (spaced ? ' ' : '') + token.image;
-    before = token;
-    if (text.length > 40) return `${text.slice(0, 39)}…`;
-  }
-  return text;
 }

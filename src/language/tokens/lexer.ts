@@ -32,7 +32,7 @@ import {
 } from './foreignWords.ts';
 import * as told from './lexerMistakes.ts';
 import { numberProblem } from './numbers.ts';
-import type { SyntaxMistakes } from '../syntaxMistakes.ts';
+import { SyntaxMistakes } from '../syntaxMistakes.ts';
 import { keywords } from './token.ts';
 import { Scanner } from './scanner.ts';
 import type { Lexed } from './scanner.ts';
@@ -408,4 +408,9 @@ class Lexer extends Scanner {
       range: { start, end: this.offset },
     });
   }
+}
+
+/** Lexes a text whose mistakes are known already. */
+export function lexQuietly(text: string): Lexed {
+  return lex(text, new SyntaxMistakes('', text.length));
 }

@@ -1,5 +1,5 @@
+import { shortened } from '../../wording/visible.ts';
 import type { CnnTokenNames } from '../generated/ast.ts';
-import type { Unit } from '../statements/units.ts';
 
 /** The grammar's token types, and `;`, which is always a mistake. */
 export type TokenKind = CnnTokenNames | ';';
@@ -106,6 +106,12 @@ export function inserted(kind: TokenKind, before: Token, body?: readonly Unit[])
 
 /** How a token is quoted in a message. */
 export function quoted(token: Token): string {
-  const text = token.image.length > 40 ? `${token.image.slice(0, 39)}…` : token.image;
-  return `\`${text}\``;
+  return `\`${shortened(token.image, 40)}\``;
+}
+/** One statement or declaration as tokens, its bodies kept apart. */
+export interface Unit {
+  /** Never empty. Each body is there as its `{`, which carries it, and its `}`. */
+  readonly tokens: readonly Token[];
+  /** Follows another statement on the same line, with no `;` between. */
+  readonly sharesLine: boolean;
 }

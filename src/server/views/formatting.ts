@@ -2,7 +2,7 @@ import type { Position, Range, TextEdit } from 'vscode-languageserver';
 import type { ParsedFile } from '../../syntax/parsedFile.ts';
 import type { Edit } from '../../language/format/format.ts';
 import { editsWithin, formatEdits } from '../../language/format/format.ts';
-import { lexQuietly } from '../../language/format/pieces.ts';
+import { lexQuietly } from '../../language/tokens/lexer.ts';
 import { documentOf } from '../positions.ts';
 
 /** What brings a file into the house style, or the lines of a range. */

@@ -14,7 +14,7 @@ import type {
   Range,
   TrainDeclaration,
 } from '../../syntax/tree.ts';
-import { lexQuietly } from '../../language/format/pieces.ts';
+import { lexQuietly } from '../../language/tokens/lexer.ts';
 import { formOf } from '../completion/completionRecipe.ts';
 import type { Markdown } from '../../wording/markdown.ts';
 import { shortened } from '../../wording/visible.ts';
