@@ -1,5 +1,5 @@
-/** Writes docs/layers.md from the catalogue: `npm run docs`. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+/** Writes docs/layers.md from the catalogue, and the lists of docs/language.md from the shelves: `npm run docs`. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,16 +9,15 @@ import * as prettier from 'prettier';
 import { generateParser } from './generate.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const file = join(root, 'docs/layers.md');
 
-/** The page, by the program in scripts/docs/, which Node can't run before it is bundled. */
-async function layerReference() {
+/** A program of scripts/docs/, which Node can't run before it is bundled. */
+async function program(name) {
   const folder = mkdtempSync(join(tmpdir(), 'cnn-docs-'));
   try {
-    const outfile = join(folder, 'layerReference.cjs');
+    const outfile = join(folder, `${name}.cjs`);
     await esbuild.build({
       absWorkingDir: root,
-      entryPoints: ['scripts/docs/layerReference.ts'],
+      entryPoints: [`scripts/docs/${name}.ts`],
       outfile,
       bundle: true,
       platform: 'node',
@@ -26,12 +25,20 @@ async function layerReference() {
       mainFields: ['module', 'main'],
       logLevel: 'warning',
     });
-    return createRequire(import.meta.url)(outfile).layerReference();
+    return createRequire(import.meta.url)(outfile);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
+async function write(page, text) {
+  const filepath = join(root, page);
+  const options = await prettier.resolveConfig(filepath);
+  writeFileSync(filepath, await prettier.format(text, { ...options, filepath }));
+}
+
 await generateParser();
-const options = await prettier.resolveConfig(file);
-writeFileSync(file, await prettier.format(await layerReference(), { ...options, filepath: file }));
+const { layerReference } = await program('layerReference');
+await write('docs/layers.md', layerReference());
+const { withLists } = await program('languageLists');
+await write('docs/language.md', withLists(readFileSync(join(root, 'docs/language.md'), 'utf8')));

@@ -1,8 +1,10 @@
 import type { Shape } from '../layers/shape.ts';
 import { shapeText } from '../layers/shape.ts';
 import type { DatasetDescription } from './data/dataset.ts';
-import { pictureSize } from './recipe/transforms/pictureSize.ts';
-import type { Recipe, Size } from './recipe/recipe.ts';
+import type { Chosen, Recipe, Size } from './recipe/recipe.ts';
+import { isInPlace, transformOf } from './recipe/transforms/catalogue.ts';
+import { pictureSize, settlesSizes } from './recipe/transforms/pictureSize.ts';
+import { resizing } from './recipe/transforms/resize.ts';
 
 /** What of a network has to fit a data set. */
 export interface NetworkFaces {
@@ -68,25 +70,24 @@ function inputProblems(
     const message = `${name} takes ${input.channels === 1 ? 'one channel' : `${input.channels} channels`}, but the pictures of ${title} ${has}: begin it with input ${input.height}x${input.width}x${channels.at(-1)}.`;
     return [{ code: 'input-channels', message, part: 'network' }];
   }
-  const odd = [...recipe.prepare, ...recipe.augment].find(
-    (step) =>
-      step.kind === 'Normalize' &&
-      [step.mean, step.deviation].some((values) => values !== undefined && values.length !== input.channels),
-  );
+  const odd = [...recipe.prepare, ...recipe.augment].find((step) => !suitsChannels(step, input.channels));
   if (odd) {
     const part = recipe.prepare.includes(odd) ? 'prepare' : 'augment';
-    return [
-      {
-        code: 'normalize-channels',
-        message:
-          input.channels === 1
-            ? `Normalize takes one number, as ${name} takes ${title} in grey.`
-            : `Normalize takes ${input.channels} numbers, one a channel of ${title}.`,
-        part,
-      },
-    ];
+    const message =
+      input.channels === 1
+        ? `${odd.kind} takes one number, as ${name} takes ${title} in grey.`
+        : `${odd.kind} takes ${input.channels} numbers, one a channel of ${title}.`;
+    return [{ code: 'normalize-channels', message, part }];
   }
   return sizeProblems(name, [input.height, input.width], dataset, recipe);
+}
+
+/** Whether what the step is given a channel each has one for each of them. */
+function suitsChannels(step: Chosen, channels: number): boolean {
+  return Object.entries(transformOf(step).parameters).every(([name, { type }]) => {
+    const given = step[name];
+    return type !== 'numbers' || typeof given !== 'object' || given.length === channels;
+  });
 }
 
 function sizeProblems(
@@ -95,18 +96,15 @@ function sizeProblems(
   { title, sizes }: DatasetDescription,
   recipe: Recipe,
 ): FitProblem[] {
-  const steps = [...recipe.prepare, ...recipe.augment];
-  if (sizes.length > 1 && !steps.some(({ kind }) => settlesSize.has(kind))) {
+  if (sizes.length > 1 && !settlesSizes(recipe)) {
     const [smallest, largest] = extremes(sizes);
-    const message = `The pictures of ${title} have different sizes (${smallest.join('x')} to ${largest.join('x')}), and ${name} takes ${input.join('x')}: bring them to one (prepare Resize(${input.join('x')}) -> Normalize).`;
+    const message = `The pictures of ${title} have different sizes (${smallest.join('x')} to ${largest.join('x')}), and ${name} takes ${input.join('x')}: bring them to one (prepare ${resizing(input)}).`;
     return [{ code: 'picture-sizes', message, part: 'prepare' }];
   }
   const subject = `${sizes.length > 1 ? 'Some' : 'The'} pictures of ${title} are`;
   const [first] = sizes.flatMap((size) => sizeProblem({ name, input, size, subject }, recipe) ?? []);
   return first ? [first] : [];
 }
-
-const settlesSize: ReadonlySet<string> = new Set(['Resize', 'CenterCrop', 'RandomResizedCrop']);
 
 /** By their areas. */
 function extremes(sizes: readonly Size[]): [Size, Size] {
@@ -135,8 +133,8 @@ export function sizeProblem(
   const isSmaller = ([h, w]: Size): boolean => h < height || w < width;
   if (isSmaller(prepared.size)) {
     const [h, w] = prepared.size;
-    const when = recipe.prepare.some(({ kind }) => kind !== 'Normalize') ? ' once prepared' : '';
-    const message = `${subject} ${h}x${w}${when}, but ${takes}: give it a smaller input, or enlarge them (prepare Resize(${height}x${width}) -> Normalize).`;
+    const when = recipe.prepare.some(isInPlace) ? ' once prepared' : '';
+    const message = `${subject} ${h}x${w}${when}, but ${takes}: give it a smaller input, or enlarge them (prepare ${resizing([height, width])}).`;
     return { code: 'picture-size', message, part: when === '' ? 'network' : 'prepare' };
   }
   const augmented = pictureSize(recipe.augment, prepared.size);

@@ -7,7 +7,7 @@ const source = fileURLToPath(new URL('../../src/', import.meta.url));
 
 /** The rooms that tell mistakes of a text. Of training: what reads recipes and holds them against networks. */
 const rooms =
-  /^(?:network|language|layers|analysis|syntax|workspace)\/|^server\/diagnostics\.ts$|^training\/(?:fit|trainDeclaration|recipe\/\w+|recipe\/transforms\/pictureSize|data\/folder\/folderDescription)\.ts$/;
+  /^(?:network|language|layers|analysis|syntax|workspace)\/|^server\/diagnostics\.ts$|^training\/(?:fit|trainDeclaration|recipe\/\w+|recipe\/transforms\/\w+|data\/folder\/folderDescription)\.ts$/;
 
 /** Codes that are put together when they are told: each with what can come out. */
 const composed: Readonly<Record<string, readonly string[]>> = {

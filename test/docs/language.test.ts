@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import * as prettier from 'prettier';
 import { describe, expect, it } from 'vitest';
+import { withLists } from '../../scripts/docs/languageLists.ts';
 import { keywords } from '../../src/language/tokens/token.ts';
-import { defaultText } from '../../src/layers/parts/arguments.ts';
 import { layers } from '../../src/layers/catalogue.ts';
 import { builtins } from '../../src/network/values/builtins.ts';
 import { bounds } from '../../src/network/bounds.ts';
@@ -9,7 +11,8 @@ import { quantities } from '../../src/network/expansion/expectation.ts';
 import { recipeEntries } from '../../src/training/recipe/entries.ts';
 import { examplesOf, fileText, remarksOf, understood, weightPaths } from './examples.ts';
 
-const text = readFileSync(new URL('../../docs/language.md', import.meta.url), 'utf8');
+const file = fileURLToPath(new URL('../../docs/language.md', import.meta.url));
+const text = readFileSync(file, 'utf8');
 const examples = examplesOf(text);
 const files = new Map(
   examples.filter(({ info }) => info.endsWith('.cnn')).map(({ info, text }) => [info, text]),
@@ -49,21 +52,11 @@ describe('docs/language.md', () => {
     expect(text).toContain(`${limits[0]} layers, calls ${limits[1]} deep, ${limits[2]} steps`);
   });
 
-  it('has the signature of every layer, `init` and `bias_init` left out', () => {
-    const list = /^- convolution: [^]*?\n\n/m.exec(text)?.[0].replace(/\s+/g, ' ') ?? '';
-    const written = layers.map(({ name, operands, parameters }) => {
-      const own = Object.entries(parameters).flatMap(([parameter, { type, required, default: value }]) => {
-        if (type === 'initializer') return [];
-        if (required) return [parameter];
-        const isSmall = typeof value === 'number' && value !== 0 && value <= 1e-3;
-        const standard = isSmall ? value.toExponential() : defaultText(parameters[parameter]!)!;
-        // A default in words is no value: layers.md has it.
-        return [`${parameter}: ${standard.includes(' ') ? '…' : standard}`];
-      });
-      const all = operands === 'many' ? ['…', ...own] : own;
-      return `\`${name}${all.length > 0 ? `(${all.join(', ')})` : ''}\``;
-    });
-    expect(list.match(/`[^`]*`/g)?.toSorted()).toEqual(written.toSorted());
+  it('has its lists as the shelves give them (else: npm run docs)', async () => {
+    const options = await prettier.resolveConfig(file);
+    expect(text).toBe(await prettier.format(withLists(text), { ...options, filepath: file }));
+    expect(text.match(/<!-- list: /g)).toHaveLength(5);
+    for (const { name } of layers) expect(text).toMatch(new RegExp(`\`${name}[(\`]`));
   });
 
   it('has every entry of a recipe, with its forms, their arguments and defaults', () => {

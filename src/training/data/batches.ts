@@ -1,12 +1,18 @@
 import { Random, mix, permutation } from '../random.ts';
-import type { Recipe, Size, Transform } from '../recipe/recipe.ts';
-import type { BytePicture, Dataset, LabelledImages } from './dataset.ts';
-import type { Picture, TransformContext } from '../recipe/transforms/transform.ts';
-import { apply, applyToBytes, centerCrop, normalize } from '../recipe/transforms/transform.ts';
-import { worksOnBytes } from '../recipe/transforms/pictureSize.ts';
+import type { Chosen, Recipe, Size } from '../recipe/recipe.ts';
+import {
+  apply,
+  applyToBytes,
+  isInPlace,
+  normalizationOf,
+  transformOf,
+  worksOnBytes,
+} from '../recipe/transforms/catalogue.ts';
+import { middle } from '../recipe/transforms/rasters.ts';
 import type { Raster } from '../recipe/transforms/resample.ts';
+import type { ChannelStatistics, Picture, TransformContext } from '../recipe/transforms/transform.ts';
+import type { BytePicture, Dataset, LabelledImages } from './dataset.ts';
 import { channelStatistics, principalComponents } from './statistics.ts';
-import type { ChannelStatistics } from './statistics.ts';
 
 /** One batch, ready for an engine: pictures in NHWC order, and their classes. */
 export interface Batch {
@@ -60,7 +66,7 @@ export function makeBatches(dataset: Dataset, recipe: Recipe, size: Size, pause?
   const statistics = statisticsOf(all, training, trainingPart);
   const context: TransformContext = {
     fill: statistics.mean,
-    components: all.some(({ kind }) => kind === 'ColorPCA')
+    components: all.some((step) => transformOf(step).needsComponents)
       ? principalComponents(training, trainingPart)
       : undefined,
   };
@@ -72,7 +78,7 @@ export function makeBatches(dataset: Dataset, recipe: Recipe, size: Size, pause?
   const fill = async (
     images: LabelledImages,
     indices: Uint32Array,
-    steps: readonly Transform[],
+    steps: readonly Chosen[],
     draw: (index: number) => Random,
   ): Promise<Batch> => {
     const pixels = new Float32Array(indices.length * elements);
@@ -89,7 +95,7 @@ export function makeBatches(dataset: Dataset, recipe: Recipe, size: Size, pause?
       let { picture } = begun;
       const random = draw(index);
       for (const step of begun.rest) picture = apply(step, picture, random, context);
-      normalize(centerCrop(picture, size), statistics, pixels, position * elements);
+      normalize(middle(picture, size), statistics, pixels, position * elements);
       labels[position++] = images.labels[index]!;
     }
     return { count: indices.length, pixels, labels };
@@ -147,12 +153,12 @@ function* inTurn(
 /** A picture as numbers, and the steps that are left: a photograph is made smaller, where it is, as bytes. */
 function begin(
   bytes: BytePicture,
-  steps: readonly Transform[],
+  steps: readonly Chosen[],
   size: Size,
-): { readonly picture: Picture; readonly rest: readonly Transform[] } {
-  const at = steps.findIndex(({ kind }) => kind !== 'Normalize');
+): { readonly picture: Picture; readonly rest: readonly Chosen[] } {
+  const at = steps.findIndex(isInPlace);
   const first = steps[at];
-  if (!first) return { picture: floats(centerCrop(bytes, size)), rest: [] };
+  if (!first) return { picture: floats(middle(bytes, size)), rest: [] };
   if (!worksOnBytes(first)) return { picture: floats(bytes), rest: steps };
   return { picture: floats(applyToBytes(first, bytes)), rest: steps.slice(at + 1) };
 }
@@ -181,18 +187,35 @@ function partsOf(
   };
 }
 
-/** Those of the last `Normalize`; without one, pixels stay from 0 to 1. */
+/** Those that the last step that normalizes says; without one, pixels stay from 0 to 1. */
 function statisticsOf(
-  steps: readonly Transform[],
+  steps: readonly Chosen[],
   images: LabelledImages,
   indices: Uint32Array,
 ): ChannelStatistics {
-  const step = steps.findLast((each) => each.kind === 'Normalize');
+  const given = normalizationOf(steps);
   const every = (value: number): number[] => Array.from({ length: images.channels }, () => value);
-  if (step?.kind !== 'Normalize') return { mean: every(0), deviation: every(1) };
-  if (step.mean && step.deviation) return { mean: step.mean, deviation: step.deviation };
+  if (!given) return { mean: every(0), deviation: every(1) };
+  const { mean, deviation } = given;
+  if (mean && deviation) return { mean, deviation };
   const measured = channelStatistics(images, indices);
-  return { mean: step.mean ?? measured.mean, deviation: step.deviation ?? measured.deviation };
+  return { mean: mean ?? measured.mean, deviation: deviation ?? measured.deviation };
+}
+
+/** (pixel - mean) / deviation into `target` from `offset` on. */
+function normalize(
+  { data, channels }: Picture,
+  { mean, deviation }: ChannelStatistics,
+  target: Float32Array,
+  offset: number,
+): void {
+  for (let channel = 0; channel < channels; channel++) {
+    const factor = 1 / deviation[channel]!;
+    const subtract = mean[channel]!;
+    for (let at = channel; at < data.length; at += channels) {
+      target[offset + at] = (data[at]! - subtract) * factor;
+    }
+  }
 }
 
 /** From 0 to 255 to numbers from 0 to 1: a copy, that the steps may change. */

@@ -1,10 +1,5 @@
+import type { ChannelStatistics, PrincipalComponents } from '../recipe/transforms/transform.ts';
 import type { BytePicture, LabelledImages } from './dataset.ts';
-
-/** Of pixels from 0 to 1, a channel each. */
-export interface ChannelStatistics {
-  readonly mean: readonly number[];
-  readonly deviation: readonly number[];
-}
 
 /** Over all pixels of the images at `indices`. */
 export function channelStatistics(images: LabelledImages, indices: Uint32Array): ChannelStatistics {
@@ -54,13 +49,6 @@ export function channelCovariance(images: LabelledImages, indices: Uint32Array):
     }),
   );
   return { mean, covariance };
-}
-
-export interface PrincipalComponents {
-  /** Standard deviations along the components. */
-  readonly deviations: readonly number[];
-  /** `vectors[i]` is component i, of length 1. */
-  readonly vectors: readonly (readonly number[])[];
 }
 
 /** The eigenvectors of the channels' covariance, by Jacobi's rotations. */

@@ -4,7 +4,8 @@ import type { Recipe } from './recipe.ts';
 import type { RecipeForm } from './entries.ts';
 import { mostSteps, recipeEntries } from './entries.ts';
 import type { AppliedForm } from './parts.ts';
-import { optimizerOf, scheduleOf, transformOf } from './parts.ts';
+import { chosenOf, optimizerOf, scheduleOf } from './parts.ts';
+import { recordName } from './writtenName.ts';
 import { rateGrowth } from './reader.ts';
 import { checkValue } from './values.ts';
 
@@ -80,7 +81,7 @@ function scheduleForm(value: unknown): AppliedForm {
 function flow(key: 'prepare' | 'augment', value: unknown): Recipe['prepare'] {
   if (!Array.isArray(value)) throw new Wrong(`${key} is no list of steps`);
   if (value.length > mostSteps) throw new Wrong(`${key} has more than ${mostSteps} steps`);
-  return value.map((step) => transformOf(form(key, step)));
+  return value.map((step) => chosenOf(form(key, step)));
 }
 
 function form(key: string, value: unknown): AppliedForm {
@@ -92,7 +93,7 @@ function form(key: string, value: unknown): AppliedForm {
     throw new Wrong(`${key} has ${named} ${Object.keys(forms).join(', ')}`);
   }
   const entries = Object.entries(forms[name]!.parameters).map(([parameter, spec]) => {
-    const own = parameter === 'weight_decay' ? 'weightDecay' : parameter;
+    const own = recordName(parameter);
     const found = Object.hasOwn(given, own) ? given[own] : undefined;
     if (found === undefined && (spec.default !== undefined || spec.optional))
       return [parameter, spec.default];

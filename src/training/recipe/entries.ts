@@ -1,36 +1,11 @@
 /**
  * What may stand in a `train` declaration: its entries, the forms that each takes, their arguments with
- * types, defaults and documentation. Checks, hover and completion read this one table.
+ * types, defaults and documentation. Checks, hover and completion read this one table; what stands on the shelves beside
+ * comes from their catalogues.
  */
-
-import { madeBounds } from '../data/pictureBounds.ts';
-
-export type RecipeValueType =
-  | 'whole'
-  | 'number'
-  | 'boolean'
-  /** A whole number, meaning both, or height x width. */
-  | 'size'
-  /** A list of numbers, one a channel. */
-  | 'numbers'
-  /** Whole numbers that increase. */
-  | 'increasing'
-  /** Two numbers, the smaller one first. */
-  | 'range';
-
-export interface RecipeParameter {
-  readonly type: RecipeValueType;
-  readonly documentation: string;
-  /** Absent: required, unless `optional`. */
-  readonly default?: number | boolean | readonly number[];
-  readonly optional?: true;
-  /** What it, or each of its numbers, may be at the least and at the most: beyond is a mistake, not a choice. */
-  readonly minimum?: number;
-  readonly maximum?: number;
-  /** The same, these numbers themselves not allowed. */
-  readonly above?: number;
-  readonly below?: number;
-}
+import type { RecipeParameter, ShelfThing } from './parameter.ts';
+import { transforms } from './transforms/catalogue.ts';
+import { writtenName } from './writtenName.ts';
 
 /** `SGD(lr, momentum: 0, …)`. The first two arguments may be positional. */
 export interface RecipeForm {
@@ -210,115 +185,16 @@ const schedules: Readonly<Record<string, RecipeForm>> = {
   },
 };
 
-const size: RecipeParameter = {
-  type: 'size',
-  minimum: 1,
-  maximum: madeBounds.side,
-  documentation: 'Height x width in pixels, or one number for both.',
-};
-const strength = (of: string): RecipeParameter => ({
-  type: 'number',
-  minimum: 0,
-  maximum: 10,
-  default: 0,
-  documentation: `${of} is multiplied by a number drawn from 1 - this to 1 + this.`,
-});
-const fixed: Readonly<Record<string, RecipeForm>> = {
-  Resize: {
-    documentation: 'Scales the picture: one number is its shorter side, `32x32` its exact size (bilinear).',
-    parameters: { size },
-  },
-  CenterCrop: { documentation: 'Cuts out the middle.', parameters: { size } },
-  Normalize: {
-    documentation:
-      'Subtracts the mean and divides by the standard deviation, a channel each; without arguments those of the training images. Applied last, wherever it stands.',
-    parameters: {
-      mean: {
-        type: 'numbers',
-        optional: true,
-        minimum: 0,
-        maximum: 1,
-        documentation: 'One a channel, of pixels from 0 to 1.',
-      },
-      deviation: {
-        type: 'numbers',
-        optional: true,
-        minimum: 0.001,
-        maximum: 10,
-        documentation: 'One a channel, of pixels from 0 to 1.',
-      },
-    },
-  },
-  Pad: {
-    documentation: 'A border around the picture that is 0 for the network (the mean, once normalized).',
-    parameters: {
-      size: { type: 'whole', minimum: 0, maximum: madeBounds.side, documentation: 'Its width in pixels.' },
-    },
-  },
-};
-const random: Readonly<Record<string, RecipeForm>> = {
-  RandomCrop: { documentation: 'Cuts out a part of this size, anywhere.', parameters: { size } },
-  RandomResizedCrop: {
-    documentation:
-      'Cuts out a part of random area and shape and scales it to this size (Szegedy et al., 2015).',
-    parameters: {
-      size,
-      area: {
-        type: 'range',
-        above: 0,
-        maximum: 1,
-        default: [0.08, 1],
-        documentation: 'The part’s share of the picture, from … to.',
-      },
-      ratio: {
-        type: 'range',
-        minimum: 0.01,
-        maximum: 100,
-        default: [3 / 4, 4 / 3],
-        documentation: 'Its width over its height, from … to.',
-      },
-    },
-  },
-  RandomFlip: {
-    documentation: 'Mirrors left and right.',
-    parameters: {
-      probability: {
-        type: 'number',
-        minimum: 0,
-        maximum: 1,
-        default: 0.5,
-        documentation: 'How often, from 0 to 1.',
-      },
-    },
-  },
-  ColorJitter: {
-    documentation: 'Random brightness, contrast and saturation.',
-    parameters: {
-      brightness: strength('Each pixel'),
-      contrast: strength('Each pixel’s distance from the picture’s mean grey'),
-      saturation: strength('Each pixel’s distance from its own grey'),
-    },
-  },
-  ColorPCA: {
-    documentation:
-      'Shifts the colours along the principal components of the training images’ (Krizhevsky et al., 2012).',
-    parameters: {
-      deviation: {
-        type: 'number',
-        minimum: 0,
-        maximum: 10,
-        default: 0.1,
-        documentation: 'Standard deviation of the shift, in those components’ own.',
-      },
-    },
-  },
-  Cutout: {
-    documentation: 'Blanks a square anywhere, part of it possibly outside (DeVries and Taylor, 2017).',
-    parameters: {
-      size: { type: 'whole', minimum: 1, maximum: madeBounds.side, documentation: 'Its side in pixels.' },
-    },
-  },
-};
+/** Forms by name, arguments by the names that are written. */
+const formsOf = (things: readonly ShelfThing[]): Readonly<Record<string, RecipeForm>> =>
+  Object.fromEntries(
+    things.map(({ name, documentation, parameters }) => {
+      const written = Object.entries(parameters).map(
+        ([key, parameter]) => [writtenName(key), parameter] as const,
+      );
+      return [name, { documentation, parameters: Object.fromEntries(written) }];
+    }),
+  );
 
 /** By key, in the order in which they are usually written. */
 export const recipeEntries: Readonly<Record<string, RecipeEntryForm>> = {
@@ -353,13 +229,13 @@ export const recipeEntries: Readonly<Record<string, RecipeEntryForm>> = {
   prepare: {
     documentation: 'What is done to every picture, in training and evaluation.',
     takes: 'flow',
-    forms: fixed,
+    forms: formsOf(transforms.filter(({ isFixed }) => isFixed)),
     defaultText: 'Normalize',
   },
   augment: {
     documentation: 'What is done to a picture in training only, after `prepare`.',
     takes: 'flow',
-    forms: { ...fixed, ...random },
+    forms: formsOf(transforms),
     defaultText: 'none',
   },
   loss: {

@@ -1,32 +1,22 @@
-/** From forms with their checked arguments, as recipeForms describes them, to the parts of a recipe. */
-import type { OptimizerRecipe, ScheduleRecipe, Size, Transform } from './recipe.ts';
-import type { RecipeValue } from './values.ts';
+/** From forms with their checked arguments, as entries.ts describes them, to the parts of a recipe. */
+import type { Chosen, OptimizerRecipe, RecipeValue, ScheduleRecipe } from './recipe.ts';
+import { recordName } from './writtenName.ts';
 
-/** A form applied: its name and its checked arguments, defaults filled in. */
+/** A form applied: its name and its checked arguments by their written names, defaults filled in. */
 export interface AppliedForm {
   readonly name: string;
   readonly values: Readonly<Record<string, RecipeValue | undefined>>;
 }
 
-/** The forms' checked arguments have the recipe's names, `weight_decay` aside. */
-export function optimizerOf({ name, values }: AppliedForm): OptimizerRecipe {
-  const { weight_decay: weightDecay, ...rest } = values;
-  return { kind: name, ...rest, weightDecay } as unknown as OptimizerRecipe;
+export function chosenOf({ name, values }: AppliedForm): Chosen {
+  const given = Object.entries(values).map(([written, value]) => [recordName(written), value] as const);
+  return { kind: name, ...Object.fromEntries(given) };
 }
 
-export function scheduleOf({ name, values }: AppliedForm): ScheduleRecipe {
-  return { kind: name, ...values } as unknown as ScheduleRecipe;
+export function optimizerOf(applied: AppliedForm): OptimizerRecipe {
+  return chosenOf(applied) as unknown as OptimizerRecipe;
 }
 
-export function transformOf({ name, values }: AppliedForm): Transform {
-  const { size } = values;
-  const both = typeof size === 'number' ? ([size, size] as Size) : (size as unknown as Size);
-  switch (name) {
-    case 'CenterCrop':
-    case 'RandomCrop':
-    case 'RandomResizedCrop':
-      return { kind: name, ...values, size: both } as unknown as Transform;
-    default:
-      return { kind: name, ...values } as unknown as Transform;
-  }
+export function scheduleOf(applied: AppliedForm): ScheduleRecipe {
+  return chosenOf(applied) as unknown as ScheduleRecipe;
 }

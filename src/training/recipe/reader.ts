@@ -1,14 +1,13 @@
 import { nearestName } from '../../wording/spelling.ts';
 import type { Value } from '../../network/network.ts';
 import type { Argument, Expression, Range, RecipeEntry, TrainDeclaration } from '../../syntax/tree.ts';
-import type { Recipe, ScheduleRecipe, Transform } from './recipe.ts';
+import type { Chosen, Recipe, RecipeValue, ScheduleRecipe } from './recipe.ts';
 import { defaultRecipe } from './recipe.ts';
 import type { RecipeEntryForm, RecipeForm } from './entries.ts';
 import { largestRate, mostSteps, recipeEntries } from './entries.ts';
-import type { RecipeValue } from './values.ts';
 import { checkValue, expectation, signature } from './values.ts';
 import type { AppliedForm } from './parts.ts';
-import { optimizerOf, scheduleOf, transformOf } from './parts.ts';
+import { chosenOf, optimizerOf, scheduleOf } from './parts.ts';
 import type { Fix, Mistake } from '../../syntax/mistakes.ts';
 
 /**
@@ -57,9 +56,9 @@ export function readRecipe(declaration: TrainDeclaration, uri: string, evaluate:
     const entry = given.get(key);
     return entry && reader.form(key, recipeEntries[key]!, entry.value);
   };
-  const flow = (key: 'prepare' | 'augment'): readonly Transform[] => {
+  const flow = (key: 'prepare' | 'augment'): readonly Chosen[] => {
     const entry = given.get(key);
-    return entry ? reader.flow(key, recipeEntries[key]!, entry.value).map(transformOf) : unsaid[key];
+    return entry ? reader.flow(key, recipeEntries[key]!, entry.value).map(chosenOf) : unsaid[key];
   };
   const optimizer = form('optimizer');
   const schedule = form('schedule');
@@ -281,7 +280,7 @@ class Reader {
         );
       }
     }
-    return complete ? values : undefined;
+    return complete ? Object.fromEntries(keys.map((key) => [key, values[key]])) : undefined;
   }
 }
 

@@ -2,8 +2,17 @@
  * A recipe: everything that a training needs to know beside network and data. Plain data, kept as it is
  * in the run's record.
  */
+import { writtenName } from './writtenName.ts';
 
 export type Size = readonly [height: number, width: number];
+
+export type RecipeValue = number | boolean | readonly number[];
+
+/** A thing of a shelf (a transform, …) by its name, with its arguments: plain data, that a run's record keeps. */
+export interface Chosen {
+  readonly kind: string;
+  readonly [argument: string]: RecipeValue | string | undefined;
+}
 
 export type OptimizerRecipe =
   | {
@@ -41,31 +50,6 @@ export type ScheduleRecipe = { readonly warmup: number } & (
   | { readonly kind: 'Plateau'; readonly factor: number; readonly patience: number }
 );
 
-/** One step on a picture. Sizes are in pixels. */
-export type Transform =
-  /** One number: the shorter side, keeping the proportions; two: exactly. Bilinear. */
-  | { readonly kind: 'Resize'; readonly size: number | Size }
-  | { readonly kind: 'CenterCrop'; readonly size: Size }
-  /** Undefined: of the training images, channel by channel. Values are of pixels from 0 to 1. */
-  | { readonly kind: 'Normalize'; readonly mean?: readonly number[]; readonly deviation?: readonly number[] }
-  | { readonly kind: 'Pad'; readonly size: number }
-  | { readonly kind: 'RandomCrop'; readonly size: Size }
-  | {
-      readonly kind: 'RandomResizedCrop';
-      readonly size: Size;
-      readonly area: readonly [number, number];
-      readonly ratio: readonly [number, number];
-    }
-  | { readonly kind: 'RandomFlip'; readonly probability: number }
-  | {
-      readonly kind: 'ColorJitter';
-      readonly brightness: number;
-      readonly contrast: number;
-      readonly saturation: number;
-    }
-  | { readonly kind: 'ColorPCA'; readonly deviation: number }
-  | { readonly kind: 'Cutout'; readonly size: number };
-
 export interface Recipe {
   /** As the panel shows it: the name given with `as`, else `default`. */
   readonly name: string;
@@ -74,8 +58,8 @@ export interface Recipe {
   readonly seed: number;
   readonly optimizer: OptimizerRecipe;
   readonly schedule: ScheduleRecipe;
-  readonly prepare: readonly Transform[];
-  readonly augment: readonly Transform[];
+  readonly prepare: readonly Chosen[];
+  readonly augment: readonly Chosen[];
   readonly labelSmoothing: number;
 }
 
@@ -112,8 +96,6 @@ export function scheduleText(schedule: ScheduleRecipe): string {
 
 function formText(name: string, values: Readonly<Record<string, unknown>>): string {
   const given = Object.entries(values).filter(([, value]) => value !== 0 && value !== false);
-  const texts = given.map(([key, value]) => `${snake(key)}: ${JSON.stringify(value)}`);
+  const texts = given.map(([key, value]) => `${writtenName(key)}: ${JSON.stringify(value)}`);
   return texts.length === 0 ? name : `${name}(${texts.join(', ')})`;
 }
-
-const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -1,16 +1,19 @@
-/** Checks of a recipe's values against recipeForms' parameters. */
+/** Checks of a recipe's values against the parameters that they are given for. */
 import type { Value } from '../../network/network.ts';
-import type { RecipeForm, RecipeParameter } from './entries.ts';
+import type { RecipeForm } from './entries.ts';
+import type { RecipeParameter, RecipeValueType, RecipeValueTypes } from './parameter.ts';
+import type { Size } from './recipe.ts';
 
-export type RecipeValue = number | boolean | readonly number[];
-
-export type ValueCheck =
-  | { readonly ok: true; readonly value: RecipeValue }
+export type ValueCheck<Type extends RecipeValueType> =
+  | { readonly ok: true; readonly value: RecipeValueTypes[Type] }
   /** `a whole number of 1 or more, not 2.5` */
   | { readonly ok: false; readonly expected: string };
 
-export function checkValue(parameter: RecipeParameter, value: Value): ValueCheck {
-  const found = interpret(parameter, value);
+export function checkValue<Type extends RecipeValueType>(
+  parameter: RecipeParameter<Type>,
+  value: Value,
+): ValueCheck<Type> {
+  const found = readings[parameter.type](value, (each) => isWithin(parameter, each));
   return found === undefined
     ? { ok: false, expected: `${expectation(parameter)}, not ${shortened(valueText(value))}` }
     : { ok: true, value: found };
@@ -18,38 +21,48 @@ export function checkValue(parameter: RecipeParameter, value: Value): ValueCheck
 
 const shortened = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 79)}…`);
 
-function interpret(parameter: RecipeParameter, value: Value): RecipeValue | undefined {
-  const within = (each: number): boolean => isWithin(parameter, each);
-  const numbers = numbersOf(value);
-  switch (parameter.type) {
-    case 'boolean':
-      return value.kind === 'boolean' ? value.value : undefined;
-    case 'number':
-      return value.kind === 'number' && within(value.value) ? value.value : undefined;
-    case 'whole':
-      return value.kind === 'number' && Number.isInteger(value.value) && within(value.value)
-        ? value.value
-        : undefined;
-    case 'size':
-      if (value.kind === 'number' && Number.isInteger(value.value) && within(value.value)) return value.value;
-      return numbers?.length === 2 && numbers.every((each) => Number.isInteger(each) && within(each))
-        ? numbers
-        : undefined;
-    case 'numbers':
-      return numbers && numbers.length > 0 && numbers.every(within) ? numbers : undefined;
-    case 'increasing':
-      return numbers &&
-        numbers.length > 0 &&
-        numbers.every(
-          (each, index) => Number.isInteger(each) && within(each) && each > (numbers[index - 1] ?? 0),
-        )
-        ? numbers
-        : undefined;
-    case 'range':
-      return numbers?.length === 2 && numbers.every(within) && numbers[0]! <= numbers[1]!
-        ? numbers
-        : undefined;
-  }
+/** A value as an argument of each type; undefined where it is none. */
+const readings: {
+  readonly [Type in RecipeValueType]: (
+    value: Value,
+    isWithin: (each: number) => boolean,
+  ) => RecipeValueTypes[Type] | undefined;
+} = {
+  boolean: (value) => (value.kind === 'boolean' ? value.value : undefined),
+  number: (value, isWithin) => (value.kind === 'number' && isWithin(value.value) ? value.value : undefined),
+  whole: wholeNumber,
+  size(value, isWithin) {
+    const both = wholeNumber(value, isWithin);
+    return both === undefined ? heightAndWidth(value, isWithin) : [both, both];
+  },
+  sides: (value, isWithin) => wholeNumber(value, isWithin) ?? heightAndWidth(value, isWithin),
+  numbers(value, isWithin) {
+    const numbers = numbersOf(value);
+    return numbers && numbers.length > 0 && numbers.every(isWithin) ? numbers : undefined;
+  },
+  increasing(value, isWithin) {
+    const numbers = numbersOf(value);
+    const isNext = (each: number, index: number): boolean =>
+      Number.isInteger(each) && isWithin(each) && each > (numbers?.[index - 1] ?? 0);
+    return numbers && numbers.length > 0 && numbers.every(isNext) ? numbers : undefined;
+  },
+  range(value, isWithin) {
+    const [from, to, ...more] = numbersOf(value) ?? [];
+    if (from === undefined || to === undefined || more.length > 0) return undefined;
+    return isWithin(from) && isWithin(to) && from <= to ? [from, to] : undefined;
+  },
+};
+
+function wholeNumber(value: Value, isWithin: (each: number) => boolean): number | undefined {
+  const isWhole = value.kind === 'number' && Number.isInteger(value.value) && isWithin(value.value);
+  return isWhole ? value.value : undefined;
+}
+
+function heightAndWidth(value: Value, isWithin: (each: number) => boolean): Size | undefined {
+  const [height, width, ...more] = numbersOf(value) ?? [];
+  if (height === undefined || width === undefined || more.length > 0) return undefined;
+  const fits = [height, width].every((each) => Number.isInteger(each) && isWithin(each));
+  return fits ? [height, width] : undefined;
 }
 
 function numbersOf(value: Value): readonly number[] | undefined {
@@ -78,6 +91,7 @@ export function expectation(parameter: RecipeParameter): string {
     case 'whole':
       return `a whole number${limits(parameter)}`;
     case 'size':
+    case 'sides':
       return `a whole number${limits(parameter)} or height x width, as in 32x32`;
     case 'numbers':
       return `a list of numbers${limits(parameter)}, one a channel`;

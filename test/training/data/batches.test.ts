@@ -4,10 +4,10 @@ import { makeBatches } from '../../../src/training/data/batches.ts';
 import type { Dataset } from '../../../src/training/data/dataset.ts';
 import { imagesInMemory } from '../../../src/training/data/imagesInMemory.ts';
 import type { Picture } from '../../../src/training/recipe/transforms/transform.ts';
-import { apply } from '../../../src/training/recipe/transforms/transform.ts';
+import { apply } from '../../../src/training/recipe/transforms/catalogue.ts';
 import { channelStatistics, principalComponents } from '../../../src/training/data/statistics.ts';
 import { Random, mix, permutation } from '../../../src/training/random.ts';
-import type { Recipe, Transform } from '../../../src/training/recipe/recipe.ts';
+import type { Chosen, Recipe } from '../../../src/training/recipe/recipe.ts';
 import { defaultRecipe } from '../../../src/training/recipe/recipe.ts';
 import { readExcerpt, temporaryFolder } from './sets/cifar10Excerpt.ts';
 
@@ -140,7 +140,7 @@ const ramp = (height: number, width: number): Picture => ({
     (_, index) => 10 * Math.floor(index / width) + (index % width),
   ),
 });
-const run = (transform: Transform, picture: Picture, seed = 1) =>
+const run = (transform: Chosen, picture: Picture, seed = 1) =>
   apply(transform, picture, new Random(seed), { fill: [-1], components: undefined });
 const rows = ({ data, width, height }: Picture) =>
   Array.from({ length: height }, (_, y) => [...data.subarray(y * width, (y + 1) * width)]);
@@ -182,7 +182,7 @@ describe('a step on a picture', () => {
 
   it('cuts out a part of the asked share and scales it', () => {
     for (let seed = 0; seed < 50; seed++) {
-      const step: Transform = {
+      const step: Chosen = {
         kind: 'RandomResizedCrop',
         size: [5, 7],
         area: [0.2, 0.5],

@@ -5,7 +5,8 @@ import { openProgram } from '../../../src/network/expand.ts';
 import type { Recipe } from '../../../src/training/recipe/recipe.ts';
 import { defaultRecipe } from '../../../src/training/recipe/recipe.ts';
 import { checkRecipe } from '../../../src/training/recipe/check.ts';
-import type { RecipeForm, RecipeParameter } from '../../../src/training/recipe/entries.ts';
+import type { RecipeForm } from '../../../src/training/recipe/entries.ts';
+import type { RecipeParameter } from '../../../src/training/recipe/parameter.ts';
 import { recipeEntries } from '../../../src/training/recipe/entries.ts';
 import { readTrain, trainDeclarations } from '../../../src/training/trainDeclaration.ts';
 

@@ -11,7 +11,7 @@ import { deepest } from './folderScan.ts';
 import { splitFolder } from './folderSplit.ts';
 import type { FitProblem } from '../../fit.ts';
 import { picturesIn } from './folderDescription.ts';
-import { worksOnBytes } from '../../recipe/transforms/pictureSize.ts';
+import { isInPlace, worksOnBytes } from '../../recipe/transforms/catalogue.ts';
 import type { Reading } from './pictureReader.ts';
 import { PictureCrew } from './pictureWorkers.ts';
 
@@ -140,7 +140,7 @@ type Images = ReturnType<FolderPictures['images']>;
 
 /** How many of the first steps give every picture the same result each time, whatever the others are. */
 function settledSteps({ prepare }: Recipe): number {
-  const first = prepare.findIndex((step) => !worksOnBytes(step) && step.kind !== 'Normalize');
+  const first = prepare.findIndex((step) => isInPlace(step) && !worksOnBytes(step));
   return first === -1 ? prepare.length : first;
 }
 

@@ -4,10 +4,10 @@ import { readBytesSync } from '../../../disk/safeFile.ts';
 import type { FitProblem } from '../../fit.ts';
 import { sizeProblem } from '../../fit.ts';
 import { Random } from '../../random.ts';
-import type { Recipe, Size, Transform } from '../../recipe/recipe.ts';
+import type { Chosen, Recipe, Size } from '../../recipe/recipe.ts';
 import type { BytePicture } from '../dataset.ts';
 import { fileBounds } from '../pictureBounds.ts';
-import { apply, applyToBytes } from '../../recipe/transforms/transform.ts';
+import { apply, applyToBytes, isInPlace } from '../../recipe/transforms/catalogue.ts';
 import type { Picture } from '../../recipe/transforms/transform.ts';
 import { channelSums } from '../statistics.ts';
 import { BrokenPicture } from './brokenPicture.ts';
@@ -23,7 +23,7 @@ export interface Reading {
   readonly network: string;
   readonly input: Size;
   readonly recipe: Recipe;
-  /** How many of the first steps of `prepare` are done on every picture as it is read: `Resize` and `CenterCrop`. */
+  /** How many of the first steps of `prepare` are done on every picture as it is read: those that work on bytes. */
   readonly settled: number;
   /** Where the decoders' .wasm files are: `dist/wasm`. */
   readonly wasmFolder: string;
@@ -87,7 +87,7 @@ export class PictureReader {
     const size: Size = [decoded.height, decoded.width];
     const unfit = sizeProblem({ name: network, input, size, subject: 'Its pixels are' }, recipe);
     if (unfit) return { unfit };
-    const steps = recipe.prepare.slice(0, settled).filter(({ kind }) => kind !== 'Normalize');
+    const steps = recipe.prepare.slice(0, settled).filter(isInPlace);
     const picture = afterSteps(decoded, steps);
     return { digest, sums: channelSums(picture), picture };
   }
@@ -98,7 +98,7 @@ const refusalText = ({ why, reason }: Refusal): string => (why === 'missing' ? '
 const still = new Random(0);
 const noContext = { fill: [], components: undefined };
 
-function afterSteps(decoded: BytePicture, [first, ...rest]: readonly Transform[]): BytePicture {
+function afterSteps(decoded: BytePicture, [first, ...rest]: readonly Chosen[]): BytePicture {
   if (!first) return decoded;
   const { data: begun, ...size } = applyToBytes(first, decoded);
   if (rest.length === 0 && begun instanceof Uint8Array) return { ...size, data: begun };

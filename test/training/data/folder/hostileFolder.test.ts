@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Recipe, Transform } from '../../../../src/training/recipe/recipe.ts';
+import type { Chosen, Recipe } from '../../../../src/training/recipe/recipe.ts';
 import { defaultRecipe } from '../../../../src/training/recipe/recipe.ts';
 import { bundleProgram } from '../../run/trainerProcess.ts';
 import { chunk, manyScans, manySegments, oriented, png, resizedHeader, zeros } from './hostilePictures.ts';
@@ -45,7 +45,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function look(prepare: readonly Transform[] = [{ kind: 'Resize', size: 32 }], seconds = 5): Outcome {
+function look(prepare: readonly Chosen[] = [{ kind: 'Resize', size: 32 }], seconds = 5): Outcome {
   const recipe: Recipe = { ...defaultRecipe, batch: 2, prepare, augment: [] };
   const job = JSON.stringify({ folder, programs, recipe, seconds });
   const { stdout, stderr, status } = spawnSync(process.execPath, [reading, job], {

@@ -10,7 +10,7 @@ import { describeFolder } from '../../../../src/training/data/folder/folderDescr
 import { scanFolder } from '../../../../src/training/data/folder/folderScan.ts';
 import type { FolderUse, ObtainedFolder } from '../../../../src/training/data/folder/obtainFolder.ts';
 import { obtainFolder } from '../../../../src/training/data/folder/obtainFolder.ts';
-import type { Recipe, Transform } from '../../../../src/training/recipe/recipe.ts';
+import type { Chosen, Recipe } from '../../../../src/training/recipe/recipe.ts';
 import { defaultRecipe } from '../../../../src/training/recipe/recipe.ts';
 import type { Encoder } from './pictureFolder.ts';
 import { bundleWorker, decodersFolder, drawn, openEncoder, write } from './pictureFolder.ts';
@@ -116,7 +116,7 @@ describe('a folder', () => {
   it('shrinks so that every pixel counts', async () => {
     // A chessboard of single pixels: one in four of them would be black or white, all of them are grey.
     fill(3, () => drawn([16, 16, 3], (y, x) => 255 * ((y + x) % 2)));
-    const prepare: Transform[] = [{ kind: 'Resize', size: [4, 4] }];
+    const prepare: Chosen[] = [{ kind: 'Resize', size: [4, 4] }];
     const { dataset } = await obtain({ recipe: { ...plain, prepare } });
     const { height, width, data } = await dataset.training.picture(0);
     expect([height, width]).toEqual([4, 4]);
