@@ -1,6 +1,6 @@
 import { dimensions } from '../layers/shape.ts';
 import type { AnalysedNetwork, ReceptiveField } from './analysis.ts';
-import { layersOf } from './views.ts';
+import { isHandedOn, layersOf } from './views.ts';
 
 type Sides = readonly [number, number];
 export type FieldSummary = { readonly size: Sides; readonly stride: Sides; readonly padding: Sides } | null;
@@ -16,7 +16,7 @@ export interface NetworkSummary {
   readonly activationMemory: number;
   readonly depth: number;
   readonly receptiveField: FieldSummary;
-  /** Without those of the auxiliary heads; `parameters` are the trainable ones. */
+  /** Without those of the auxiliary heads, and each `Identity` that only brings a merge its operand; `parameters` are the trainable ones. */
   readonly layers: readonly {
     readonly name: string;
     readonly type: string;
@@ -39,7 +39,7 @@ export function summaryOf(analysed: AnalysedNetwork): NetworkSummary {
     depth: totals.depth,
     receptiveField: fieldSummary(totals.receptiveField),
     layers: layersOf(analysed)
-      .filter((layer) => !layer.auxiliary)
+      .filter(({ auxiliary, body, node }) => !auxiliary && !isHandedOn(body, node))
       .map(({ name, node, figures, field }) => ({
         name,
         type: node.layer.name,

@@ -86,6 +86,35 @@ export function rootViewOf(body: Body): CallView {
 /** The network's own body, from which `open` leads into its calls. */
 export const rootView = (network: AnalysedNetwork): BodyView => rootViewOf(network.network.body);
 
+const handedOn = new WeakMap<Body, ReadonlySet<Node>>();
+
+/** Whether it is an `Identity` that brings a merge what it was given: no step of its own for a reader. */
+export function isHandedOn(body: Body, node: Node): boolean {
+  if (!passesOn(node)) return false;
+  const known = handedOn.get(body);
+  if (known) return known.has(node);
+  const found = new Set(body.nodes.filter(passesOn));
+  const take = (source: Source) => {
+    const read = 'node' in source ? body.nodes[source.node] : undefined;
+    if (read) found.delete(read);
+  };
+  const isRead = new Set<Node>();
+  for (const reader of body.nodes) {
+    const isMerge = reader.kind === 'layer' && reader.layer.operands === 'many';
+    for (const source of reader.inputs) {
+      if (!isMerge) take(source);
+      const read = 'node' in source ? body.nodes[source.node] : undefined;
+      if (read) isRead.add(read);
+    }
+  }
+  for (const { output } of [body, ...body.auxiliaries]) take(output);
+  for (const each of found) if (!isRead.has(each)) found.delete(each);
+  handedOn.set(body, found);
+  return found.has(node);
+}
+
+const passesOn = (node: Node): boolean => node.kind === 'layer' && node.layer.passesOn === true;
+
 const flat = new WeakMap<Body, readonly LayerView[]>();
 
 /** All layers in order, auxiliaries included, each as it stands in its chain of calls. Made once, when asked for. */

@@ -16,6 +16,7 @@ export const concat = defineLayer({
   source: 'Szegedy et al., 2014 (Inception)',
   parameters: {},
   operands: 'many',
+  inOrder: true,
   keeps: 'nothing',
   output({ inputs }) {
     const first = onlyInput({ inputs });

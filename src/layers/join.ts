@@ -58,6 +58,7 @@ export const join = defineLayer({
     }),
   },
   operands: 'many',
+  inOrder: true,
   coalesces: true,
   keeps: 'nothing',
   output({ inputs }) {

@@ -104,6 +104,8 @@ export interface Layer<Specs extends ParameterSpecs = ParameterSpecs> {
   readonly operands: 'one' | 'many';
   /** A merge that takes over the values of one of its kind that ends one of its arguments. */
   readonly coalesces?: boolean;
+  /** A merge whose result depends on the order of its operands. */
+  readonly inOrder?: boolean;
   /** As a network's output: the class with the smallest number wins, so the loss takes the negatives as scores. */
   readonly smallestWins?: boolean;
   /** Can overwrite its input in place (activations, dropout): left out of the lecture tables' memory. */

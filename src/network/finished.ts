@@ -1,7 +1,7 @@
 /** What expansion has finished, and what those that keep it need to know of an expansion: nothing of how it goes. */
 import type { Account } from './account.ts';
 import type { Layouts } from './kept/relocation.ts';
-import type { Body } from './network.ts';
+import type { Body, CallArgument } from './network.ts';
 import type { ParameterTypes, ParameterType } from '../layers/parameter.ts';
 import type { Shape } from '../layers/shape.ts';
 import type { LayerProblem } from '../layers/layer.ts';
@@ -23,6 +23,7 @@ export interface FinishedBody {
 export interface FinishedCall {
   /** `Bottleneck(128, stride: 2)` */
   readonly text: string;
+  readonly arguments: readonly CallArgument[];
   readonly key: string;
   readonly finished: FinishedBody;
 }

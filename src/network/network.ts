@@ -115,7 +115,16 @@ export interface CallNode extends NodeBase {
   readonly kind: 'call';
   /** `Bottleneck(128, stride: 2)`: values filled in, defaults left out. */
   readonly text: string;
+  /** What the block's parameters are in this call, in their order. */
+  readonly arguments: readonly CallArgument[];
   readonly body: Body;
+}
+
+export interface CallArgument {
+  readonly name: string;
+  readonly value: string;
+  /** In the text as `value`, as `name: value`, or not at all. */
+  readonly said: 'value' | 'name' | 'nowhere';
 }
 
 /** A step whose name or arguments could not be understood; its result is unknown. */

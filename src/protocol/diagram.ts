@@ -150,6 +150,8 @@ export interface DiagramEdge {
   readonly shape?: readonly number[];
   /** The name of the branch that begins here. */
   readonly label?: string;
+  /** Into a merge whose operands have an order: which of them it is, from 1. */
+  readonly operand?: number;
 }
 
 /** Items in an order in which every source stands before what reads it. */
@@ -224,6 +226,7 @@ export interface PositionedEdge {
   readonly arrow: boolean;
   readonly shape?: readonly number[];
   readonly label?: string;
+  readonly operand?: number;
 }
 
 /** A feature map at the left, one a resolution stage. */

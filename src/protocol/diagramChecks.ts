@@ -114,6 +114,7 @@ const edge = object<PositionedEdge>({
   arrow: boolean,
   shape: optional(list(number)),
   label: optional(text),
+  operand: optional(number),
 });
 const volume = object<PositionedVolume>({
   shape: list(number),

@@ -82,6 +82,7 @@ export function place(
       arrow: to !== undefined && to.content === undefined,
       shape: edge.shape,
       label: edge.label,
+      operand: edge.operand,
     });
   }
 }

@@ -191,11 +191,16 @@ class Builder {
       items.push(item);
       given.forEach((value, port) => ends.set(value, { item: item.id, port }));
     }
-    const connect = (source: ValueSource, to: DiagramEnd, role: DiagramEdge['role']): void => {
+    const connect = (
+      source: ValueSource,
+      to: DiagramEnd,
+      role: DiagramEdge['role'],
+      operand?: number,
+    ): void => {
       const from = ends.get(source);
       if (!from) return;
       this.#drawn.connect();
-      const edge = { from, to, role, shape: shapeOfValue(list, body, source) };
+      const edge = { from, to, role, shape: shapeOfValue(list, body, source), operand };
       edges.push(edge);
       values.set(edge, source);
     };
@@ -205,7 +210,10 @@ class Builder {
       const item = items[index];
       if (!item) return;
       const role = element.kind === 'auxiliary' ? 'auxiliary' : 'main';
-      entering[index]?.forEach((source, port) => connect(source, { item: item.id, port }, role));
+      const isInOrder = element.kind === 'host' && takesInOrder(element.host.step);
+      entering[index]?.forEach((source, port) =>
+        connect(source, { item: item.id, port }, role, isInOrder ? port + 1 : undefined),
+      );
       if (element.kind === 'host') steps.set(item.id, element.host.step);
     });
     outputs.forEach((source, output) => connect(source, { output }, 'main'));
@@ -347,6 +355,9 @@ class Builder {
     return parameters.trainable > 0 ? Math.min(1, cost.trainable / parameters.trainable) : 0;
   }
 }
+
+const takesInOrder = ({ node }: Step): boolean =>
+  node.kind === 'layer' && node.layer.inOrder === true && node.inputs.length > 1;
 
 /** Inside an auxiliary head, of the body or of one that calls it. */
 function isAuxiliary(view: BodyView, { calls }: Step): boolean {

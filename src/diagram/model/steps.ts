@@ -5,6 +5,7 @@
  */
 import type { AnalysedBody, BodyView } from '../../analysis/analysis.ts';
 import { analyseBody } from '../../analysis/bodies.ts';
+import { isHandedOn } from '../../analysis/views.ts';
 import type { AnyLayer } from '../../layers/layer.ts';
 import type { Body, CallNode, LoopPosition, Node, Source } from '../../network/network.ts';
 import type { SourcePlace } from '../../protocol/diagram.ts';
@@ -14,6 +15,8 @@ import { oncePer } from './oncePer.ts';
 export type ValueSource = number;
 
 export const inputValue = (input: number): ValueSource => -1 - input;
+/** What a call is handed over, and its body does not read: nothing flows there. */
+export const unread: ValueSource = -Infinity;
 export const isOfStep = (source: ValueSource): boolean => source >= 0;
 
 /** What is there of a step wherever its body is called. */
@@ -59,6 +62,10 @@ export const stepsOf = oncePer((body: Body): StepList => {
   const analysed = analyseBody(body);
 
   for (const node of body.nodes) {
+    if (isHandedOn(body, node)) {
+      results[node.index] = node.inputs.map(valueOf)[0] ?? unread;
+      continue;
+    }
     const loops = node.loops.every(repeats) ? node.loops : node.loops.filter(repeats);
     const { auxiliary } = node;
     const inner = node.kind === 'call' && node.inputs.length === 1 ? plainSteps(node.body) : undefined;
@@ -69,7 +76,10 @@ export const stepsOf = oncePer((body: Body): StepList => {
         inputs = [steps.length - 1];
       }
     } else {
-      const inputs = node.inputs.map(valueOf);
+      const reads = node.kind === 'call' ? readInputs(node.body) : undefined;
+      const inputs = node.inputs.map((source, at) =>
+        reads === undefined || reads.has(at) ? valueOf(source) : unread,
+      );
       const { label } = node;
       steps.push({ node, analysed, calls: none, standsFor: none, label, inputs, loops, auxiliary });
     }
@@ -81,6 +91,22 @@ export const stepsOf = oncePer((body: Body): StepList => {
     output: valueOf(body.output),
     auxiliaryOutputs: body.auxiliaries.map((head) => valueOf(head.output)),
   };
+});
+
+/** The inputs of a body that something in it reads, or that it ends with. */
+const readInputs = oncePer((body: Body): ReadonlySet<number> => {
+  const read = new Set<number>();
+  const note = (source: Source): void => {
+    if ('input' in source) read.add(source.input);
+  };
+  for (const node of body.nodes) {
+    const inside = node.kind === 'call' ? readInputs(node.body) : undefined;
+    node.inputs.forEach((source, at) => {
+      if (inside === undefined || inside.has(at)) note(source);
+    });
+  }
+  for (const { output } of [body, ...body.auxiliaries]) note(output);
+  return read;
 });
 
 const none: readonly CallNode[] = [];

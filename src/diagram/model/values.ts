@@ -4,7 +4,7 @@ import type { Body } from '../../network/network.ts';
 import { hostsIn } from './elements.ts';
 import type { Element } from './elements.ts';
 import type { Host } from './hosts.ts';
-import { isOfStep } from './steps.ts';
+import { isOfStep, unread } from './steps.ts';
 import type { StepList, ValueSource } from './steps.ts';
 import { Readers } from './readers.ts';
 
@@ -18,7 +18,7 @@ export function enteringValues(element: Element): readonly ValueSource[] {
   const inside = membersOf(element);
   const values = new Set<ValueSource>();
   for (const { inputs } of hostsIn(element)) {
-    for (const source of inputs) if (!inside.has(source)) values.add(source);
+    for (const source of inputs) if (source !== unread && !inside.has(source)) values.add(source);
   }
   return [...values];
 }

@@ -22,6 +22,9 @@ export function drawEdge(edge: PositionedEdge): string {
       ? element('path', { class: 'arrow', d: arrow(before, last, length, 2.6 + edge.width * 0.75) })
       : '',
     edge.label === undefined ? '' : drawName(points, edge.label),
+    edge.operand === undefined || !edge.arrow
+      ? ''
+      : element('text', { class: 'operand', x: last[0] + 6, y: last[1] - 5 }, String(edge.operand)),
   );
 }
 

@@ -190,6 +190,7 @@ export function diagramStyle({ colours, fontFamily }: DiagramTheme): string {
 .cnn .shortcut .arrow, .cnn .edge .name { fill: ${colours.shortcut}; }
 .cnn .aside .line { stroke-dasharray: 4 4; }
 .cnn .edge .name { ${size(fonts.detail)} }
+.cnn .edge .operand { ${size(fonts.detail)} fill: ${colours.muted}; }
 .cnn .volume path { fill: ${colours.volumeFace}; stroke: ${colours.volume}; stroke-linejoin: round; }
 .cnn .volume .front { fill: ${colours.page === 'transparent' ? 'var(--vscode-editor-background)' : colours.page}; }
 .cnn .error > .face, .cnn .error > .pill { stroke: ${colours.error}; }

@@ -12,11 +12,11 @@ import type { FlowContext, RunBody } from './flowContext.ts';
 import { HandOver } from '../values/handOver.ts';
 import { shapeKey } from '../kept/keys.ts';
 import { locate } from '../../syntax/mistakes.ts';
-import type { Source } from '../network.ts';
+import type { CallArgument, Source } from '../network.ts';
 import type { BlockDeclaration, Expression, Identifier, Range } from '../../syntax/tree.ts';
 import type { BlockApplicable, Given, MapValue, RuntimeValue } from '../values/values.ts';
 import { unknown } from '../values/values.ts';
-import { callText } from '../values/valueText.ts';
+import { callText, valueText } from '../values/valueText.ts';
 import type { FinishedBody, FinishedCall } from '../finished.ts';
 
 /** Written out, but what the block takes anyway: left out of the call's text. */
@@ -25,6 +25,9 @@ function isDefault({ parameters }: BlockDeclaration, { name, value }: Given): bo
   const isLiteral = usual?.kind === 'number' || usual?.kind === 'boolean' || usual?.kind === 'text';
   return isLiteral && value.kind === usual.kind && value.value === usual.value;
 }
+
+/** Characters of an argument by itself. */
+const longestTold = 60;
 
 /** Bodies and flows on the stack, each a few frames, from which on a call waits for an empty one. */
 const deepestCall = 60;
@@ -61,12 +64,10 @@ export function callBlock(
   const known = calling && expansion.calls.get(calling);
   if (known) return addCall(context, blockName, known, [current.source], expression.range, name);
   const { troubles } = expansion;
-  const text = callText(
-    blockName,
-    given.some((argument) => isDefault(declaration, argument))
-      ? given.filter((argument) => !isDefault(declaration, argument))
-      : given,
-  );
+  const said = given.some((argument) => isDefault(declaration, argument))
+    ? given.filter((argument) => !isDefault(declaration, argument))
+    : given;
+  const text = callText(blockName, said);
   const location = locate(context.file.uri, expression.range);
   const bound = bindArguments(context, blockName, declaration.parameters, given, callee, 'block');
   const handOver = new HandOver();
@@ -79,6 +80,7 @@ export function callBlock(
     calls: { text, location, block: declaration, outer: calls, depth },
   };
   let key = `${expansion.keys.block(block)}:${shapeKey(current.shape)}`;
+  const told: CallArgument[] = [];
   for (const parameter of declaration.parameters) {
     const argument = bound.get(parameter.name.name);
     const value = argument
@@ -89,6 +91,14 @@ export function callBlock(
     expansion.watch?.(file.uri, parameter.name, value);
     scope.bind(parameter.name.name, value);
     key += `|${expansion.keys.of(value)}`;
+    const name = parameter.name.name;
+    const position = said[told.length];
+    const way = said.some((each) => each.name === name)
+      ? 'name'
+      : argument && position && position.name === undefined
+        ? 'value'
+        : 'nowhere';
+    told.push({ name, value: valueText(argument?.value ?? value, longestTold), said: way });
   }
 
   const isSound = expansion.troubles === troubles;
@@ -110,7 +120,7 @@ export function callBlock(
   const after = expansion.work;
   calledWork.steps += after.steps - before.steps;
   calledWork.nodes += after.nodes - before.nodes;
-  const call = { text, key, finished };
+  const call = { text, arguments: told, key, finished };
   if (calling && isSound) expansion.calls.set(calling, call);
   return addCall(context, blockName, call, handOver.sources, expression.range, name);
 }
@@ -119,7 +129,7 @@ export function callBlock(
 function addCall(
   context: FlowContext,
   blockName: string,
-  { text, key, finished }: FinishedCall,
+  { text, arguments: told, key, finished }: FinishedCall,
   inputs: readonly Source[],
   range: Range,
   name: Identifier | undefined,
@@ -133,6 +143,7 @@ function addCall(
     kind: 'call',
     index: builder.nodes.length,
     text,
+    arguments: told,
     body,
     path,
     label: undefined,

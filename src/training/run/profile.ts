@@ -45,7 +45,7 @@ export async function profile(
       host.onProgress((run + 1) / (warmUp + runs));
     }
     return {
-      rows: plan.layers.map((layer) => row(layer, times)),
+      rows: plan.layers.filter(({ layer }) => layer.passesOn !== true).map((layer) => row(layer, times)),
       total: {
         forward: median(times.map(({ total }) => total.forward)),
         backward: median(times.map(({ total }) => total.backward)),
