@@ -2,9 +2,11 @@
 import type { Value } from '../../network/network.ts';
 import type { Recipe } from './recipe.ts';
 import type { RecipeForm } from './entries.ts';
-import { mostSteps, recipeEntries } from './entries.ts';
+import { recipeEntries } from './entries.ts';
+import { mostSteps } from './recipeBounds.ts';
+import { schedules } from './schedules/catalogue.ts';
 import type { AppliedForm } from './parts.ts';
-import { chosenOf, optimizerOf, scheduleOf } from './parts.ts';
+import { chosenOf, optimizerPart, schedulePart } from './parts.ts';
 import { recordName } from './writtenName.ts';
 import { rateGrowth } from './reader.ts';
 import { checkValue } from './values.ts';
@@ -43,8 +45,8 @@ function recipeOf(given: Fields): Recipe {
     batch: plain(given, 'batch'),
     epochs: plain(given, 'epochs'),
     seed: plain(given, 'seed'),
-    optimizer: optimizerOf(form('optimizer', given.optimizer)),
-    schedule: scheduleOf(scheduleForm(given.schedule)),
+    optimizer: optimizerPart(form('optimizer', given.optimizer)),
+    schedule: schedulePart(scheduleForm(given.schedule)),
     prepare: flow('prepare', given.prepare),
     augment: flow('augment', given.augment),
     labelSmoothing: argument(
@@ -70,12 +72,16 @@ function argument(name: string, parameter: RecipeForm['parameters'][string], val
   return check.value;
 }
 
-/** A recipe that gives no schedule has `Constant`, which is no form of the language. */
+/** A recipe that gives no schedule has one that is no word of the language. */
 function scheduleForm(value: unknown): AppliedForm {
-  const { kind, warmup } = fields(value, 'the schedule');
-  if (kind !== 'Constant') return form('schedule', value);
-  const parameter = recipeEntries.schedule!.forms!.Cosine!.parameters.warmup!;
-  return { name: kind, values: { warmup: argument('warmup', parameter, warmup ?? 0) } };
+  const given = fields(value, 'the schedule');
+  const unsaid = schedules.find(({ name, isUnsaid }) => isUnsaid && name === given.kind);
+  if (!unsaid) return form('schedule', value);
+  const entries = Object.entries(unsaid.parameters).map(([name, parameter]) => {
+    const found = given[name] ?? parameter.default;
+    return [name, argument(name, parameter, found)] as const;
+  });
+  return { name: unsaid.name, values: Object.fromEntries(entries) };
 }
 
 function flow(key: 'prepare' | 'augment', value: unknown): Recipe['prepare'] {

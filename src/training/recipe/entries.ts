@@ -4,6 +4,9 @@
  * comes from their catalogues.
  */
 import type { RecipeParameter, ShelfThing } from './parameter.ts';
+import { optimizers } from './optimizers/catalogue.ts';
+import { mostEpochs } from './recipeBounds.ts';
+import { schedules } from './schedules/catalogue.ts';
 import { transforms } from './transforms/catalogue.ts';
 import { writtenName } from './writtenName.ts';
 
@@ -21,169 +24,6 @@ export interface RecipeEntryForm {
   /** As the source would write it. */
   readonly defaultText: string;
 }
-
-/** More steps on a picture are nobody's recipe. */
-export const mostSteps = 100;
-
-/** No rate beyond is of use to any optimizer; what it makes of weights is no number after a few steps. */
-export const largestRate = 1000;
-
-const lr: RecipeParameter = {
-  type: 'number',
-  above: 0,
-  maximum: largestRate,
-  documentation: 'The learning rate that the schedule starts from.',
-};
-const share = (documentation: string, value: number): RecipeParameter => ({
-  type: 'number',
-  minimum: 0,
-  below: 1,
-  default: value,
-  documentation,
-});
-const momentum: RecipeParameter = {
-  type: 'number',
-  minimum: 0,
-  below: 1,
-  default: 0,
-  documentation: 'How much of the last update is kept, from 0 to below 1.',
-};
-const epsilon: RecipeParameter = {
-  type: 'number',
-  above: 0,
-  maximum: 1,
-  default: 1e-8,
-  documentation: 'Added to the divisor, so that it is never 0.',
-};
-const decay = (value: number, how: string): RecipeParameter => ({
-  type: 'number',
-  minimum: 0,
-  maximum: 10,
-  default: value,
-  documentation: how,
-});
-const coupled = 'L2 penalty: this times the weight is added to its gradient.';
-
-const adam = (weightDecay: RecipeParameter, lead: string): RecipeForm => ({
-  documentation: lead,
-  parameters: {
-    lr: { ...lr, default: 1e-3 },
-    beta1: share('Decay of the mean of the gradients.', 0.9),
-    beta2: share('Decay of the mean of their squares.', 0.999),
-    epsilon,
-    weight_decay: weightDecay,
-  },
-});
-
-const optimizers: Readonly<Record<string, RecipeForm>> = {
-  SGD: {
-    documentation: 'Stochastic gradient descent, with momentum if asked for.',
-    parameters: {
-      lr,
-      momentum,
-      nesterov: { type: 'boolean', default: false, documentation: 'Nesterov’s momentum, that looks ahead.' },
-      weight_decay: decay(0, coupled),
-    },
-  },
-  Adam: adam(
-    decay(0, coupled),
-    'Kingma and Ba (2015): a step size a weight, from running means of its gradients.',
-  ),
-  AdamW: adam(
-    decay(0.01, 'Decoupled: each step takes lr times this off the weight itself.'),
-    'Adam with decoupled weight decay (Loshchilov and Hutter, 2019).',
-  ),
-  RMSProp: {
-    documentation: 'Divides each gradient by the root of a running mean of its squares (Hinton, 2012).',
-    parameters: {
-      lr,
-      rho: share('Decay of the mean of the squared gradients.', 0.9),
-      momentum,
-      epsilon,
-      weight_decay: decay(0, coupled),
-    },
-  },
-};
-
-const mostEpochs = 100_000;
-const warmup: RecipeParameter = {
-  type: 'number',
-  minimum: 0,
-  maximum: mostEpochs,
-  default: 0,
-  documentation: 'Epochs over which the rate first rises in a straight line; may be a fraction.',
-};
-const factor: RecipeParameter = {
-  type: 'number',
-  above: 0,
-  maximum: 10,
-  documentation: 'What the learning rate is multiplied by.',
-};
-const schedules: Readonly<Record<string, RecipeForm>> = {
-  Step: {
-    documentation: 'Multiplies the rate by `factor` after each of the epochs in `at`.',
-    parameters: {
-      at: {
-        type: 'increasing',
-        minimum: 1,
-        maximum: mostEpochs,
-        documentation: 'Numbers of epochs, increasing: `[82, 123]`.',
-      },
-      factor: { ...factor, default: 0.1 },
-      warmup,
-    },
-  },
-  Every: {
-    documentation: 'Multiplies the rate by `factor` after every so many epochs.',
-    parameters: {
-      epochs: {
-        type: 'whole',
-        minimum: 1,
-        maximum: mostEpochs,
-        documentation: 'Epochs between two changes.',
-      },
-      factor,
-      warmup,
-    },
-  },
-  Exponential: {
-    documentation: 'Multiplies the rate by `factor` after every epoch.',
-    parameters: { factor, warmup },
-  },
-  Cosine: {
-    documentation: 'Falls along half a cosine to `to` at the last step (Loshchilov and Hutter, 2017).',
-    parameters: {
-      to: {
-        type: 'number',
-        minimum: 0,
-        maximum: largestRate,
-        default: 0,
-        documentation: 'The learning rate at the end.',
-      },
-      warmup,
-    },
-  },
-  OneCycle: {
-    documentation:
-      'Rises from a 25th of `peak` to `peak` over the first 30 % of the steps, then falls to almost 0 (Smith, 2018).',
-    parameters: { peak: { ...lr, documentation: 'The largest learning rate.' }, warmup },
-  },
-  Plateau: {
-    documentation:
-      'Multiplies the rate by `factor` when the validation loss has not fallen for `patience` epochs.',
-    parameters: {
-      factor: { ...factor, default: 0.1 },
-      patience: {
-        type: 'whole',
-        minimum: 0,
-        maximum: mostEpochs,
-        default: 10,
-        documentation: 'Epochs without a better loss.',
-      },
-      warmup,
-    },
-  },
-};
 
 /** Forms by name, arguments by the names that are written. */
 const formsOf = (things: readonly ShelfThing[]): Readonly<Record<string, RecipeForm>> =>
@@ -217,13 +57,13 @@ export const recipeEntries: Readonly<Record<string, RecipeEntryForm>> = {
   optimizer: {
     documentation: 'How gradients change the weights.',
     takes: 'form',
-    forms: optimizers,
+    forms: formsOf(optimizers),
     defaultText: 'AdamW(lr: 1e-3, weight_decay: 0.01)',
   },
   schedule: {
     documentation: 'How the learning rate changes, counted in epochs. Without it, it stays.',
     takes: 'form',
-    forms: schedules,
+    forms: formsOf(schedules.filter(({ isUnsaid }) => !isUnsaid)),
     defaultText: 'none',
   },
   prepare: {

@@ -13,10 +13,18 @@ export function chosenOf({ name, values }: AppliedForm): Chosen {
   return { kind: name, ...Object.fromEntries(given) };
 }
 
-export function optimizerOf(applied: AppliedForm): OptimizerRecipe {
-  return chosenOf(applied) as unknown as OptimizerRecipe;
+/** Every optimizer has a learning rate. */
+export function optimizerPart(applied: AppliedForm): OptimizerRecipe {
+  const chosen = chosenOf(applied);
+  const { lr } = chosen;
+  if (typeof lr !== 'number') throw new Error(`${chosen.kind} has no learning rate`);
+  return { ...chosen, lr };
 }
 
-export function scheduleOf(applied: AppliedForm): ScheduleRecipe {
-  return chosenOf(applied) as unknown as ScheduleRecipe;
+/** Every schedule can have a warmup. */
+export function schedulePart(applied: AppliedForm): ScheduleRecipe {
+  const chosen = chosenOf(applied);
+  const { warmup } = chosen;
+  if (typeof warmup !== 'number') throw new Error(`${chosen.kind} has no warmup`);
+  return { ...chosen, warmup };
 }

@@ -1,13 +1,15 @@
 import { nearestName } from '../../wording/spelling.ts';
 import type { Value } from '../../network/network.ts';
 import type { Argument, Expression, Range, RecipeEntry, TrainDeclaration } from '../../syntax/tree.ts';
-import type { Chosen, Recipe, RecipeValue, ScheduleRecipe } from './recipe.ts';
+import type { Chosen, Recipe, RecipeValue } from './recipe.ts';
 import { defaultRecipe } from './recipe.ts';
 import type { RecipeEntryForm, RecipeForm } from './entries.ts';
-import { largestRate, mostSteps, recipeEntries } from './entries.ts';
+import { recipeEntries } from './entries.ts';
+import { largestRate, mostSteps } from './recipeBounds.ts';
+import { scheduleOf } from './schedules/catalogue.ts';
 import { checkValue, expectation, signature } from './values.ts';
 import type { AppliedForm } from './parts.ts';
-import { chosenOf, optimizerOf, scheduleOf } from './parts.ts';
+import { chosenOf, optimizerPart, schedulePart } from './parts.ts';
 import type { Fix, Mistake } from '../../syntax/mistakes.ts';
 
 /**
@@ -68,8 +70,8 @@ export function readRecipe(declaration: TrainDeclaration, uri: string, evaluate:
     batch: plain('batch'),
     epochs: plain('epochs'),
     seed: plain('seed'),
-    optimizer: optimizer ? optimizerOf(optimizer) : unsaid.optimizer,
-    schedule: schedule ? scheduleOf(schedule) : unsaid.schedule,
+    optimizer: optimizer ? optimizerPart(optimizer) : unsaid.optimizer,
+    schedule: schedule ? schedulePart(schedule) : unsaid.schedule,
     prepare: flow('prepare'),
     augment: flow('augment'),
     labelSmoothing: (loss?.values.label_smoothing as number | undefined) ?? unsaid.labelSmoothing,
@@ -83,10 +85,11 @@ export function readRecipe(declaration: TrainDeclaration, uri: string, evaluate:
 function checkAgainstEpochs(recipe: Recipe, applied: Applied | undefined, reader: Reader): void {
   if (!applied) return;
   const { schedule, epochs } = recipe;
-  if (schedule.kind === 'Step' && schedule.at.at(-1)! >= epochs) {
+  const last = scheduleOf(schedule).jumps?.(schedule, epochs).after.at(-1);
+  if (last !== undefined && last >= epochs) {
     reader.report(
       'schedule-beyond-end',
-      `The learning rate is to change after epoch ${schedule.at.at(-1)!}, but training ends after ${epochs}.`,
+      `The learning rate is to change after epoch ${last}, but training ends after ${epochs}.`,
       applied.range,
       'warning',
     );
@@ -104,24 +107,9 @@ function checkAgainstEpochs(recipe: Recipe, applied: Applied | undefined, reader
 
 /** Why a learning rate that is multiplied again and again is none any more at the end; undefined where it is one. */
 export function rateGrowth({ schedule, epochs, optimizer }: Recipe): string | undefined {
-  if (!('factor' in schedule)) return undefined;
-  const last = optimizer.lr * schedule.factor ** changes(schedule, epochs);
+  const last = optimizer.lr * (scheduleOf(schedule).growth?.(schedule, epochs) ?? 0);
   if (last <= largestRate) return undefined;
   return `The learning rate would rise to ${last === Infinity ? 'more than a number can hold' : last.toExponential(1)} by epoch ${epochs}: give ${schedule.kind} a factor below 1.`;
-}
-
-/** How often the rate is multiplied at the most. */
-function changes(schedule: Extract<ScheduleRecipe, { readonly factor: number }>, epochs: number): number {
-  switch (schedule.kind) {
-    case 'Step':
-      return schedule.at.filter((epoch) => epoch < epochs).length;
-    case 'Every':
-      return Math.floor((epochs - 1) / schedule.epochs);
-    case 'Exponential':
-      return epochs - 1;
-    case 'Plateau':
-      return Math.floor((epochs - 1) / (schedule.patience + 1));
-  }
 }
 
 class Reader {

@@ -14,41 +14,14 @@ export interface Chosen {
   readonly [argument: string]: RecipeValue | string | undefined;
 }
 
-export type OptimizerRecipe =
-  | {
-      readonly kind: 'SGD';
-      readonly lr: number;
-      readonly momentum: number;
-      readonly nesterov: boolean;
-      readonly weightDecay: number;
-    }
-  | {
-      readonly kind: 'Adam' | 'AdamW';
-      readonly lr: number;
-      readonly beta1: number;
-      readonly beta2: number;
-      readonly epsilon: number;
-      readonly weightDecay: number;
-    }
-  | {
-      readonly kind: 'RMSProp';
-      readonly lr: number;
-      readonly rho: number;
-      readonly momentum: number;
-      readonly epsilon: number;
-      readonly weightDecay: number;
-    };
+export interface OptimizerRecipe extends Chosen {
+  readonly lr: number;
+}
 
-/** `warmup` in epochs, which may be fractions. */
-export type ScheduleRecipe = { readonly warmup: number } & (
-  | { readonly kind: 'Constant' }
-  | { readonly kind: 'Step'; readonly at: readonly number[]; readonly factor: number }
-  | { readonly kind: 'Every'; readonly epochs: number; readonly factor: number }
-  | { readonly kind: 'Exponential'; readonly factor: number }
-  | { readonly kind: 'Cosine'; readonly to: number }
-  | { readonly kind: 'OneCycle'; readonly peak: number }
-  | { readonly kind: 'Plateau'; readonly factor: number; readonly patience: number }
-);
+export interface ScheduleRecipe extends Chosen {
+  /** In epochs, which may be fractions. */
+  readonly warmup: number;
+}
 
 export interface Recipe {
   /** As the panel shows it: the name given with `as`, else `default`. */

@@ -3,8 +3,8 @@ import type { Batches } from '../data/batches.ts';
 import { TrainingFailure } from '../failure.ts';
 import type { Model, Values } from './model.ts';
 import type { Recipe } from '../recipe/recipe.ts';
-import type { PlateauState, ScheduleSpan } from '../recipe/schedules/schedule.ts';
-import { afterEpoch, initialPlateau, learningRate } from '../recipe/schedules/schedule.ts';
+import type { ScheduleSpan, ScheduleState } from '../recipe/schedules/schedule.ts';
+import { afterEpoch, initialSchedule, learningRate } from '../recipe/schedules/schedule.ts';
 
 /**
  * Where a run stands, beside its weights and slots: what a checkpoint keeps. All random numbers follow from
@@ -22,7 +22,8 @@ export interface LoopState {
     readonly correct: number;
     readonly seconds: number;
   };
-  readonly plateau: PlateauState;
+  /** The schedule's, whichever it is: named as the first one that had a state, in runs that are kept. */
+  readonly plateau: ScheduleState;
   readonly best: { readonly epoch: number; readonly accuracy: number; readonly loss: number } | null;
   /** Spent on all epochs done. */
   readonly seconds: number;
@@ -34,7 +35,7 @@ export const initialState: LoopState = {
   steps: 0,
   epochs: 0,
   inEpoch: emptyEpoch,
-  plateau: initialPlateau,
+  plateau: initialSchedule,
   best: null,
   seconds: 0,
 };

@@ -38,6 +38,7 @@ import type { Trained } from './runRecord.ts';
 import { readRecord, readSources } from './runRecord.ts';
 import { stateProblem } from './runSchemas.ts';
 import { damaged } from './weightsFile.ts';
+import { scheduleOf } from '../recipe/schedules/catalogue.ts';
 import { plannedChanges } from '../recipe/schedules/schedule.ts';
 import type { Selected } from './selection.ts';
 import { networkText, select, selectNetwork } from './selection.ts';
@@ -373,8 +374,8 @@ function remarksOn(recipe: Recipe, { counts, trainingBatches }: Batches): string
   const left = counts.training - trainingBatches * recipe.batch;
   const remarks: string[] = [];
   if (left > 0) remarks.push(`Each epoch leaves out ${left} pictures, that fill no batch; others each time.`);
-  if (recipe.schedule.kind === 'OneCycle')
-    remarks.push('OneCycle sets the learning rate; the optimizer’s lr is not used.');
+  if (scheduleOf(recipe.schedule).setsRate)
+    remarks.push(`${recipe.schedule.kind} sets the learning rate; the optimizer’s lr is not used.`);
   return remarks;
 }
 

@@ -6,7 +6,10 @@ import { folderBounds } from '../data/folder/folderScan.ts';
 import type { LoopState } from './loop.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { checkRecipe } from '../recipe/check.ts';
-import { recipeEntries } from '../recipe/entries.ts';
+import { mostEpochs } from '../recipe/recipeBounds.ts';
+import { stateFields } from '../recipe/schedules/catalogue.ts';
+import type { StateField } from '../recipe/schedules/definition.ts';
+import { scheduleProblem } from '../recipe/schedules/schedule.ts';
 import { listOf, numberBetween, shortText, wholeNumber } from './boundedJson.ts';
 
 /** Bytes. A data set of as many classes as there may be makes a recipe.json of 300 kB, and a line of 8 MB. */
@@ -21,7 +24,6 @@ export const fileLimits = {
 const name = shortText(1_000);
 const path = shortText(32_768);
 const count = wholeNumber(0, 1e9);
-const mostEpochs = (recipeEntries.epochs!.takes as { maximum: number }).maximum;
 const epoch = wholeNumber(1, mostEpochs);
 const share = numberBetween(0, 1);
 const loss = numberBetween(-Infinity, Infinity);
@@ -94,6 +96,11 @@ export const recordSchema = v.pipe(
   ),
 );
 
+function stateSchemaOf({ initial, isWhole, minimum, maximum }: StateField) {
+  const number = isWhole ? wholeNumber(minimum, maximum) : numberBetween(minimum, maximum);
+  return initial === null ? v.nullable(number) : number;
+}
+
 const bestSchema = object({ epoch, accuracy: share, loss });
 const stateSchema = object({
   steps: wholeNumber(0, Number.MAX_SAFE_INTEGER),
@@ -104,11 +111,9 @@ const stateSchema = object({
     correct: wholeNumber(0, Number.MAX_SAFE_INTEGER),
     seconds,
   }),
-  plateau: object({
-    factor: numberBetween(0, Infinity),
-    best: v.nullable(loss),
-    waited: wholeNumber(0, mostEpochs),
-  }),
+  plateau: object(
+    Object.fromEntries(stateFields.map(([name, field]) => [name, v.optional(stateSchemaOf(field))])),
+  ),
   best: v.nullable(bestSchema),
   seconds,
 }) satisfies v.GenericSchema<unknown, LoopState>;
@@ -172,7 +177,7 @@ export const metricSchema = v.variant(
 /** Why a state can't be of this run; undefined where it can. To go on after the file's name. */
 export function stateProblem(
   { steps, epochs, inEpoch, plateau, best }: LoopState,
-  recipe: Pick<Recipe, 'epochs' | 'batch'>,
+  recipe: Pick<Recipe, 'epochs' | 'batch' | 'schedule'>,
   stepsPerEpoch: number,
 ): string | undefined {
   const problem = (what: string) => `says of the run’s state what can’t be: ${what}`;
@@ -188,6 +193,6 @@ export function stateProblem(
     return problem(`${inEpoch.correct} right of ${inEpoch.steps * recipe.batch} pictures`);
   if (best === null ? epochs > 0 : best.epoch > epochs)
     return problem(best ? `a best epoch ${best.epoch} after ${epochs}` : 'no best epoch');
-  if (plateau.factor === 0) return problem('a learning rate of 0');
-  return undefined;
+  const odd = scheduleProblem(recipe.schedule, plateau);
+  return odd === undefined ? undefined : problem(odd);
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { ScheduleRecipe } from '../../../src/training/recipe/recipe.ts';
+import type { ScheduleRecipe } from '../../../../src/training/recipe/recipe.ts';
 import {
   afterEpoch,
-  initialPlateau,
+  initialSchedule,
   learningRate,
   plannedChanges,
-} from '../../../src/training/recipe/schedules/schedule.ts';
+} from '../../../../src/training/recipe/schedules/schedule.ts';
 
 const span = { base: 0.1, epochs: 10, stepsPerEpoch: 100 };
 const rates = (schedule: ScheduleRecipe, ...steps: number[]) =>
@@ -51,10 +51,10 @@ describe('learningRate', () => {
   it('waits on a plateau', () => {
     const plateau: ScheduleRecipe = { kind: 'Plateau', factor: 0.1, patience: 1, warmup: 0 };
     const factors: number[] = [];
-    let state = initialPlateau;
+    let state = initialSchedule;
     for (const loss of [1, 0.9, 0.95, 0.91, 0.8, 0.79999, 0.81]) {
       state = afterEpoch(plateau, state, loss);
-      factors.push(Number(state.factor.toPrecision(6)));
+      factors.push(Number(state.factor!.toPrecision(6)));
     }
     expect(factors).toEqual([1, 1, 1, 0.1, 0.1, 0.1, 0.01]);
     expect(learningRate(plateau, span, 5, state)).toBeCloseTo(0.001, 12);
