@@ -39,6 +39,8 @@ export interface UpdateOps {
   linear(target: Variable, keep: number, terms: readonly Term[]): void;
   /** target = keep * target + factor * (the sum of the terms) squared, element by element. */
   square(target: Variable, keep: number, factor: number, terms: readonly Term[]): void;
+  /** target = keep * target + factor * the sign (-1, 0 or 1) of (the sum of the terms). */
+  sign(target: Variable, keep: number, factor: number, terms: readonly Term[]): void;
   /** target = keep * target + factor * (the sum of the terms) / (sqrt(correction * square) + epsilon). */
   quotient(
     target: Variable,

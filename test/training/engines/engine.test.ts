@@ -220,6 +220,22 @@ onEachEngine('The engine', (engine) => {
     close(values, [0.9 + 0.1 * sums[0]! ** 2, -1.8 + 0.1 * sums[1]! ** 2, 2.7 + 0.1 * sums[2]! ** 2], 4);
   });
 
+  test('updates by signs, however small what has them is', async () => {
+    const tiny = engine().upload(Float32Array.of(-1e-30, 0, 3e30), [3]);
+    const values = await updated((target) => {
+      engine().updates.sign(target, 0.5, -0.1, [
+        { factor: 1, value: tiny },
+        { factor: 1e-7, value: tiny },
+      ]);
+    });
+    close(values, [0.5 + 0.1, -1, 1.5 - 0.1], 6);
+    close(
+      await updated((target, terms) => engine().updates.sign(target, 0, 2, terms.slice(0, 1))),
+      [2, 2, 2],
+    );
+    engine().dispose(tiny);
+  });
+
   test('updates by quotients', async () => {
     const square = engine().upload(Float32Array.of(4, 9, 0), [3]);
     const values = await updated((target, terms) => {

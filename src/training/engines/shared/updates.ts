@@ -2,7 +2,7 @@
 import type { Term, UpdateOps, Variable } from '../engine.ts';
 import type { Kernels, Tensor } from './kernels.ts';
 
-type Parts = Pick<Kernels, 'affine' | 'addN' | 'unary' | 'binary' | 'dispose'>;
+type Parts = Pick<Kernels, 'affine' | 'addN' | 'unary' | 'binary' | 'fill' | 'dispose'>;
 
 export function updatesByKernels(
   parts: Parts,
@@ -36,6 +36,17 @@ export function updatesByKernels(
       const squares = parts.unary('square', total);
       linear(target, keep, [{ factor, value: squares }]);
       parts.dispose(squares);
+      if (owned) parts.dispose(total);
+    },
+    sign(target, keep, factor, terms) {
+      const { total, owned } = sum(terms);
+      // What is not 0 is brought beyond 1, as a number of 32 bits is 1e-38 or more, and then cut off there.
+      const large = parts.affine(total, 1e38, 0);
+      const [one, minusOne] = [parts.fill([1], 1), parts.fill([1], -1)];
+      const below = parts.binary('minimum', large, one);
+      const signs = parts.binary('maximum', below, minusOne);
+      linear(target, keep, [{ factor, value: signs }]);
+      parts.dispose(large, one, minusOne, below, signs);
       if (owned) parts.dispose(total);
     },
     quotient(target, keep, { factor, numerator, square, correction, epsilon }) {

@@ -33,6 +33,12 @@ export function wasmUpdates(
         for (let i = 0; i < values.length; i++) values[i] = keep * old[i]! + factor * values[i]! * values[i]!;
       });
     },
+    sign(target, keep, factor, terms) {
+      update(target, (values, old) => {
+        linear(values, seen(terms));
+        for (let i = 0; i < values.length; i++) values[i] = keep * old[i]! + factor * Math.sign(values[i]!);
+      });
+    },
     quotient(target, keep, { factor, numerator, square, correction, epsilon }) {
       update(target, (values, old) => {
         const squares = view(square);
