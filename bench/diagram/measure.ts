@@ -13,6 +13,7 @@ import type { Layered, LayeredEdge, LayeredGraph, LayeredNode } from '../../src/
 import { buildDiagram } from '../../src/diagram/model/model.ts';
 import { remembering } from '../../src/diagram/layout/remembering.ts';
 import { parseSource } from '../../src/language/parse.ts';
+import { certain } from '../../src/layers/known.ts';
 import { expandNetwork, openProgram } from '../../src/network/expand.ts';
 import type { DiagramBody, DiagramModel } from '../../src/protocol/diagram.ts';
 
@@ -56,7 +57,7 @@ export async function measure(path: string, rounds: number): Promise<Measured> {
   const flatTime = await median(rounds, () => layered(flat));
   return {
     network: analysed.network.name,
-    layers: analysed.totals.layers,
+    layers: certain(analysed.totals.layers),
     'model, closed': modelTime,
     'layout, closed': closedTime,
     'items, all open': count(all.body),

@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { analyse } from '../../src/analysis/analyse.ts';
 import { bodiesOf } from '../../src/network/network.ts';
 import { parseSource } from '../../src/language/parse.ts';
+import { certain } from '../../src/layers/known.ts';
 import { expandNetwork, openProgram } from '../../src/network/expand.ts';
 import type { ParsedFile } from '../../src/syntax/parsedFile.ts';
 
@@ -52,15 +53,16 @@ function measureFile(uri: string, rounds: number): Measured[] {
     times.sort((a, b) => a - b);
     const milliseconds = times[Math.floor(times.length / 2)]!;
     const { network, totals } = analyse(expandNetwork(openProgram(uri, load), declaration)!);
+    const layers = certain(totals.layers);
     const bodies = bodiesOf(network.body);
     const nodes = bodies.reduce((total, body) => total + body.nodes.length, 0);
     return {
       network: network.name,
-      layers: totals.layers,
+      layers,
       bodies: bodies.length,
       nodes,
       milliseconds: Number(milliseconds.toFixed(2)),
-      'microseconds per layer': Number(((1000 * milliseconds) / totals.layers).toFixed(2)),
+      'microseconds per layer': Number(((1000 * milliseconds) / layers).toFixed(2)),
       'microseconds per node': Number(((1000 * milliseconds) / nodes).toFixed(2)),
     };
   });

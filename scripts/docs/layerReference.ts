@@ -10,6 +10,7 @@ import { parseSource } from '../../src/language/parse.ts';
 import { defaultText, expectation } from '../../src/layers/parts/arguments.ts';
 import { layers } from '../../src/layers/catalogue.ts';
 import { initializerSchemes } from '../../src/layers/parts/initializers.ts';
+import { certain } from '../../src/layers/known.ts';
 import type { AnyLayer, Figure, LayerKind } from '../../src/layers/layer.ts';
 import type { ParameterSpec } from '../../src/layers/parameter.ts';
 import { shapeText } from '../../src/layers/shape.ts';
@@ -103,9 +104,13 @@ function exampleLayer(layer: AnyLayer, example: string): LayerView {
 }
 
 function factsOf({ figures, node }: LayerView): string[] {
-  const { applied, weights, parameters, nonTrainable, macs, elementwise, remarks } = figures;
+  const { applied, remarks } = figures;
   if (!applied) throw new Error(`The shapes of ${node.layer.name}'s example are not known.`);
-  const tensors = weights.map(
+  const parameters = certain(figures.parameters);
+  const macs = certain(figures.macs);
+  const elementwise = certain(figures.elementwise);
+  const nonTrainable = certain(figures.nonTrainable);
+  const tensors = certain(figures.weights).map(
     ({ name, shape, trainable }) => `\`${name}\` [${shape.join(', ')}]${trainable ? '' : ' (not trained)'}`,
   );
   return [

@@ -1,3 +1,4 @@
+import type { Known } from '../layers/known.ts';
 import type { AppliedLayer, Figure, WeightSpec } from '../layers/layer.ts';
 import type { Shape } from '../layers/shape.ts';
 import type { Pair } from '../layers/tensorOps.ts';
@@ -23,34 +24,35 @@ export interface Field {
   readonly misaligned: boolean;
 }
 
-/** `null`: global, every unit sees the whole picture. `undefined`: unknown, as it follows a mistake. */
-export type ReceptiveField = Field | null | undefined;
+/** `global`: every unit sees the whole picture. */
+export type ReceptiveField = Known<Field | 'global'>;
 
-/** Sums over layers. Bytes are of float32 numbers, for one image. */
+/** Sums over layers; what one of them leaves unknown is not known of the sum. Bytes are of float32 numbers, for one image. */
 export interface Cost {
-  readonly layers: number;
-  readonly trainable: number;
-  readonly nonTrainable: number;
-  readonly macs: number;
-  readonly elementwise: number;
+  readonly layers: Known;
+  readonly trainable: Known;
+  readonly nonTrainable: Known;
+  readonly macs: Known;
+  readonly elementwise: Known;
   /** Bytes of every layer's output. */
-  readonly memory: number;
+  readonly memory: Known;
   /** The same without the layers that can run in place (activations, dropout). */
-  readonly memoryWithoutInPlace: number;
+  readonly memoryWithoutInPlace: Known;
 }
 
 /** One layer of a body, wherever that body is called. */
 export interface LayerFigures {
-  /** Arguments, inputs and output together; undefined where one of them is unknown: then all counts are 0. */
+  /** Arguments, inputs and output together; undefined where one of them is unknown: then some figures may be known. */
   readonly applied: AppliedLayer | undefined;
-  readonly weights: readonly WeightSpec[];
+  /** Undefined where they are not all known, with their initializers. */
+  readonly weights: Known<readonly WeightSpec[]>;
   /** Trainable ones, with the formula filled in. */
-  readonly parameters: Figure;
-  readonly nonTrainable: number;
-  readonly macs: Figure;
-  readonly elementwise: Figure;
+  readonly parameters: Known<Figure>;
+  readonly nonTrainable: Known;
+  readonly macs: Known<Figure>;
+  readonly elementwise: Known<Figure>;
   /** Bytes of the output, one image, float32; none where it is the input itself (`Identity`). */
-  readonly memory: number;
+  readonly memory: Known;
   readonly remarks: readonly string[];
 }
 
@@ -69,33 +71,33 @@ export interface AnalysedBody {
 }
 
 export interface Totals {
-  /** False after a mistake: the figures are then those of the layers that are known. */
+  /** False after a mistake: some figures are then not known. */
   readonly complete: boolean;
   /** Layers of the catalogue that the network applies, without the auxiliaries'. */
-  readonly layers: number;
+  readonly layers: Known;
   /** `auxiliary`: the trainable ones of the auxiliary heads. */
   readonly parameters: {
-    readonly trainable: number;
-    readonly nonTrainable: number;
-    readonly auxiliary: number;
+    readonly trainable: Known;
+    readonly nonTrainable: Known;
+    readonly auxiliary: Known;
   };
-  readonly macs: number;
-  readonly auxiliaryMacs: number;
-  readonly elementwise: number;
+  readonly macs: Known;
+  readonly auxiliaryMacs: Known;
+  readonly elementwise: Known;
   /** Activation memory: bytes of float32 numbers, for one image. */
   readonly memory: {
     /** Every layer's output, the network's input left out. */
-    readonly forward: number;
+    readonly forward: Known;
     /** Without what can run in place. */
-    readonly withoutInPlace: number;
+    readonly withoutInPlace: Known;
     /** The most that is held at once, the input included, when every value is freed after its last use. */
-    readonly peak: number;
+    readonly peak: Known;
     /** What the backward pass keeps, auxiliaries and input included, each value once. */
-    readonly training: number;
+    readonly training: Known;
   };
   /** Convolutions and dense layers on the longest path to the output, gates left out. */
-  readonly depth: number;
-  /** Of the last value before the first global layer; `null` never, unless the input itself is a vector. */
+  readonly depth: Known;
+  /** Of the last value before the first global layer; never global, unless the input itself is a vector. */
   readonly receptiveField: ReceptiveField;
   readonly output: Shape | undefined;
 }

@@ -1,3 +1,5 @@
+import type { Known } from '../layers/known.ts';
+import { plus } from '../layers/known.ts';
 import { shapeText, dimensions } from '../layers/shape.ts';
 import type { Expectation } from '../network/network.ts';
 import type { Totals } from './analysis.ts';
@@ -45,7 +47,7 @@ function failure(
     }
     case 'receptive_field': {
       const field = totals.receptiveField;
-      if (!field || !totals.complete) return undefined;
+      if (field === undefined || field === 'global') return undefined;
       const [height, width] = field.size;
       const expectedSides = typeof value === 'number' ? [value, value] : value;
       const holds =
@@ -75,12 +77,13 @@ function failure(
   /** Other frameworks count what is not trained among the parameters: Keras's `count_params`. */
   function withUntrained(): string | undefined {
     const { trainable, nonTrainable } = totals.parameters;
-    if (operator !== '==' || nonTrainable === 0 || value !== trainable + nonTrainable) return undefined;
+    if (operator !== '==' || !nonTrainable || value !== plus(trainable, nonTrainable)) return undefined;
     return `with the ${exact(nonTrainable)} that are not trained it would be`;
   }
 
-  function numberFailure(sentence: string, measured: number, because?: string): string | undefined {
-    if (!totals.complete || typeof value !== 'number' || compare(measured, operator, value)) return undefined;
+  function numberFailure(sentence: string, measured: Known, because?: string): string | undefined {
+    if (measured === undefined || typeof value !== 'number' || compare(measured, operator, value))
+      return undefined;
     const difference = measured - value;
     const by =
       difference === 0 ? '' : ` (${exact(Math.abs(difference))} ${difference > 0 ? 'more' : 'fewer'})`;

@@ -196,9 +196,9 @@ function composeSights(outer: Sight, inner: Sight, gate: boolean): Sight {
 
 const floor = (value: number) => Math.floor(value + 1e-9);
 
-/** As others see it: `null` is global. */
+/** As others see it. */
 export function asReceptiveField({ local, global }: Sight): ReceptiveField {
-  if (global || !local) return null;
+  if (global || !local) return 'global';
   const { size } = local;
   return Number.isInteger(size[0]) && Number.isInteger(size[1])
     ? local

@@ -1,13 +1,15 @@
+import type { Known } from '../layers/known.ts';
+import { plus } from '../layers/known.ts';
 import { elements } from '../layers/shape.ts';
 import type { Shape } from '../layers/shape.ts';
 import type { Body, Node, Source } from '../network/network.ts';
 import { bytesPerNumber } from './bodies.ts';
 
-const bytes = (shape: Shape | undefined) => (shape ? elements(shape) * bytesPerNumber : 0);
+const bytes = (shape: Shape | undefined): Known => shape && elements(shape) * bytesPerNumber;
 
 /** What the backward pass keeps of a body, without its inputs and its output, which its caller counts. */
 interface Kept {
-  readonly inside: number;
+  readonly inside: Known;
   readonly inputs: readonly boolean[];
   readonly output: boolean;
 }
@@ -23,9 +25,9 @@ interface BodyValues {
   /** Which inputs a layer of it, or below it, reads at inference. */
   readonly reads: readonly boolean[];
   /** Bytes, by value. */
-  readonly sizes: readonly number[];
+  readonly sizes: readonly Known[];
   /** By which inputs nothing reads after the call. */
-  readonly peaks: Map<string, number>;
+  readonly peaks: Map<string, Known>;
   kept?: Kept;
 }
 
@@ -78,20 +80,28 @@ function readBy(node: Node, values: readonly number[]): number[] {
  * freed after its last reader. `dying`: which inputs nothing reads after the call, and may be freed inside.
  * Auxiliary heads do not run at inference.
  */
-export function peakMemory(body: Body, dying: readonly boolean[]): number {
+export function peakMemory(body: Body, dying: readonly boolean[]): Known {
   const { peaks } = valuesOf(body);
   const variant = dying.map((dies) => (dies ? '1' : '0')).join('');
-  const found = peaks.get(variant);
-  if (found !== undefined) return found;
+  if (peaks.has(variant)) return peaks.get(variant);
   const peak = runAndMeasure(body, dying);
   peaks.set(variant, peak);
   return peak;
 }
 
-function runAndMeasure(body: Body, dying: readonly boolean[]): number {
-  const { values, output, sizes } = valuesOf(body);
+function runAndMeasure(body: Body, dying: readonly boolean[]): Known {
+  const { values, output, sizes: known } = valuesOf(body);
   const count = body.inputs.length;
   const runs = body.nodes.filter((node) => node.auxiliary === undefined);
+  const isKnown = (value: number) => known[value] !== undefined;
+  if (
+    !body.inputs.every((_, input) => isKnown(input)) ||
+    !runs.every(({ index }) => isKnown(count + index))
+  ) {
+    return undefined;
+  }
+  // Those of the auxiliary heads, which may be unknown, are not asked for.
+  const sizes = known as readonly number[];
   const lastReader = new Map<number, number>();
   for (const node of runs) {
     for (const value of readBy(node, values)) lastReader.set(value, node.index);
@@ -124,6 +134,7 @@ function runAndMeasure(body: Body, dying: readonly boolean[]): number {
           (value) => freed.includes(value) && operands.indexOf(value) === operands.lastIndexOf(value),
         ),
       );
+      if (inside === undefined) return undefined;
       const handed = operands.reduce((total, value) => total + sizes[value]!, 0);
       peak = Math.max(peak, held - handed + inside);
     }
@@ -138,11 +149,11 @@ function runAndMeasure(body: Body, dying: readonly boolean[]): number {
 }
 
 /** Bytes that the backward pass of a whole network keeps, its input included, each value once. */
-export function trainingMemory(network: Body): number {
+export function trainingMemory(network: Body): Known {
   const { inside, inputs, output } = keptBy(network);
   const { output: last, sizes } = valuesOf(network);
-  const ends = output && last >= network.inputs.length ? sizes[last]! : 0;
-  return inside + ends + inputs.reduce((total, kept, input) => total + (kept ? sizes[input]! : 0), 0);
+  const ends = output && last >= network.inputs.length ? sizes[last] : 0;
+  return inputs.reduce((total, kept, input) => plus(total, kept ? sizes[input] : 0), plus(inside, ends));
 }
 
 function keptBy(body: Body): Kept {
@@ -153,9 +164,10 @@ function keptBy(body: Body): Kept {
 function keep({ inputs, nodes }: Body, { values, output, sizes }: BodyValues): Kept {
   const count = inputs.length;
   const kept = new Set<number>();
-  let inside = 0;
+  let inside: Known = 0;
   for (const node of nodes) {
-    if (node.kind === 'layer' && node.output) {
+    if (node.kind === 'broken') inside = undefined;
+    if (node.kind === 'layer') {
       const { keeps } = node.layer;
       if (keeps === 'input' || keeps === 'both') {
         for (const source of node.inputs) kept.add(numberOf(source, values));
@@ -164,14 +176,14 @@ function keep({ inputs, nodes }: Body, { values, output, sizes }: BodyValues): K
     }
     if (node.kind === 'call') {
       const inner = keptBy(node.body);
-      inside += inner.inside;
+      inside = plus(inside, inner.inside);
       for (const [operand, source] of node.inputs.entries()) {
         if (inner.inputs[operand]) kept.add(numberOf(source, values));
       }
       if (inner.output) kept.add(values[node.index]!);
     }
   }
-  for (const value of kept) if (value >= count && value !== output) inside += sizes[value]!;
+  for (const value of kept) if (value >= count && value !== output) inside = plus(inside, sizes[value]);
   return {
     inside,
     inputs: inputs.map((_, input) => kept.has(input)),

@@ -1,5 +1,5 @@
 import type { Body, ExpandedNetwork, Source } from '../network/network.ts';
-import type { Field, ReceptiveField, Totals } from './analysis.ts';
+import type { ReceptiveField, Totals } from './analysis.ts';
 import { analyseBody } from './bodies.ts';
 import { asReceptiveField } from './fields.ts';
 import { peakMemory, trainingMemory } from './memory.ts';
@@ -20,7 +20,7 @@ export function totalsOf(network: ExpandedNetwork): Totals {
 
 function sumUp({ body, input }: ExpandedNetwork): Totals {
   const { cost, auxiliaryCost, complete, depths } = analyseBody(body);
-  const depth = 'node' in body.output ? depths[body.output.node]![0]! : 0;
+  const depth = 'node' in body.output ? depths[body.output.node]?.[0] : 0;
   return {
     complete: complete && input !== undefined,
     layers: cost.layers,
@@ -43,35 +43,34 @@ function sumUp({ body, input }: ExpandedNetwork): Totals {
         return trainingMemory(body);
       },
     },
-    depth: Math.max(0, depth),
+    depth: depth === undefined ? undefined : Math.max(0, depth),
     receptiveField: input && lastLocalField(body),
     output: 'node' in body.output ? body.nodes[body.output.node]?.output : input,
   };
 }
 
-type Last = Field | null | undefined;
-
 /** The field of the last value before the first global layer on the way to the output; gates left out. */
 function lastLocalField(body: Body): ReceptiveField {
-  return lastLocal(rootViewOf(body), [undefined]);
+  return lastLocal(rootViewOf(body), ['global']);
 }
 
-const larger = (a: Last, b: Last): Last => {
-  if (!a || !b) return a ?? b;
+/** Of the two the larger, of which one that is still global has nothing before it. */
+const larger = (a: ReceptiveField, b: ReceptiveField): ReceptiveField => {
+  if (a === undefined || b === undefined) return undefined;
+  if (a === 'global' || b === 'global') return a === 'global' ? b : a;
   return b.size[0] * b.size[1] > a.size[0] * a.size[1] ? b : a;
 };
 
 /** `inputs`: the last local fields before the body's inputs where those are global. */
-function lastLocal(view: CallView, inputs: readonly Last[]): Last {
+function lastLocal(view: CallView, inputs: readonly ReceptiveField[]): ReceptiveField {
   const { body, analysed } = view;
-  const found = new Map<number, Last>();
+  const found = new Map<number, ReceptiveField>();
   const globals = neededGlobals(view);
-  const lastOf = (source: Source): Last => {
+  const lastOf = (source: Source): ReceptiveField => {
     const sight = view.sightOf(source);
-    if (!sight) return undefined;
-    const field = asReceptiveField(sight);
-    if (field) return field;
-    return 'input' in source ? (inputs[source.input] ?? null) : (found.get(source.node) ?? null);
+    const field = sight && asReceptiveField(sight);
+    if (field !== 'global') return field;
+    return 'input' in source ? inputs[source.input] : found.get(source.node);
   };
   for (const index of globals) {
     const node = body.nodes[index]!;
@@ -82,7 +81,7 @@ function lastLocal(view: CallView, inputs: readonly Last[]): Last {
     const applied = analysed.layers[index]?.applied;
     const gates = (node.kind === 'layer' && applied && node.layer.gates?.(applied)) || [];
     const before = node.inputs.filter((_, operand) => !gates.includes(operand)).map(lastOf);
-    found.set(index, before.reduce(larger, undefined));
+    found.set(index, before.reduce(larger, 'global'));
   }
   return lastOf(body.output);
 }
@@ -93,7 +92,7 @@ function neededGlobals(view: CallView): number[] {
   const needed = new Set<number>();
   const need = (source: Source) => {
     const sight = view.sightOf(source);
-    if ('node' in source && sight && asReceptiveField(sight) === null) needed.add(source.node);
+    if ('node' in source && sight && asReceptiveField(sight) === 'global') needed.add(source.node);
   };
   need(body.output);
   for (let index = body.nodes.length - 1; index >= 0; index--) {

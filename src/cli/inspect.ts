@@ -2,13 +2,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnalysedNetwork } from '../analysis/analysis.ts';
 import { summaryOf } from '../analysis/summary.ts';
-import type { NetworkSummary } from '../analysis/summary.ts';
+import type { FieldSummary } from '../analysis/summary.ts';
+import { times } from '../layers/known.ts';
 import { DiagramTooLarge } from '../diagram/model/drawn.ts';
 import { DiagramLayout, LayoutError } from '../diagram/layout/layout.ts';
 import { drawnMistakes } from '../diagram/model/marks.ts';
 import { buildDiagram } from '../diagram/model/model.ts';
 import { drawSvg, exportTheme } from '../diagram/svg/svg.ts';
 import type { DiagramModel } from '../protocol/diagram.ts';
+import { fieldSize, unknown } from '../wording/figures.ts';
 import { writeText } from './output.ts';
 import {
   chooseNetworks,
@@ -90,63 +92,51 @@ export function summary(paths: readonly string[], options: Options): number {
 function summaryLines(analysed: AnalysedNetwork): string[] {
   const network = summaryOf(analysed);
   const { totals } = analysed;
-  const rows = network.layers.map((layer) =>
-    // What follows from a mistake is unknown, not zero.
-    layer.output.length === 0
-      ? [layer.name, layer.type, '?', '?', '?', '?']
-      : [
-          layer.name,
-          layer.type,
-          layer.output.join('x'),
-          exact(layer.parameters),
-          exact(layer.macs),
-          fieldText(layer.receptiveField),
-        ],
-  );
+  const { nonTrainable } = network.parameters;
+  const rows = network.layers.map((layer) => [
+    layer.name,
+    layer.type,
+    shapeText(layer.output),
+    exact(layer.parameters ?? undefined),
+    exact(layer.macs ?? undefined),
+    fieldSize(layer.receptiveField ?? undefined, sides),
+  ]);
   const auxiliary = totals.parameters.auxiliary;
   const facts: [string, string][] = [
-    ['input', network.input.join('x') || 'unknown'],
-    ['output', network.output.join('x') || 'unknown'],
+    ['input', shapeText(network.input)],
+    ['output', shapeText(network.output)],
     [
       'parameters',
-      exact(network.parameters.trainable) +
-        (network.parameters.nonTrainable > 0
-          ? `, and ${exact(network.parameters.nonTrainable)} not trained`
-          : '') +
-        (auxiliary > 0 ? `, and ${exact(auxiliary)} of auxiliary heads` : ''),
+      exact(totals.parameters.trainable) +
+        (nonTrainable === 0 ? '' : `, and ${exact(totals.parameters.nonTrainable)} not trained`) +
+        (auxiliary !== 0 ? `, and ${exact(auxiliary)} of auxiliary heads` : ''),
     ],
-    ['MACs', `${exact(network.macs)} (FLOPs: ${exact(2 * network.macs)})`],
+    ['MACs', `${exact(totals.macs)} (FLOPs: ${exact(times(2, totals.macs))})`],
     ['elementwise', exact(totals.elementwise)],
     [
       'activations',
       `${exact(totals.memory.forward)} bytes an image forward (${exact(totals.memory.withoutInPlace)} with activations in place, ` +
         `${exact(totals.memory.peak)} at the peak), ${exact(totals.memory.training)} for training`,
     ],
-    ['depth', String(network.depth)],
+    ['depth', exact(totals.depth)],
     ['receptive field', receptiveFieldText(network.receptiveField)],
   ];
   return [
-    analysed.network.name +
-      (totals.complete ? '' : ' (with mistakes: figures are those of the layers that are known)'),
+    analysed.network.name + (network.complete ? '' : ' (with mistakes: ? is not known)'),
     ...table(['layer', 'type', 'output', 'parameters', 'MACs', 'field'], rows, 3),
     ...facts.map(([name, value]) => `${name.padEnd(16)}${value}`),
   ];
 }
 
-type FieldSummary = NetworkSummary['receptiveField'];
+const shapeText = (shape: readonly number[] | null): string => shape?.join('x') ?? unknown;
 
-function fieldText(field: FieldSummary): string {
-  if (!field) return 'global';
-  const [height, width] = field.size;
-  return height === width ? exact(height) : `${exact(height)}x${exact(width)}`;
-}
+const sides = ([height, width]: readonly [number, number]): string =>
+  height === width ? exact(height) : `${exact(height)}x${exact(width)}`;
 
 function receptiveFieldText(field: FieldSummary): string {
-  if (!field) return 'global';
-  const { size, stride, padding } = field;
-  const sides = ([height, width]: readonly [number, number]): string =>
-    height === width ? exact(height) : `${exact(height)}x${exact(width)}`;
-  return `${sides(size)}, stride ${sides(stride)}, padding ${sides(padding)}`;
+  const size = fieldSize(field ?? undefined, sides);
+  if (field === null || field === 'global') return size;
+  return `${size}, stride ${sides(field.stride)}, padding ${sides(field.padding)}`;
 }
 
 /** Writes the SVG of one network's diagram to `--output` or standard output. */

@@ -1,3 +1,4 @@
+import { unknown } from '../wording/figures.ts';
 import { visible } from '../wording/visible.ts';
 
 /** Lines under a header, columns as wide as their widest cell; columns of figures stand at the right. */
@@ -21,7 +22,8 @@ export function table(
 }
 
 /** `25,557,032` */
-export function exact(value: number): string {
+export function exact(value: number | undefined): string {
+  if (value === undefined) return unknown;
   return value.toLocaleString('en-US', { maximumFractionDigits: 3 });
 }
 

@@ -28,11 +28,12 @@ export const depthwiseConv = convolution({
     if (isProblem(placement)) return placement;
     return mapShape(placement.height, placement.width, input.channels * given.multiplier);
   },
-  weights({ arguments: given, inputs, output }) {
+  weights({ arguments: given, inputs }) {
+    const { channels } = mapInput({ inputs });
     const area = given.kernel[0] * given.kernel[1];
     const fans = { fanIn: area, fanOut: area * given.multiplier };
-    const shape = [...given.kernel, mapInput({ inputs }).channels, given.multiplier];
-    return [kernel(shape, fans, given.init), ...bias(given, output.channels, fans)];
+    const shape = [...given.kernel, channels, given.multiplier];
+    return [kernel(shape, fans, given.init), ...bias(given, channels * given.multiplier, fans)];
   },
   macs({ arguments: given, output }) {
     const { height, width, channels } = mapInput({ inputs: [output] });

@@ -28,8 +28,8 @@ export const groupNorm = defineLayer({
       argument: 'groups',
     });
   },
-  weights({ output }) {
-    return channelScaleAndShift(output.channels);
+  weights({ inputs }) {
+    return channelScaleAndShift(onlyInput({ inputs }).channels);
   },
   elementwise({ output }) {
     return normalizingOperations(output);

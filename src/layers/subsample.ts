@@ -24,10 +24,11 @@ export const subsample = defineLayer({
     const placement = place('Subsample', input, window(given.kernel));
     return isProblem(placement) ? placement : mapShape(placement.height, placement.width, input.channels);
   },
-  weights({ arguments: given, output }) {
+  weights({ arguments: given, inputs }) {
+    const { channels } = mapInput({ inputs });
     const perMap = (name: string, value: number): WeightSpec => ({
       name,
-      shape: [output.channels],
+      shape: [channels],
       initializer: { kind: 'constant', value },
       trainable: true,
       decays: true,

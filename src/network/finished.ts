@@ -2,7 +2,7 @@
 import type { Account } from './account.ts';
 import type { Layouts } from './kept/relocation.ts';
 import type { Body, CallArgument } from './network.ts';
-import type { ParameterTypes, ParameterType } from '../layers/parameter.ts';
+import type { CheckedArguments, PartlyKnownArguments } from '../layers/known.ts';
 import type { Shape } from '../layers/shape.ts';
 import type { LayerProblem } from '../layers/layer.ts';
 
@@ -28,12 +28,11 @@ export interface FinishedCall {
   readonly finished: FinishedBody;
 }
 
-/** By parameter; undefined where the one that is given is wrong, or none is and none needs to be. */
-export type CheckedArguments = Readonly<Record<string, ParameterTypes[ParameterType] | undefined>>;
-
 /** A layer on its operands: its arguments checked, its output or what is wrong. */
 export interface Applied {
   readonly arguments: CheckedArguments | undefined;
+  /** What is known of the arguments where one is wrong or missing. */
+  readonly partly: PartlyKnownArguments | undefined;
   readonly inputs: readonly (Shape | undefined)[];
   readonly output: Shape | undefined;
   readonly problem: LayerProblem | undefined;

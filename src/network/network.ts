@@ -1,5 +1,5 @@
 import type { AnyLayer, LayerProblem } from '../layers/layer.ts';
-import type { ParameterTypes, ParameterType } from '../layers/parameter.ts';
+import type { CheckedArguments, PartlyKnownArguments } from '../layers/known.ts';
 import type { Shape } from '../layers/shape.ts';
 import type { Location, NetworkDeclaration } from '../syntax/tree.ts';
 import type { Mistake } from '../syntax/mistakes.ts';
@@ -105,7 +105,9 @@ export interface LayerNode extends NodeBase {
   readonly kind: 'layer';
   readonly layer: AnyLayer;
   /** Checked and with defaults; undefined where an argument was wrong or missing. */
-  readonly arguments: Readonly<Record<string, ParameterTypes[ParameterType] | undefined>> | undefined;
+  readonly arguments: CheckedArguments | undefined;
+  /** What is known of them where one is wrong or missing. */
+  readonly partly: PartlyKnownArguments | undefined;
   /** What the layer said of its inputs. */
   readonly problem: LayerProblem | undefined;
 }

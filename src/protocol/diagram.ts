@@ -43,7 +43,7 @@ export interface Quantity {
 /** Height and width. */
 export type Extent = readonly [number, number];
 
-/** What one unit sees of the input; null once that is everything. */
+/** What one unit sees of the input. */
 export interface DiagramField {
   readonly size: Extent;
   readonly stride: Extent;
@@ -59,18 +59,21 @@ export interface DiagramMistake {
   readonly place: SourcePlace;
 }
 
-/** What is told of a layer, or of a box's layers together, when it is selected. Shapes are [h, w, c] or [c]. */
+/**
+ * What is told of a layer, or of a box's layers together, when it is selected. Shapes are [h, w, c] or [c]. What is
+ * left out is not known.
+ */
 export interface DiagramFacts {
   readonly inputs: readonly (readonly number[] | undefined)[];
   readonly output?: readonly number[];
-  readonly parameters: Quantity;
-  readonly nonTrainable: number;
-  readonly macs: Quantity;
-  readonly elementwise: Quantity;
+  readonly parameters?: Quantity;
+  readonly nonTrainable?: number;
+  readonly macs?: Quantity;
+  readonly elementwise?: Quantity;
   /** Bytes of the outputs of all its layers, for one image. */
-  readonly memory: number;
-  /** After it; undefined where it is not known. */
-  readonly field?: DiagramField | null;
+  readonly memory?: number;
+  /** After it. */
+  readonly field?: DiagramField | 'global';
   /** Remarks of the layer: `padding: 1 differs from same on this even size`. */
   readonly remarks: readonly string[];
 }
@@ -160,18 +163,19 @@ export interface DiagramBody {
   readonly edges: readonly DiagramEdge[];
 }
 
+/** What is left out is not known. */
 export interface DiagramTotals {
-  /** False after a mistake: the figures are then those of the layers that are known. */
+  /** False after a mistake. */
   readonly complete: boolean;
-  readonly parameters: number;
-  readonly nonTrainable: number;
-  readonly macs: number;
+  readonly parameters?: number;
+  readonly nonTrainable?: number;
+  readonly macs?: number;
   /** Bytes for one image: the outputs of every layer. */
-  readonly memory: number;
-  readonly depth: number;
+  readonly memory?: number;
+  readonly depth?: number;
   /** Before the first global layer. */
-  readonly field?: DiagramField | null;
-  readonly layers: number;
+  readonly field?: DiagramField | 'global';
+  readonly layers?: number;
 }
 
 export interface DiagramModel {

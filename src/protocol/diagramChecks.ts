@@ -38,8 +38,8 @@ export function isDiagramFromWebview(value: unknown): value is DiagramFromWebvie
 const pair: Checker<readonly [number, number]> = (value, path) =>
   Array.isArray(value) && value.length === 2 ? list(number)(value, path) : `${path}: expected two numbers`;
 const field = object<DiagramField>({ size: pair, stride: pair, padding: pair });
-const fieldOrGlobal: Checker<DiagramField | null> = (value, path) =>
-  value === null ? undefined : field(value, path);
+const fieldOrGlobal: Checker<DiagramField | 'global'> = (value, path) =>
+  value === 'global' ? undefined : field(value, path);
 const severity = word('error', 'warning', 'hint');
 const mistake = object<DiagramMistake>({ severity, code: text, message: text, place });
 const quantity = object<Quantity>({ value: number, formula: optional(text) });
@@ -49,11 +49,11 @@ const shapeOrUnknown: Checker<readonly number[] | undefined> = (value, path) =>
 const facts = object<DiagramFacts>({
   inputs: list(shapeOrUnknown),
   output: optional(list(number)),
-  parameters: quantity,
-  nonTrainable: number,
-  macs: quantity,
-  elementwise: quantity,
-  memory: number,
+  parameters: optional(quantity),
+  nonTrainable: optional(number),
+  macs: optional(quantity),
+  elementwise: optional(quantity),
+  memory: optional(number),
   field: optional(fieldOrGlobal),
   remarks: list(text),
 });
@@ -133,13 +133,13 @@ export const positionedDiagram: Checker<PositionedDiagram> = object<PositionedDi
   network: text,
   totals: object<DiagramTotals>({
     complete: boolean,
-    parameters: number,
-    nonTrainable: number,
-    macs: number,
-    memory: number,
-    depth: number,
+    parameters: optional(number),
+    nonTrainable: optional(number),
+    macs: optional(number),
+    memory: optional(number),
+    depth: optional(number),
     field: optional(fieldOrGlobal),
-    layers: number,
+    layers: optional(number),
   }),
   mistakes: list(mistake),
   open: list(text),

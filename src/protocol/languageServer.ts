@@ -43,8 +43,9 @@ export interface NetworkOutline {
   readonly start: number;
   /** False after a mistake: the figures are then those of the layers that are known. */
   readonly complete: boolean;
-  readonly parameters: number;
-  readonly macs: number;
+  /** Undefined where not known. */
+  readonly parameters?: number | undefined;
+  readonly macs?: number | undefined;
 }
 
 /** A `train` declaration. */
@@ -103,8 +104,8 @@ export const networksAnswer: Checker<NetworksAnswer> = object<NetworksAnswer>({
       name: text,
       start: number,
       complete: boolean,
-      parameters: number,
-      macs: number,
+      parameters: optional(number),
+      macs: optional(number),
     }),
   ),
   recipes: list(

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { exact, short } from '../wording/figures.ts';
+import { short } from '../wording/figures.ts';
 import type { NetworksAnswer } from '../protocol/languageServer.ts';
 import type { Server } from './client.ts';
 import { NotPossible } from './commands.ts';
@@ -116,7 +116,7 @@ function networkEntries({ networks }: NetworksAnswer): Entry[] {
   return networks.map((network) => ({
     label: network.name,
     description: `${short(network.parameters)} parameters · ${short(network.macs)} MACs`,
-    detail: network.complete ? undefined : `${exact(network.parameters)} parameters up to its first mistake`,
+    detail: network.complete ? undefined : 'with mistakes',
     network: network.name,
   }));
 }

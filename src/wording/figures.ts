@@ -1,9 +1,18 @@
-/** Numbers and shapes as they are shown: three significant digits with K, M, G; `×` in shapes on screen. */
+/**
+ * Numbers and shapes as they are shown: three significant digits with K, M, G; `×` in shapes on screen. What is not
+ * known (undefined) is `?`.
+ */
+
+/** What is shown of a figure that is not known. */
+export const unknown = '?';
+
+export const unknownNote = '`?` is not known, as it follows a mistake.';
 
 const prefixes = ['', 'K', 'M', 'G', 'T', 'P'] as const;
 
 /** `25.6 M`, `118 M`, `9.41 K`, `427`: three significant digits, the prefix a power of 1000. Whole numbers below 1000 stay whole. */
-export function short(value: number): string {
+export function short(value: number | undefined): string {
+  if (value === undefined) return unknown;
   if (!Number.isFinite(value)) return String(value);
   if (Math.abs(value) < 1000) {
     if (Number.isInteger(value)) return String(value);
@@ -25,24 +34,38 @@ export function short(value: number): string {
 const figures = new Intl.NumberFormat('en-US', { maximumFractionDigits: 6 });
 
 /** `25,557,032` */
-export function exact(value: number): string {
-  return figures.format(value);
+export function exact(value: number | undefined): string {
+  return value === undefined ? unknown : figures.format(value);
 }
 
 /** `106 MB`, powers of 1000 as disks and papers count. */
-export function shortBytes(bytes: number): string {
+export function shortBytes(bytes: number | undefined): string {
+  if (bytes === undefined) return unknown;
   const text = short(bytes);
   return /[A-Z]$/.test(text) ? `${text}B` : `${text} B`;
 }
 
 /** `224×224×3`, `1000` */
-export function shapeOnScreen(dimensions: readonly number[]): string {
-  return dimensions.join('×');
+export function shapeOnScreen(dimensions: readonly number[] | undefined): string {
+  return dimensions?.join('×') ?? unknown;
 }
 
 /** One number for a square, else `7×5`. */
 export function extent([height, width]: readonly [number, number]): string {
   return height === width ? trimmed(height) : `${trimmed(height)}×${trimmed(width)}`;
+}
+
+type Sides = readonly [number, number];
+
+/** How large a receptive field is: `7`, `188 to 204, by position`, `global`. */
+export function fieldSize(
+  field: { readonly size: Sides; readonly smallest?: Sides | undefined } | 'global' | undefined,
+  sides: (size: Sides) => string = extent,
+): string {
+  if (field === undefined) return unknown;
+  if (field === 'global') return field;
+  const { size, smallest } = field;
+  return smallest ? `${sides(smallest)} to ${sides(size)}, by position` : sides(size);
 }
 
 /** `2.8 %`; below a tenth of a percent `<0.1 %`. */

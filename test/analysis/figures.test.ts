@@ -4,7 +4,7 @@ import { summaryOf } from '../../src/analysis/summary.ts';
 import { stepsAt, usesAt } from '../../src/analysis/uses.ts';
 import { bodiesOf } from '../../src/network/network.ts';
 import { layersOf, rootView } from '../../src/analysis/views.ts';
-import type { Field } from '../../src/analysis/analysis.ts';
+import type { Field, ReceptiveField } from '../../src/analysis/analysis.ts';
 import { understand, understandNetwork } from '../../src/analysis/understand.ts';
 import { parseSource } from '../../src/language/parse.ts';
 import { openProgram } from '../../src/network/expand.ts';
@@ -20,13 +20,18 @@ function sample(name: string) {
   return networks[0]!;
 }
 
-const field = (network: { totals: { receptiveField: Field | null | undefined } }) =>
-  network.totals.receptiveField!;
+const field = (network: { totals: { receptiveField: ReceptiveField } }) =>
+  local(network.totals.receptiveField);
+
+function local(field: ReceptiveField): Field {
+  if (typeof field !== 'object') throw new Error('The field is not local.');
+  return field;
+}
 
 describe('published figures', () => {
   it('VGG-16: the memory that lecture CS231n adds up (15.2M numbers, the input among them), field 212', () => {
     const { totals } = sample('vgg16.cnn');
-    expect(totals.memory.withoutInPlace / 4 + 224 * 224 * 3).toBe(15_237_608);
+    expect(totals.memory.withoutInPlace! / 4 + 224 * 224 * 3).toBe(15_237_608);
     expect(totals.parameters.trainable).toBe(138_357_544);
     expect(field({ totals }).size).toEqual([212, 212]);
     expect(totals.depth).toBe(16);
@@ -80,7 +85,9 @@ describe('receptive fields', () => {
       'network A { input 64x32x8\nConv(8, [7, 3], stride: [2, 1]) -> GlobalAvgPool -> Dense(3) -> Softmax }',
     );
     expect(field(network)).toMatchObject({ size: [7, 3], stride: [2, 1] });
-    expect(layersOf(network).map((layer) => layer.field?.size ?? null)).toEqual([[7, 3], null, null, null]);
+    expect(
+      layersOf(network).map((layer) => (typeof layer.field === 'object' ? layer.field.size : layer.field)),
+    ).toEqual([[7, 3], 'global', 'global', 'global']);
   });
 });
 
@@ -95,8 +102,8 @@ describe('uses of a step', () => {
     expect(uses).toHaveLength(12);
     expect(uses.map(({ count }) => count)).toEqual(Array.from({ length: 12 }, () => 1));
     expect(uses[0]!.chain.map((site) => site.text)).toEqual(['in B(4)']);
-    expect(uses[0]!.figures!.parameters.value).toBe(9 * 16 + 4);
-    expect(uses[9]!.field!.size).toEqual([21, 21]);
+    expect(uses[0]!.figures!.parameters!.value).toBe(9 * 16 + 4);
+    expect(local(uses[9]!.field).size).toEqual([21, 21]);
     expect(uses.at(-1)!.path).toEqual(['last', 'Conv1']);
     expect(uses.map(({ auxiliary }) => auxiliary).indexOf(true)).toBe(10);
   });
@@ -121,7 +128,7 @@ describe('uses of a step', () => {
     const inner = view.open(call)!;
     expect(inner.path).toEqual(['last']);
     expect(inner.chain).toHaveLength(1);
-    expect(inner.fieldOf(inner.body.nodes[0]!)!.size).toEqual([23, 23]);
+    expect(local(inner.fieldOf(inner.body.nodes[0]!)).size).toEqual([23, 23]);
     expect(view.open(call)).toBe(inner);
   });
 });
@@ -133,6 +140,7 @@ describe('the summary', () => {
     );
     expect(summaryOf(network)).toEqual({
       network: 'A',
+      complete: true,
       input: [8, 8, 4],
       output: [3],
       parameters: { trainable: 9 * 24 + 6 + 12 + 21, nonTrainable: 12 },
@@ -144,6 +152,7 @@ describe('the summary', () => {
         {
           name: 'Conv1',
           type: 'Conv',
+          complete: true,
           output: [4, 4, 6],
           parameters: 222,
           macs: 3456,
@@ -152,6 +161,7 @@ describe('the summary', () => {
         {
           name: 'BatchNorm1',
           type: 'BatchNorm',
+          complete: true,
           output: [4, 4, 6],
           parameters: 12,
           macs: 0,
@@ -160,6 +170,7 @@ describe('the summary', () => {
         {
           name: 'ReLU1',
           type: 'ReLU',
+          complete: true,
           output: [4, 4, 6],
           parameters: 0,
           macs: 0,
@@ -168,12 +179,21 @@ describe('the summary', () => {
         {
           name: 'GlobalAvgPool1',
           type: 'GlobalAvgPool',
+          complete: true,
           output: [6],
           parameters: 0,
           macs: 0,
-          receptiveField: null,
+          receptiveField: 'global',
         },
-        { name: 'Dense1', type: 'Dense', output: [3], parameters: 21, macs: 18, receptiveField: null },
+        {
+          name: 'Dense1',
+          type: 'Dense',
+          complete: true,
+          output: [3],
+          parameters: 21,
+          macs: 18,
+          receptiveField: 'global',
+        },
       ],
     });
   });

@@ -15,7 +15,7 @@ interface Summary {
   macs: number;
   activationMemory: number;
   depth: number;
-  receptiveField: { size: number[]; stride: number[]; padding: number[] } | null;
+  receptiveField: { size: number[]; stride: number[]; padding: number[] } | 'global' | null;
   layers: { name: string; type: string; output: number[]; parameters: number; macs: number }[];
 }
 const summaries = (words: readonly string[], folder?: string): Summary[] =>
@@ -102,6 +102,7 @@ describe('summary', () => {
       {
         file: 'two.cnn',
         network: 'B',
+        complete: true,
         input: [8, 8, 1],
         output: [2],
         parameters: { trainable: 4, nonTrainable: 0 },
@@ -113,12 +114,21 @@ describe('summary', () => {
           {
             name: 'GlobalAvgPool1',
             type: 'GlobalAvgPool',
+            complete: true,
             output: [1],
             parameters: 0,
             macs: 0,
-            receptiveField: null,
+            receptiveField: 'global',
           },
-          { name: 'Dense1', type: 'Dense', output: [2], parameters: 4, macs: 2, receptiveField: null },
+          {
+            name: 'Dense1',
+            type: 'Dense',
+            complete: true,
+            output: [2],
+            parameters: 4,
+            macs: 2,
+            receptiveField: 'global',
+          },
         ],
       },
     ]);

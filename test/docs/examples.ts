@@ -127,7 +127,7 @@ function nodesOf(view: BodyView): Node[] {
 export function weightPaths(read: Understanding): string[] {
   return read.networks.flatMap((network) =>
     layersOf(network).flatMap(({ name, figures }) =>
-      figures.weights.map((weight) => `${name}.${weight.name}`),
+      figures.weights!.map((weight) => `${name}.${weight.name}`),
     ),
   );
 }

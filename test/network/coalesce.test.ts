@@ -22,7 +22,7 @@ const joins = (analysed: AnalysedNetwork) =>
 
 const weights = (analysed: AnalysedNetwork) =>
   [...layersOf(analysed)].flatMap(({ name, figures }) =>
-    figures.weights.map((weight) => `${name}.${weight.name}`),
+    figures.weights!.map((weight) => `${name}.${weight.name}`),
   );
 
 test('joins in one argument become one', () => {

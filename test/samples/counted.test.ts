@@ -189,14 +189,14 @@ describe.each(counted)('%s: %s, counted from its table', (sample, network, tally
   test(source, () => {
     const { totals } = analysisOf(sample, network);
     expect({
-      parameters: totals.parameters.trainable,
+      parameters: totals.parameters.trainable!,
       macs: totals.macs,
       depth: totals.depth,
     }).toEqual({ parameters: tally.parameters, macs: tally.macs, depth: tally.depth });
     // The papers round to the tenth or hundredth of a million.
     const [, published, digits = ''] = /: (\d+\.(\d+))M/.exec(source) ?? [];
     if (published !== undefined) {
-      expect(Math.abs(totals.parameters.trainable / 1e6 - Number(published))).toBeLessThan(
+      expect(Math.abs(totals.parameters.trainable! / 1e6 - Number(published))).toBeLessThan(
         1.5 * 10 ** -digits.length,
       );
     }

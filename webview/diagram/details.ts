@@ -1,11 +1,21 @@
 /** The panel at the right: where the selected layer is, its figures with their formulas, what it sees and why. */
-import { exact, extent, percent, short, shapeOnScreen, shortBytes } from '../../src/wording/figures.ts';
+import {
+  exact,
+  extent,
+  fieldSize,
+  percent,
+  short,
+  shapeOnScreen,
+  shortBytes,
+  unknown,
+} from '../../src/wording/figures.ts';
 import type {
   DiagramFacts,
   DiagramMistake,
   PositionedChip,
   PositionedDiagram,
   PositionedItem,
+  Quantity,
   SourcePlace,
 } from '../../src/protocol/diagram.ts';
 import { html, icon } from '../ui/dom.ts';
@@ -104,30 +114,30 @@ export class Details {
 
 function table(diagram: PositionedDiagram, facts: DiagramFacts, share: number): HTMLElement {
   const { totals } = diagram;
-  const of = (part: number, whole: number): string =>
-    totals.complete && whole > 0 ? percent(part / whole) : '';
+  const of = (part: number | undefined, whole: number | undefined): string =>
+    part !== undefined && whole !== undefined && whole > 0 ? percent(part / whole) : '';
   const rows: (readonly [string, HTMLElement | string, string?])[] = [];
-  const inputs = facts.inputs.map((shape) => (shape ? shapeOnScreen(shape) : 'unknown'));
+  const inputs = facts.inputs.map((shape) => shapeOnScreen(shape ?? undefined));
   if (inputs.length > 0) rows.push([inputs.length > 1 ? 'inputs' : 'input', inputs.join(', ')]);
-  rows.push(['output', facts.output ? shapeOnScreen(facts.output) : 'unknown, as it follows a mistake']);
-  if (facts.parameters.value > 0) {
+  rows.push(['output', shapeOnScreen(facts.output)]);
+  if (facts.parameters?.value !== 0) {
     rows.push([
       'parameters',
       formula(facts.parameters, exact),
-      of(facts.parameters.value, totals.parameters),
+      of(facts.parameters?.value, totals.parameters),
     ]);
   }
-  if (facts.nonTrainable > 0) rows.push(['not trainable', exact(facts.nonTrainable)]);
-  if (facts.macs.value > 0) {
+  if (facts.nonTrainable !== 0) rows.push(['not trainable', exact(facts.nonTrainable)]);
+  if (facts.macs?.value !== 0) {
     rows.push([
       'MACs',
       formula(facts.macs, short),
-      of(facts.macs.value, totals.macs) || (share > 0 ? percent(share) : ''),
+      of(facts.macs?.value, totals.macs) || (share > 0 ? percent(share) : ''),
     ]);
   }
-  if (facts.elementwise.value > 0)
+  if (facts.elementwise?.value !== 0)
     rows.push(['elementwise', formula(facts.elementwise, short), 'operations']);
-  if (facts.memory > 0)
+  if (facts.memory !== 0)
     rows.push([
       'activations',
       html('span', { title: `${exact(facts.memory)} bytes` }, shortBytes(facts.memory)),
@@ -144,10 +154,9 @@ function table(diagram: PositionedDiagram, facts: DiagramFacts, share: number): 
 }
 
 /** `3·3·128·128 = 147,456` */
-function formula(
-  { value, formula: text }: { readonly value: number; readonly formula?: string },
-  format: (value: number) => string,
-): HTMLElement {
+function formula(quantity: Quantity | undefined, format: (value: number) => string): HTMLElement | string {
+  if (!quantity) return unknown;
+  const { value, formula: text } = quantity;
   const shown = html('span', { title: exact(value) }, format(value));
   if (text === undefined || text === '' || text === String(value)) return shown;
   return html('span', {}, html('span', { class: 'formula' }, text), ' = ', shown);
@@ -171,17 +180,18 @@ function field(
   isItem: boolean,
 ): HTMLElement[] {
   const input = diagram.items.find((each) => each.kind === 'input')?.facts.output;
-  if (facts.field === null) {
+  if (facts.field === 'global') {
     return [
       heading('Receptive field', 'global'),
       html('p', { class: 'remark' }, 'Each unit sees the whole picture.'),
     ];
   }
-  if (facts.field === undefined || item.kind === 'input' || input?.length !== 3) return [];
+  if (item.kind === 'input' || input?.length !== 3) return [];
+  if (facts.field === undefined) return [heading('Receptive field', unknown)];
   const { size, stride } = facts.field;
   const steps = isItem ? growth(diagram, item.id) : [];
   return [
-    heading('Receptive field', `${extent(size)} px, every ${extent(stride)} px`),
+    heading('Receptive field', `${fieldSize(facts.field)} px, every ${extent(stride)} px`),
     fieldPicture(facts.field, [input[0] ?? 1, input[1] ?? 1], facts.output),
     ...(steps.length > 0
       ? [

@@ -11,14 +11,17 @@ export interface GrowthStep {
 /** From the input to the item, along the operand that sees most at every merge. */
 export function growth(diagram: PositionedDiagram, id: string): GrowthStep[] {
   const items = new Map(diagram.items.map((item) => [item.id, item]));
-  const sizeOf = (item: PositionedItem | undefined): Extent => item?.facts.field?.size ?? [1, 1];
+  const sizeOf = (item: PositionedItem | undefined): Extent => {
+    const field = item?.facts.field;
+    return typeof field === 'object' ? field.size : [1, 1];
+  };
   const steps: GrowthStep[] = [];
   let at = items.get(id);
   for (let left = diagram.items.length; at && left > 0; left--) {
     const before = widest(diagram, items, at);
     const [now, then] = [sizeOf(at), sizeOf(before)];
     // An opened box is told by what is in it.
-    if (!at.open && at.facts.field && (now[0] !== then[0] || now[1] !== then[1])) {
+    if (!at.open && typeof at.facts.field === 'object' && (now[0] !== then[0] || now[1] !== then[1])) {
       steps.unshift({ title: itemText(at).title, before: then, after: now });
     }
     at = before;
@@ -62,7 +65,7 @@ function innermost(
 
 const area = (item: PositionedItem): number => {
   const { field } = item.facts;
-  return field === null ? Infinity : field === undefined ? 0 : field.size[0] * field.size[1];
+  return field === 'global' ? Infinity : field === undefined ? 0 : field.size[0] * field.size[1];
 };
 
 function most(items: readonly PositionedItem[]): PositionedItem | undefined {

@@ -1,5 +1,5 @@
 /** The line above the diagram: which network, its totals, and what can be done. */
-import { exact, extent, short, shortBytes } from '../../src/wording/figures.ts';
+import { exact, extent, fieldSize, short, shortBytes, unknown } from '../../src/wording/figures.ts';
 import { keyOfMistake } from '../../src/diagram/model/marks.ts';
 import type { DiagramMistake, PositionedDiagram } from '../../src/protocol/diagram.ts';
 import { html, icon } from '../ui/dom.ts';
@@ -101,14 +101,13 @@ export class Header {
 }
 
 function totals({ totals: sums }: PositionedDiagram): HTMLElement {
-  // After a mistake only a part is known, and the figures must not pass for the whole.
-  const least = sums.complete ? '' : '≥ ';
-  const note = sums.complete ? '' : ', of the layers that are known: the mistakes leave the others open';
+  const note = (value: string): string => (value === unknown ? ' (not known, as it follows a mistake)' : '');
   const before = (value: string, name: string, title: string): HTMLElement =>
-    html('span', { class: 'figure', title: title + note }, html('b', {}, least + value), ` ${name}`);
+    html('span', { class: 'figure', title: title + note(value) }, html('b', {}, value), ` ${name}`);
   const behind = (name: string, value: string, title: string): HTMLElement =>
-    html('span', { class: 'figure', title }, `${name} `, html('b', {}, value));
-  const notTrainable = sums.nonTrainable > 0 ? `, ${exact(sums.nonTrainable)} not trainable` : '';
+    html('span', { class: 'figure', title: title + note(value) }, `${name} `, html('b', {}, value));
+  const notTrainable = sums.nonTrainable === 0 ? '' : `, ${exact(sums.nonTrainable)} not trainable`;
+  const flops = sums.macs === undefined ? undefined : 2 * sums.macs;
   const figures = [
     before(
       short(sums.parameters),
@@ -118,7 +117,7 @@ function totals({ totals: sums }: PositionedDiagram): HTMLElement {
     before(
       short(sums.macs),
       'MACs',
-      `${exact(sums.macs)} multiply-accumulates an image, ${short(2 * sums.macs)} FLOPs`,
+      `${exact(sums.macs)} multiply-accumulates an image, ${short(flops)} FLOPs`,
     ),
     before(
       shortBytes(sums.memory),
@@ -126,16 +125,12 @@ function totals({ totals: sums }: PositionedDiagram): HTMLElement {
       `${exact(sums.memory)} bytes: every layer's output, one image, float32`,
     ),
   ];
-  if (sums.complete) {
-    const layers = `${exact(sums.layers)} layers in all`;
-    figures.push(
-      behind('depth', String(sums.depth), `Convolutions and dense layers on the longest path; ${layers}`),
-    );
-    if (sums.field) {
-      const { size, stride } = sums.field;
-      const seen = `Before the first global layer each unit sees ${extent(size)} pixels, every ${extent(stride)}`;
-      figures.push(behind('field', extent(size), seen));
-    }
-  }
+  const layers = `${exact(sums.layers)} layers in all`;
+  const field = fieldSize(sums.field);
+  const apart = typeof sums.field === 'object' ? `, every ${extent(sums.field.stride)}` : '';
+  figures.push(
+    behind('depth', exact(sums.depth), `Convolutions and dense layers on the longest path; ${layers}`),
+    behind('field', field, `Before the first global layer each unit sees ${field} pixels${apart}`),
+  );
   return html('div', { class: 'totals' }, ...figures);
 }

@@ -15,7 +15,7 @@ export function biasBeforeNorm(reviewing: Reviewing): readonly Mistake[] {
   for (const body of reviewing.bodies) {
     for (const index of perhapsIn(body)) {
       const layer = reviewing.layer(body, body.nodes[index]!);
-      const bias = layer?.figures.weights.find(({ name }) => name === 'bias');
+      const bias = layer?.figures.weights?.find(({ name }) => name === 'bias');
       const norm = bias && reading.onlyNorm(body, { node: index });
       if (layer && norm) found.push(told(reviewing, layer, bias.shape[0] ?? 0, norm));
     }

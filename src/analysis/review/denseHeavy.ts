@@ -12,7 +12,9 @@ import type { Mistake } from '../../syntax/mistakes.ts';
  */
 export function denseHeavy(reviewing: Reviewing): readonly Mistake[] {
   const { totals, network } = reviewing.network;
-  const layer = totals.depth > 1 ? heaviest(reviewing) : undefined;
+  const all = totals.parameters.trainable;
+  if (all === undefined || totals.depth === undefined || totals.depth <= 1) return [];
+  const layer = heaviest(reviewing, all / 2);
   const [source] = layer?.node.inputs ?? [];
   if (!layer || layer.node.layer.kind !== 'dense' || !source || network.input?.kind !== 'map') return [];
   const origins = new Origins((node) => handsOn(node) && !laysOut(node));
@@ -26,9 +28,10 @@ export function denseHeavy(reviewing: Reviewing): readonly Mistake[] {
   if (!convolves) return [];
 
   const { body, node, figures } = layer;
-  const [own, all] = [figures.parameters.value, totals.parameters.trainable];
+  const own = figures.parameters?.value;
+  if (own === undefined) return [];
   const units = layer.applied.output.channels;
-  const pooled = map.channels * units + (figures.weights.some(({ name }) => name === 'bias') ? units : 0);
+  const pooled = map.channels * units + (figures.weights?.some(({ name }) => name === 'bias') ? units : 0);
   return [
     {
       code: 'dense-heavy',
@@ -47,13 +50,12 @@ export function denseHeavy(reviewing: Reviewing): readonly Mistake[] {
 const count = (value: number) => value.toLocaleString('en-US');
 
 /** The layer that holds more than half of the parameters: it lies in a call that does, and there is only one. */
-function heaviest(reviewing: Reviewing): ReviewedLayer | undefined {
-  const half = reviewing.network.totals.parameters.trainable / 2;
+function heaviest(reviewing: Reviewing, half: number): ReviewedLayer | undefined {
   let body = reviewing.bodies[0]!;
   for (;;) {
     const { costs } = reviewing.analysed(body);
     const node = body.nodes.find(
-      ({ index, auxiliary }) => auxiliary === undefined && costs[index]!.trainable > half,
+      ({ index, auxiliary }) => auxiliary === undefined && (costs[index]!.trainable ?? 0) > half,
     );
     if (node?.kind !== 'call') return node && reviewing.layer(body, node);
     body = node.body;

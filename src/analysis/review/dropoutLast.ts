@@ -69,7 +69,7 @@ function tailOf(reviewing: Reviewing, body: Body, end: Source): readonly TailLay
     const [input, ...others] = node?.inputs ?? [];
     if (!layer || !input) break;
     tail.push({ node: layer.node, calls: frames.map(({ call }) => call) });
-    if (others.length > 0 || layer.figures.weights.length > 0) break;
+    if (others.length > 0 || layer.figures.weights?.length !== 0) break;
     source = input;
   }
   return tail;

@@ -27,7 +27,8 @@ export function fieldBeyondInput(reviewing: Reviewing): readonly Mistake[] {
   const { input, body } = network;
   const widest = totals.receptiveField;
   if (input?.kind !== 'map' || !totals.complete || totals.output?.kind !== 'vector') return [];
-  if (widest && (widest.size[0] < input.height || widest.size[1] < input.width)) return [];
+  if (widest === undefined) return [];
+  if (widest !== 'global' && (widest.size[0] < input.height || widest.size[1] < input.width)) return [];
   if (reviewing.bodies.some((each) => reviewing.facts(each).enlarges)) return [];
   const counting = new Counting(reviewing, [input.height, input.width]);
   const all = counting.within(body);

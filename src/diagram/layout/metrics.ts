@@ -6,7 +6,7 @@ import type {
   Placed,
   PositionedItem,
 } from '../../protocol/diagram.ts';
-import { extent, short, shapeOnScreen } from '../../wording/figures.ts';
+import { fieldSize, short, shapeOnScreen } from '../../wording/figures.ts';
 import { fitted, textWidth } from './textWidth.ts';
 import type { Font } from './textWidth.ts';
 
@@ -78,9 +78,9 @@ function detailOf(kind: DiagramKind, facts: DiagramFacts): string {
   }
   if (kind === 'broken') return 'not understood';
   const parts = [
-    facts.parameters.value > 0 ? `${short(facts.parameters.value)} params` : '',
-    facts.macs.value > 0 ? `${short(facts.macs.value)} MACs` : '',
-    facts.field ? `field ${extent(facts.field.size)}` : facts.field === null ? 'field global' : '',
+    facts.parameters?.value === 0 ? '' : `${short(facts.parameters?.value)} params`,
+    facts.macs?.value === 0 ? '' : `${short(facts.macs?.value)} MACs`,
+    `field ${fieldSize(facts.field)}`,
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }

@@ -1,11 +1,12 @@
 /** What is told of a layer, a call or several of them together. */
 import type { BodyView, Cost, LayerFigures, ReceptiveField } from '../../analysis/analysis.ts';
 import { noCost } from '../../analysis/bodies.ts';
+import type { Known } from '../../layers/known.ts';
 import type { AnyLayer, LayerKind } from '../../layers/layer.ts';
 import { dimensions } from '../../layers/shape.ts';
 import type { Shape } from '../../layers/shape.ts';
 import type { Node } from '../../network/network.ts';
-import type { DiagramFacts, DiagramField, DiagramKind } from '../../protocol/diagram.ts';
+import type { DiagramFacts, DiagramKind, Quantity } from '../../protocol/diagram.ts';
 import { oncePer } from './oncePer.ts';
 import { viewOf } from './steps.ts';
 import type { Step } from './steps.ts';
@@ -13,16 +14,9 @@ import type { Step } from './steps.ts';
 export const shapeOf = (shape: Shape | undefined): readonly number[] | undefined =>
   shape && dimensions(shape);
 
-export function fieldOf(field: ReceptiveField): DiagramField | null | undefined {
-  return field && { size: field.size, stride: field.stride, padding: field.padding };
-}
-
-const quantities = Object.keys(noCost) as readonly (keyof Cost)[];
-
-export function totalCost(costs: Iterable<Cost>): Cost {
-  const total = { ...noCost } as Record<keyof Cost, number>;
-  for (const cost of costs) for (const quantity of quantities) total[quantity] += cost[quantity];
-  return total;
+export function fieldOf(field: ReceptiveField): DiagramFacts['field'] {
+  if (field === undefined || field === 'global') return field;
+  return { size: field.size, stride: field.stride, padding: field.padding };
 }
 
 export function costOf({ analysed, node }: Step): Cost {
@@ -39,7 +33,7 @@ export function factsOf(view: BodyView, step: Step): DiagramFacts {
 }
 
 /** Of the step's result, where its body is called so. */
-export function fieldAfter(view: BodyView, step: Step): DiagramField | null | undefined {
+export function fieldAfter(view: BodyView, step: Step): DiagramFacts['field'] {
   return fieldOf(viewOf(view, step).fieldOf(step.node));
 }
 
@@ -56,17 +50,19 @@ function layerFacts(
   };
 }
 
+const quantity = (value: Known): Quantity | undefined => (value === undefined ? undefined : { value });
+
 export function totalFacts(
   cost: Cost,
   ends: Pick<DiagramFacts, 'inputs' | 'output'>,
-  field: DiagramField | null | undefined,
+  field: DiagramFacts['field'],
 ): DiagramFacts {
   return {
     ...ends,
-    parameters: { value: cost.trainable },
+    parameters: quantity(cost.trainable),
     nonTrainable: cost.nonTrainable,
-    macs: { value: cost.macs },
-    elementwise: { value: cost.elementwise },
+    macs: quantity(cost.macs),
+    elementwise: quantity(cost.elementwise),
     memory: cost.memory,
     field,
     remarks: [],

@@ -20,7 +20,8 @@ import { carryOver } from './carryOver.ts';
 import { Drawn } from './drawn.ts';
 import { contentOf, elementId } from './elements.ts';
 import type { BoxElement, Element } from './elements.ts';
-import { costOf, factsOf, fieldAfter, fieldOf, kindOf, titleOf, totalCost, totalFacts } from './facts.ts';
+import { totalCost } from '../../analysis/bodies.ts';
+import { costOf, factsOf, fieldAfter, fieldOf, kindOf, titleOf, totalFacts } from './facts.ts';
 import type { Host } from './hosts.ts';
 import { marksOf, unique } from './marks.ts';
 import type { Marks } from './marks.ts';
@@ -348,11 +349,11 @@ class Builder {
 
   /** Of the network's MACs, or of its parameters where it has no MACs; 0 where they are not all known. */
   #shareOf(cost: Cost): number {
-    const { complete, macs, parameters } = this.#analysed.totals;
-    // A share of what is known only would be wrong.
-    if (!complete) return 0;
+    const { macs, parameters } = this.#analysed.totals;
+    if (macs === undefined || cost.macs === undefined) return 0;
     if (macs > 0) return Math.min(1, cost.macs / macs);
-    return parameters.trainable > 0 ? Math.min(1, cost.trainable / parameters.trainable) : 0;
+    const [part, whole] = [cost.trainable, parameters.trainable];
+    return part !== undefined && whole !== undefined && whole > 0 ? Math.min(1, part / whole) : 0;
   }
 }
 

@@ -12,7 +12,7 @@ import type {
   PositionedVolume,
 } from '../../protocol/diagram.ts';
 import { drawEdge } from './edgePath.ts';
-import { exact, extent, percent, shapeOnScreen, shortBytes } from '../../wording/figures.ts';
+import { exact, extent, fieldSize, percent, shapeOnScreen, shortBytes } from '../../wording/figures.ts';
 import {
   BAR,
   CHEVRON,
@@ -65,8 +65,7 @@ function inOrder(edges: readonly PositionedEdge[]): readonly PositionedEdge[] {
 }
 
 function describe({ totals }: PositionedDiagram): string {
-  const figures = `${exact(totals.parameters)} parameters, ${exact(totals.macs)} MACs`;
-  return totals.complete ? `${figures}, depth ${totals.depth}` : `${figures} up to the first mistake`;
+  return `${exact(totals.parameters)} parameters, ${exact(totals.macs)} MACs, depth ${exact(totals.depth)}`;
 }
 
 function drawItem(item: PositionedItem, level: number | undefined, forPage: boolean): string {
@@ -265,10 +264,12 @@ function chipTooltip(chip: PositionedChip): string {
 function figures(facts: PositionedItem['facts']): string[] {
   return [
     facts.output ? `output ${shapeOnScreen(facts.output)}` : '',
-    facts.parameters.value > 0 ? `${exact(facts.parameters.value)} parameters` : '',
-    facts.macs.value > 0 ? `${exact(facts.macs.value)} MACs` : '',
-    facts.memory > 0 ? `${shortBytes(facts.memory)} of activations an image` : '',
-    facts.field ? `receptive field ${extent(facts.field.size)}, every ${extent(facts.field.stride)} px` : '',
+    facts.parameters?.value === 0 ? '' : `${exact(facts.parameters?.value)} parameters`,
+    facts.macs?.value === 0 ? '' : `${exact(facts.macs?.value)} MACs`,
+    facts.memory === 0 ? '' : `${shortBytes(facts.memory)} of activations an image`,
+    typeof facts.field === 'object'
+      ? `receptive field ${fieldSize(facts.field)}, every ${extent(facts.field.stride)} px`
+      : `receptive field ${fieldSize(facts.field)}`,
   ];
 }
 

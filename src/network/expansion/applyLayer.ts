@@ -2,6 +2,8 @@ import { checkArgument } from '../../layers/parts/arguments.ts';
 import type { GivenArgument } from '../../layers/parts/arguments.ts';
 import type { AnyLayer, LayerProblem } from '../../layers/layer.ts';
 import { isProblem } from '../../layers/layer.ts';
+import type { CheckedArguments, PartlyKnownArguments } from '../../layers/known.ts';
+import { asFarAsKnown } from '../../layers/known.ts';
 import type { ParameterSpec, ParameterType, ParameterTypes } from '../../layers/parameter.ts';
 import type { Shape } from '../../layers/shape.ts';
 import { shapeText } from '../../layers/shape.ts';
@@ -15,11 +17,12 @@ import { sourceText } from './operators.ts';
 import type { Range } from '../../syntax/tree.ts';
 import type { Given, MapValue, RuntimeValue } from '../values/values.ts';
 import { describe, numberText } from '../values/valueText.ts';
-import type { CheckedArguments, Applied } from '../finished.ts';
+import type { Applied } from '../finished.ts';
 
 /** A layer whose arguments or operands could not be understood. */
 export const unapplied = (operands: readonly Operand[]): Applied => ({
   arguments: undefined,
+  partly: undefined,
   inputs: operands.map(({ value }) => value.shape),
   output: undefined,
   problem: undefined,
@@ -98,9 +101,10 @@ function applyAnew(
   if (inputs.length < operands.length || operands.length === 0)
     return { ...unapplied(operands), arguments: checked };
   const result = layer.output({ arguments: checked, inputs });
-  if (!isProblem(result)) return { arguments: checked, inputs, output: result, problem: undefined };
+  const known = { arguments: checked, partly: undefined, inputs };
+  if (!isProblem(result)) return { ...known, output: result, problem: undefined };
   reportProblem(context, result, matched, operands, place);
-  return { arguments: checked, inputs, output: undefined, problem: result };
+  return { ...known, output: undefined, problem: result };
 }
 
 /** The output that `Conv(64, 3)(x)` is meant to have: that of the value which is given, which nothing leads from. */
@@ -136,24 +140,10 @@ function despite(
   wrong: ReadonlySet<string>,
   operands: readonly Operand[],
 ): Applied {
-  const unknown = unapplied(operands);
-  const inputs = operands.flatMap(({ value: { shape } }) => shape ?? []);
-  if (inputs.length < operands.length || operands.length === 0) return unknown;
-  let matters = false;
-  const sound = new Proxy(checked, {
-    get(target, name: string) {
-      if (!wrong.has(name)) return target[name];
-      matters = true;
-      throw new Error(`${name} is not known.`);
-    },
-  });
-  try {
-    const output = layer.output({ arguments: sound, inputs });
-    return isProblem(output) ? unknown : { ...unknown, output };
-  } catch (error) {
-    if (matters) return unknown;
-    throw error;
-  }
+  const partly: PartlyKnownArguments = { values: checked, unknown: wrong };
+  const known = { ...unapplied(operands), partly };
+  const output = asFarAsKnown({ layer, ...known, arguments: partly })((applied) => layer.output(applied));
+  return output && isProblem(output) ? known : { ...known, output };
 }
 
 function checkGiven(

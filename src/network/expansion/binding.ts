@@ -241,8 +241,9 @@ export function matchArguments<Argument extends Handed>(
     const message = `${name} has no argument ${wrong}${nearest ? `; did you mean ${nearest}?` : `; ${has}.`}`;
     const range = { start: location.start, end: location.end };
     const fixes = nearest ? [{ title: `Change to ${nearest}`, range, text: nearest }] : [];
-    // What is known to be done otherwise here is meant for no parameter.
-    const unclear = nearest ? [nearest] : hint ? [] : names;
+    // What is known to be done otherwise here is meant for no parameter; else for one that is not given.
+    const left = names.filter((other) => !matched.has(other) && !given.some(({ name }) => name === other));
+    const unclear = nearest ? [nearest] : hint ? [] : left;
     return { code: 'unknown-argument', location, message, fixes, unclear };
   }
 }

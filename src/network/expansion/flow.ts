@@ -269,6 +269,7 @@ function addLayer(
     loops: context.loops,
     auxiliary: context.auxiliary,
     arguments: applied.arguments,
+    partly: applied.partly,
     problem: applied.problem,
   });
 }

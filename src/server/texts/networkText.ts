@@ -1,5 +1,7 @@
 import type { AnalysedNetwork } from '../../analysis/analysis.ts';
-import { exact, extent, short, shortBytes } from '../../wording/figures.ts';
+import type { Known } from '../../layers/known.ts';
+import { times } from '../../layers/known.ts';
+import { exact, fieldSize, short, shortBytes, unknownNote } from '../../wording/figures.ts';
 import type { Markdown } from '../../wording/markdown.ts';
 import { bullets, inMarkdown, paragraphs } from '../../wording/markdown.ts';
 import type { quantityTexts } from './keywords.ts';
@@ -12,29 +14,29 @@ export function measuredText(
 ): string | undefined {
   const { parameters, macs, memory, depth, receptiveField, output } = totals;
   if (quantity === 'output') return output && shapeText(output);
-  if (quantity === 'receptive_field') return receptiveField ? extent(receptiveField.size) : undefined;
-  if (!totals.complete) return undefined;
-  return exact({ params: parameters.trainable, macs, memory: memory.forward, depth }[quantity]);
+  if (quantity === 'receptive_field')
+    return receptiveField === undefined ? undefined : fieldSize(receptiveField);
+  const measured = { params: parameters.trainable, macs, memory: memory.forward, depth }[quantity];
+  return measured === undefined ? undefined : exact(measured);
 }
 
 /** The totals of a network. */
 export function networkMarkdown({ network, totals }: AnalysedNetwork): Markdown {
   const { parameters, macs, auxiliaryMacs, memory, depth, receptiveField, output } = totals;
-  const both = (value: number): string =>
-    value >= 10_000 ? `${exact(value)} (${short(value)})` : exact(value);
+  const both = (value: Known): string =>
+    value !== undefined && value >= 10_000 ? `${exact(value)} (${short(value)})` : exact(value);
   const lines = [
     inMarkdown`${shapeText(network.input)} → **${shapeText(output)}**`,
     inMarkdown`parameters: ${both(parameters.trainable)}`,
-    ...(parameters.nonTrainable > 0 ? [inMarkdown`not trainable: ${exact(parameters.nonTrainable)}`] : []),
-    ...(parameters.auxiliary > 0
+    ...(parameters.nonTrainable !== 0 ? [inMarkdown`not trainable: ${exact(parameters.nonTrainable)}`] : []),
+    ...(parameters.auxiliary !== 0
       ? [inMarkdown`auxiliary heads: ${both(parameters.auxiliary)} parameters, ${both(auxiliaryMacs)} MACs`]
       : []),
-    inMarkdown`MACs: ${both(macs)}; FLOPs: ${short(2 * macs)} (2 × MACs)`,
+    inMarkdown`MACs: ${both(macs)}; FLOPs: ${short(times(2, macs))} (2 × MACs)`,
     inMarkdown`activation memory, one image, float32: ${shortBytes(memory.forward)} forward, peak ${shortBytes(memory.peak)}, training ${shortBytes(memory.training)}`,
-    inMarkdown`depth: ${depth}`,
+    inMarkdown`depth: ${exact(depth)}`,
+    inMarkdown`receptive field: ${fieldText(receptiveField)}`,
   ];
-  const field = fieldText(receptiveField);
-  if (field !== undefined) lines.push(inMarkdown`receptive field: ${field}`);
   const list = bullets(lines);
-  return totals.complete ? list : paragraphs(inMarkdown`Up to its first mistake:`, list);
+  return totals.complete ? list : paragraphs(list, inMarkdown`${unknownNote}`);
 }

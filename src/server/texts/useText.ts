@@ -1,6 +1,15 @@
 import type { AnalysedNetwork, ReceptiveField, Use } from '../../analysis/analysis.ts';
 import { mostUses, usesAt } from '../../analysis/uses.ts';
-import { exact, extent, shapeOnScreen, short, shortBytes } from '../../wording/figures.ts';
+import type { Known } from '../../layers/known.ts';
+import {
+  exact,
+  extent,
+  fieldSize,
+  shapeOnScreen,
+  short,
+  shortBytes,
+  unknown,
+} from '../../wording/figures.ts';
 import type { Figure } from '../../layers/layer.ts';
 import type { Shape } from '../../layers/shape.ts';
 import { dimensions } from '../../layers/shape.ts';
@@ -32,24 +41,26 @@ export function usesIn(networks: readonly AnalysedNetwork[], location: Location)
 const shownUses = 12;
 
 export function shapeText(shape: Shape | undefined): string {
-  return shape ? shapeOnScreen(dimensions(shape)) : '?';
+  return shapeOnScreen(shape && dimensions(shape));
 }
 
 /** `7·7·3·64 = 9,408`; a sum of one term is told once. */
-function figureText({ value, formula }: Figure): string {
+function figureText(figure: Known<Figure>): string {
+  if (!figure) return unknown;
+  const { value, formula } = figure;
   return value === 0 || formula === String(value) ? exact(value) : `${formula} = ${exact(value)}`;
 }
 
-function shortened(value: number): string {
-  return value >= 10_000 ? ` (${short(value)})` : '';
+function shortened(value: Known): string {
+  return value !== undefined && value >= 10_000 ? ` (${short(value)})` : '';
 }
 
-export function fieldText(field: ReceptiveField): string | undefined {
-  if (field === undefined) return undefined;
-  if (field === null) return 'the whole picture';
-  const { size, stride, padding, misaligned } = field;
+export function fieldText(field: ReceptiveField): string {
+  if (field === 'global') return 'the whole picture';
+  if (field === undefined) return unknown;
+  const { stride, padding, misaligned } = field;
   const note = misaligned ? ', of the largest of paths that are not aligned' : '';
-  return `${extent([size[0], size[1]])}, stride ${extent(stride)}, padding ${extent(padding)}${note}`;
+  return `${fieldSize(field)}, stride ${extent(stride)}, padding ${extent(padding)}${note}`;
 }
 
 /** What a step does in each network that uses it: one list for a single use, a table for several. */
@@ -76,14 +87,14 @@ function oneUse(use: Use): Markdown {
   const lines = [
     inMarkdown`${inputsText(use)} → **${shapeText(node.output)}**${count > 1 ? ` (${count} times)` : ''}`,
   ];
-  if (figures?.applied) {
+  if (figures) {
     lines.push(
-      inMarkdown`parameters: ${figureText(figures.parameters)}${shortened(figures.parameters.value)}`,
+      inMarkdown`parameters: ${figureText(figures.parameters)}${shortened(figures.parameters?.value)}`,
     );
-    if (figures.nonTrainable > 0) lines.push(inMarkdown`not trainable: ${exact(figures.nonTrainable)}`);
-    if (figures.macs.value > 0)
-      lines.push(inMarkdown`MACs: ${figureText(figures.macs)}${shortened(figures.macs.value)}`);
-    else if (figures.elementwise.value > 0) {
+    if (figures.nonTrainable !== 0) lines.push(inMarkdown`not trainable: ${exact(figures.nonTrainable)}`);
+    if (figures.macs?.value !== 0)
+      lines.push(inMarkdown`MACs: ${figureText(figures.macs)}${shortened(figures.macs?.value)}`);
+    else if (figures.elementwise?.value !== 0) {
       lines.push(inMarkdown`elementwise operations: ${figureText(figures.elementwise)}, no MACs`);
     }
     lines.push(inMarkdown`memory: ${shortBytes(figures.memory)} of output, one image, float32`);
@@ -92,8 +103,7 @@ function oneUse(use: Use): Markdown {
     lines.push(inMarkdown`MACs: ${exact(cost.macs)}${shortened(cost.macs)}`);
     lines.push(inMarkdown`memory: ${shortBytes(cost.memory)} of outputs, one image, float32`);
   }
-  const seen = fieldText(field);
-  if (seen !== undefined) lines.push(inMarkdown`receptive field: ${seen}`);
+  lines.push(inMarkdown`receptive field: ${fieldText(field)}`);
   if (use.auxiliary) lines.push(inMarkdown`in an auxiliary head: trained, absent at inference`);
   return bullets([...lines, ...(figures?.remarks ?? []).map((remark) => inMarkdown`*${remark}*`)]);
 }
@@ -101,21 +111,18 @@ function oneUse(use: Use): Markdown {
 function manyUses(uses: readonly Use[]): Markdown {
   const rows = uses.slice(0, shownUses).map((use) => {
     const { figures, cost, node, field, count } = use;
-    const applied = figures?.applied !== undefined;
-    const parameters = applied ? figureText(figures.parameters) : exact(cost.trainable);
-    const macs = applied ? figureText(figures.macs) : exact(cost.macs);
-    const memory = shortBytes(applied ? figures.memory : cost.memory);
+    const parameters = figures ? figureText(figures.parameters) : exact(cost.trainable);
+    const macs = figures ? figureText(figures.macs) : exact(cost.macs);
+    const memory = shortBytes(figures ? figures.memory : cost.memory);
     const calls = use.chain.map((site) => site.text.replace(/^in /, '')).join(' › ');
     const turn = node.loops.map(({ iteration }) => iteration).join('.');
     const where = [calls, count > 1 ? `×${count}` : turn === '' ? '' : `turn ${turn}`]
       .filter((text) => text !== '')
       .join(' ');
     const seen =
-      field === undefined
-        ? '?'
-        : field === null
-          ? 'all'
-          : `${extent(field.size)}, stride ${extent(field.stride)}, padding ${extent(field.padding)}`;
+      field === undefined || field === 'global'
+        ? fieldSize(field)
+        : `${fieldSize(field)}, stride ${extent(field.stride)}, padding ${extent(field.padding)}`;
     const shapes = inMarkdown`${inputsText(use)} → **${shapeText(node.output)}**`;
     return [where, shapes, parameters, macs, memory, seen].map((cell) => inMarkdown`${cell}`);
   });

@@ -13,9 +13,7 @@ export const lensCommands = {
 
 /** `25.6 M parameters · 3.86 G MACs` */
 export function costTitle({ totals }: AnalysedNetwork): string {
-  const { parameters, macs, complete } = totals;
-  const title = `${short(parameters.trainable)} parameters · ${short(macs)} MACs`;
-  return complete ? title : `${title} up to the mistake`;
+  return `${short(totals.parameters.trainable)} parameters · ${short(totals.macs)} MACs`;
 }
 
 /** Above each network its cost and what can be done with it; above each recipe "Train". */

@@ -60,8 +60,7 @@ function note(byLine: Map<number, LineShapes>, line: number, node: Node): void {
   const beyond = !before || end > before.end || (end === before.end && start < before.start);
   const here = beyond ? { start, end, shapes: new Set<string>() } : before;
   if (here.start !== start || here.end !== end) return;
-  // What follows from a mistake is unknown, and nothing is said.
-  if (node.output) here.shapes.add(shapeText(node.output));
+  here.shapes.add(shapeText(node.output));
   byLine.set(line, here);
 }
 

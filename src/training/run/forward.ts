@@ -1,5 +1,6 @@
 import type { BodyView, AnalysedNetwork } from '../../analysis/analysis.ts';
 import { rootView } from '../../analysis/views.ts';
+import { certain } from '../../layers/known.ts';
 import type { AnyLayer, AppliedLayer, WeightSpec } from '../../layers/layer.ts';
 import type { Shape } from '../../layers/shape.ts';
 import type { ForwardContext, Tensor, TensorOps } from '../../layers/tensorOps.ts';
@@ -95,8 +96,8 @@ class Planner {
         path,
         layer: node.layer,
         applied: figures.applied,
-        weights: figures.weights,
-        macs: figures.macs.value,
+        weights: certain(figures.weights),
+        macs: certain(figures.macs).value,
         inputs: operands,
         output: this.slots++,
         auxiliary,

@@ -1,5 +1,7 @@
 import { freemem, totalmem } from 'node:os';
 import type { Totals } from '../../analysis/analysis.ts';
+import type { Known } from '../../layers/known.ts';
+import { plus, times } from '../../layers/known.ts';
 import type { EngineId } from '../engines/engine.ts';
 import { TrainingFailure } from '../failure.ts';
 import { slotNames } from '../recipe/optimizers/optimizer.ts';
@@ -12,10 +14,10 @@ const wasmLimit = 2 ** 31;
  * The least that a training step holds: each trained weight with its gradient and the optimizer's slots, and what
  * the backward pass keeps of every image of the batch. In bytes.
  */
-export function leastMemory({ parameters, memory }: Totals, recipe: Recipe): number {
-  const trained = parameters.trainable + parameters.auxiliary;
-  const weights = 4 * (trained * (2 + slotNames(recipe.optimizer).length) + parameters.nonTrainable);
-  return weights + memory.training * recipe.batch;
+export function leastMemory({ parameters, memory }: Totals, recipe: Recipe): Known {
+  const trained = plus(parameters.trainable, parameters.auxiliary);
+  const numbers = plus(times(2 + slotNames(recipe.optimizer).length, trained), parameters.nonTrainable);
+  return plus(times(4, numbers), times(recipe.batch, memory.training));
 }
 
 /** What this process may still take, in bytes: bounded by its container, where there is one. */
@@ -55,8 +57,8 @@ function memoryProblem(
   are: string,
 ): string | undefined {
   const needed = leastMemory(totals, recipe);
-  if (needed <= available) return undefined;
   const perImage = totals.memory.training;
+  if (needed === undefined || perImage === undefined || needed <= available) return undefined;
   const largest = Math.floor((available - (needed - perImage * recipe.batch)) / perImage);
   const remedy =
     largest >= 1 ? `a batch of at most ${largest} may fit` : 'choose a smaller network or another engine';

@@ -12,6 +12,7 @@ import type {
 import type { Batches } from '../data/batches.ts';
 import { makeBatches } from '../data/batches.ts';
 import type { AnalysedNetwork } from '../../analysis/analysis.ts';
+import { certain, plus } from '../../layers/known.ts';
 import type { Dataset, LabelledImages } from '../data/dataset.ts';
 import { DownloadStopped, diskFailure } from '../fetching/download.ts';
 import type { ObtainedFolder } from '../data/folder/obtainFolder.ts';
@@ -346,10 +347,10 @@ function startedEvent({ folder, checkpoint }: OpenRun, parts: Parts): StartedEve
     recipe: recipe.name,
     engine: { id: engine.id, version: engine.version, device: engine.device },
     parameters: {
-      trainable: totals.parameters.trainable + totals.parameters.auxiliary,
-      nonTrainable: totals.parameters.nonTrainable,
+      trainable: certain(plus(totals.parameters.trainable, totals.parameters.auxiliary)),
+      nonTrainable: certain(totals.parameters.nonTrainable),
     },
-    macs: totals.macs,
+    macs: certain(totals.macs),
     images: batches.counts,
     epochs: recipe.epochs,
     batch: recipe.batch,

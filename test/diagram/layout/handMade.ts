@@ -241,11 +241,17 @@ export function opened(): DiagramModel {
         count: 6,
         mistakes: [mistake],
       }),
-      node('GlobalAvgPool1', 'GlobalAvgPool', 'pooling', [1024], { facts: facts([1024], { field: null }) }),
+      node('GlobalAvgPool1', 'GlobalAvgPool', 'pooling', [1024], {
+        facts: facts([1024], { field: 'global' }),
+      }),
       node('logits', 'Dense 1000', 'dense', [1000], {
         label: 'logits',
         chipsBelow: [chip('Softmax1', 'Softmax', 'activation')],
-        facts: facts([1000], { field: null, parameters: { value: 2_049_000 }, macs: { value: 2_048_000 } }),
+        facts: facts([1000], {
+          field: 'global',
+          parameters: { value: 2_049_000 },
+          macs: { value: 2_048_000 },
+        }),
       }),
     ],
     edges: inputs,

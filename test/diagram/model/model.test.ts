@@ -96,12 +96,12 @@ describe('ResNet-50', () => {
       model.body.items.reduce((total, item) => total + of(item), 0);
     const chipParameters = (item: DiagramItem): number =>
       [...item.chipsAbove, ...item.chipsBelow].reduce(
-        (total, chip) => total + chip.facts.parameters.value,
+        (total, chip) => total + chip.facts.parameters!.value,
         0,
       );
     // Figures of He et al., as shared with the samples' golden tests.
-    expect(sum((item) => item.facts.parameters.value + chipParameters(item))).toBe(25_557_032);
-    expect(sum((item) => item.facts.macs.value)).toBe(3_857_973_248);
+    expect(sum((item) => item.facts.parameters!.value + chipParameters(item))).toBe(25_557_032);
+    expect(sum((item) => item.facts.macs!.value)).toBe(3_857_973_248);
     expect(sum((item) => item.share)).toBeCloseTo(1, 10);
   });
 

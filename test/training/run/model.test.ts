@@ -165,8 +165,8 @@ describe('the memory that a training needs at least', () => {
     const { totals } = analysed('Conv(64, 3) -> ReLU -> GlobalAvgPool -> Dense(10)');
     // Weights, gradients and Adam's two slots: 4 x 4 bytes a parameter.
     const weights = 16 * (3 * 3 * 3 * 64 + 64 + 64 * 10 + 10);
-    expect(leastMemory(totals, { ...recipe, batch: 100 })).toBe(weights + 100 * totals.memory.training);
-    const available = weights + 10.5 * totals.memory.training;
+    expect(leastMemory(totals, { ...recipe, batch: 100 })).toBe(weights + 100 * totals.memory.training!);
+    const available = weights + 10.5 * totals.memory.training!;
     expect(() => checkMemory('Net', totals, { ...recipe, batch: 10 }, available)).not.toThrow();
     expect(() => checkMemory('Net', totals, { ...recipe, batch: 100 }, available)).toThrow(
       /^Net needs at least 0\.0\d+ GB to train with batches of 100, but .* are free: a batch of at most 10 may fit\.$/,

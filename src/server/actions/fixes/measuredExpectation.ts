@@ -1,4 +1,5 @@
 import type { AnalysedNetwork } from '../../../analysis/analysis.ts';
+import type { Known } from '../../../layers/known.ts';
 import { dimensions } from '../../../layers/shape.ts';
 import type { Expectation } from '../../../network/network.ts';
 import type { Change } from '../editing/site.ts';
@@ -34,7 +35,7 @@ export function measuredFix(
 
 /** As the samples write it: `25_557_032`, `28x28x256`, `[1000]`. */
 function measuredText({ totals }: AnalysedNetwork, { quantity }: Expectation): string | undefined {
-  const grouped = (value: number): string => value.toLocaleString('en-US').replaceAll(',', '_');
+  const grouped = (value: Known): string | undefined => value?.toLocaleString('en-US').replaceAll(',', '_');
   switch (quantity) {
     case 'params':
       return grouped(totals.parameters.trainable);
@@ -43,10 +44,10 @@ function measuredText({ totals }: AnalysedNetwork, { quantity }: Expectation): s
     case 'memory':
       return grouped(totals.memory.forward);
     case 'depth':
-      return String(totals.depth);
+      return totals.depth === undefined ? undefined : String(totals.depth);
     case 'receptive_field': {
       const field = totals.receptiveField;
-      if (!field) return undefined;
+      if (field === undefined || field === 'global') return undefined;
       const [height, width] = field.size;
       return height === width ? String(height) : `[${height}, ${width}]`;
     }

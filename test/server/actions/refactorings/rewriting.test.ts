@@ -22,8 +22,8 @@ describe('k x k as a stack of 3x3', () => {
     const done = apply(site, 'Replace 5x5 by two 3x3');
     expect(body(done.text)).toEqual(['Conv(64, 1)', 'Conv(64, 3, bias: false)', 'Conv(64, 3, bias: false)']);
     const after = figures(done);
-    expect(before.parameters.trainable - after.parameters.trainable).toBe(25 * 64 * 64 - 2 * 9 * 64 * 64);
-    expect(before.macs - after.macs).toBe(32 * 32 * (25 - 18) * 64 * 64);
+    expect(before.parameters.trainable! - after.parameters.trainable!).toBe(25 * 64 * 64 - 2 * 9 * 64 * 64);
+    expect(before.macs! - after.macs!).toBe(32 * 32 * (25 - 18) * 64 * 64);
     expect(after.receptiveField).toEqual(before.receptiveField);
     expect(after.output).toEqual(before.output);
     // As docs/refactorings.md has it. 28,672 of 102,656; 29,360,128 of 105,054,208
@@ -150,7 +150,7 @@ test('k x k as 1 x k and k x 1 has 2/k of the weights where channels stay the sa
     'x = Conv(16, 1x7, bias: false) -> ReLU -> Conv(16, 7x1, bias: false) -> ReLU',
   );
   const before = site.understanding.networks[0]!.totals;
-  expect(before.parameters.trainable - figures(done).parameters.trainable).toBe((49 - 14) * 16 * 16);
+  expect(before.parameters.trainable! - figures(done).parameters.trainable!).toBe((49 - 14) * 16 * 16);
   expect(figures(done).receptiveField).toEqual(before.receptiveField);
 });
 
