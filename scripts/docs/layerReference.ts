@@ -34,7 +34,7 @@ const introduction = `# Layers
 <!-- Written by \`npm run docs\` from the catalogue, src/layers/: change it there. -->
 
 Every layer of the language, as the catalogue has it; [language.md](language.md) tells how layers are put together.
-The first two arguments may be given by position, the others by name. What has a default may be left out. Under each
+The first two arguments may be given by position (where a layer's entry does not say otherwise), the others by name. What has a default may be left out. Under each
 example are the layer's shapes and what it costs there, formulas filled in: parameters are the trainable ones, and one
 multiply and one add are one MAC.`;
 

@@ -19,6 +19,7 @@ export const batchNorm = defineLayer({
       default: 0.1,
       minimum: 0,
       maximum: 1,
+      byName: 'the channels are those of its input',
     }),
     epsilon,
   },

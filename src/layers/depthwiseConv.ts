@@ -15,7 +15,10 @@ export const depthwiseConv = convolution({
   source: 'Sifre & Mallat, 2014; Howard et al., 2017 (MobileNet)',
   parameters: {
     kernel: convolutionParameters.kernel,
-    stride: convolutionParameters.stride,
+    stride: {
+      ...convolutionParameters.stride,
+      byName: 'it has `multiplier` filters for each channel of its input',
+    },
     padding: convolutionParameters.padding,
     dilation: convolutionParameters.dilation,
     multiplier: integer({ doc: 'How many output channels each input channel gives.', default: 1 }),

@@ -7,7 +7,12 @@ export const leakyReLU = activation({
   documentation: 'A ReLU that lets a little through below zero: `slope` · x.',
   source: 'Maas et al., 2013',
   parameters: {
-    slope: number({ doc: 'What negative values are multiplied by.', default: 0.01, minimum: 0 }),
+    slope: number({
+      doc: 'What negative values are multiplied by.',
+      default: 0.01,
+      minimum: 0,
+      plausible: { most: 1 },
+    }),
   },
   keeps: 'output',
   brief({ arguments: given }) {

@@ -13,8 +13,13 @@ export const localResponseNorm = defineLayer({
   source: 'Krizhevsky et al., 2012',
   parameters: {
     size: integer({ doc: 'How many neighbouring channels are summed over, the own one in the middle.' }),
-    alpha: number({ doc: 'What the sum of squares is multiplied by.', default: 1e-4, minimum: 0 }),
-    beta: number({ doc: 'The exponent.', default: 0.75, minimum: 0 }),
+    alpha: number({
+      doc: 'What the sum of squares is multiplied by.',
+      default: 1e-4,
+      minimum: 0,
+      plausible: { most: 1 },
+    }),
+    beta: number({ doc: 'The exponent.', default: 0.75, minimum: 0, plausible: { most: 4 } }),
     k: number({ doc: 'Added to the sum.', default: 2, minimum: 0, exclusiveMinimum: true }),
   },
   operands: 'one',

@@ -16,7 +16,12 @@ export const pad = defineLayer({
       doc: 'Rows and columns of zeros: a number, `[vertical, horizontal]` or `[top, bottom, left, right]`.',
       default: [0, 0, 0, 0],
     }),
-    channels: pair({ doc: 'Channels of zeros: `[front, back]`.', default: [0, 0], minimum: 0 }),
+    channels: pair({
+      doc: 'Channels of zeros: `[front, back]`.',
+      default: [0, 0],
+      minimum: 0,
+      byName: 'height and width are padded by one number, or by `[vertical, horizontal]`',
+    }),
   },
   operands: 'one',
   keeps: 'nothing',

@@ -52,6 +52,13 @@ export interface ParameterSpec<
   readonly exclusiveMinimum?: boolean;
   readonly exclusiveMaximum?: boolean;
   readonly choices?: readonly string[];
+  /**
+   * Goes by its name even where its place is among the first two, since a bare number there is most often meant
+   * otherwise: half a sentence that says what need not be given.
+   */
+  readonly byName?: string;
+  /** Beyond these it is taken, and warned about. */
+  readonly plausible?: { readonly least?: number; readonly most?: number };
 }
 
 export type ParameterSpecs = Readonly<Record<string, ParameterSpec>>;

@@ -12,7 +12,7 @@ export const scale = defineLayer({
     'parameter.',
   source: 'Szegedy et al., 2016 (fixed, in Inception-ResNet); Touvron et al., 2021 (LayerScale)',
   parameters: {
-    init: number({ doc: 'The factor to begin with.', default: 1 }),
+    init: number({ doc: 'The factor to begin with.', default: 1, plausible: { least: -10, most: 10 } }),
     trainable: boolean({ doc: 'Whether the factors are learned.', default: true }),
   },
   operands: 'one',

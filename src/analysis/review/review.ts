@@ -7,6 +7,7 @@ import { borderLost } from './borderLost.ts';
 import { denseHeavy } from './denseHeavy.ts';
 import { dropoutLast } from './dropoutLast.ts';
 import { fieldBeyondInput } from './fieldBeyondInput.ts';
+import { implausibleArgument } from './implausibleArgument.ts';
 import { inputInLoop } from './inputInLoop.ts';
 import { misalignedPaths } from './misalignedPaths.ts';
 import { momentumReversed } from './momentumReversed.ts';
@@ -24,6 +25,7 @@ export const warnings: readonly Warning[] = [
   fieldBeyondInput,
   biasBeforeNorm,
   momentumReversed,
+  implausibleArgument,
   softmaxTwice,
   dropoutLast,
   misalignedPaths,

@@ -22,6 +22,8 @@ interface Description<Type extends ParameterType> {
   readonly exclusiveMinimum?: boolean;
   readonly exclusiveMaximum?: boolean;
   readonly choices?: readonly string[];
+  readonly byName?: string;
+  readonly plausible?: { readonly least?: number; readonly most?: number };
 }
 
 type Described<Type extends ParameterType, Given> = Given extends { default: unknown }

@@ -11,6 +11,8 @@ export const epsilon = number({
   default: 1e-5,
   minimum: 0,
   exclusiveMinimum: true,
+  plausible: { most: 0.1 },
+  byName: 'the channels are those of its input',
 });
 
 /** For each value: mean, difference, square, variance, division, scale and shift. */

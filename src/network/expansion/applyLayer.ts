@@ -12,6 +12,7 @@ import { layerSignature, matchArguments, reportProblems } from './binding.ts';
 import type { Context } from './expansion.ts';
 import { locate } from '../../syntax/mistakes.ts';
 import type { Fix } from '../../syntax/mistakes.ts';
+import { exact } from '../../wording/figures.ts';
 import { nearestName, possessive } from '../../wording/spelling.ts';
 import { sourceText } from './operators.ts';
 import type { Range } from '../../syntax/tree.ts';
@@ -65,7 +66,6 @@ function applyAnew(
   place: { readonly step: Range; readonly callee: Range },
 ): Applied {
   const callee = locate(context.file.uri, place.callee);
-  const first = given[0];
   // `Conv(x, 64, 3)`, and Keras's `Conv(64, 3)(x)`.
   const handed = given.find(({ name, value }) => name === undefined && value.kind === 'map');
   if (handed) {
@@ -83,15 +83,13 @@ function applyAnew(
   // `Slice([0, 32])`: what is given may be meant for what is missing.
   if (problems.some(({ code }) => code === 'missing-argument')) return despite(layer, {}, wrong, operands);
   const channels = operands[0]?.value.shape?.channels;
-  const channelsGiven =
-    first && first.name === undefined && channels !== undefined && first.size === channels
-      ? given.slice(0, 2)
-      : [];
   const checked: Record<string, ParameterTypes[ParameterType] | undefined> = {};
   for (const name in layer.parameters) {
     const spec = layer.parameters[name]!;
     const argument = matched.get(name);
-    checked[name] = argument ? checkGiven(context, layer, name, spec, argument, channelsGiven) : spec.default;
+    checked[name] = argument
+      ? checkGiven(context, layer, name, spec, argument, foreignNumber(spec, argument, given, channels))
+      : spec.default;
     if (argument ? checked[name] === undefined : spec.required) wrong.add(name);
   }
   if (wrong.size > 0 || problems.length > 0) return despite(layer, checked, wrong, operands);
@@ -146,13 +144,50 @@ function despite(
   return output && isProblem(output) ? known : { ...known, output };
 }
 
+/** A number that other frameworks want, and that is not given here. */
+interface ForeignNumber {
+  readonly argument: Given;
+  /** What is left without it. */
+  readonly fix: Fix;
+  /** Why it is not given. */
+  readonly reason: string;
+}
+
+/**
+ * `BatchNorm(64)`, `Dense(512, 10)`, `GroupNorm(8, 64)`, `DepthwiseConv(4, 3)`: a bare number that would be taken for
+ * a switch, or for what goes by its name. Of two, where a switch or a stride would be the second, it is the first.
+ */
+function foreignNumber(
+  spec: ParameterSpec,
+  argument: Given,
+  given: readonly Given[],
+  channels: number | undefined,
+): ForeignNumber | undefined {
+  const goesByName = spec.byName !== undefined || spec.type === 'boolean' || spec.type === 'number';
+  if (!goesByName || argument.name !== undefined || argument.size === undefined) return undefined;
+  const [first] = given;
+  const isFirst = first?.size !== undefined && (first.size === channels || spec.type !== 'number');
+  const foreign = isFirst ? first : argument;
+  const isChannels = foreign.size === channels || spec.type === 'boolean';
+  const reason = isChannels
+    ? `the ${channels === undefined ? '' : `${exact(channels)} `}channels of its input are not given`
+    : spec.byName;
+  if (reason === undefined) return undefined;
+  const at = given.indexOf(foreign);
+  const [before, next] = [given[at - 1], given[at + 1]];
+  const { start, end } = foreign.whole;
+  const range = next ? { start, end: next.whole.start } : { start: before?.whole.end ?? start, end };
+  const title = isChannels ? "Remove the input's channels" : `Remove ${numberText(foreign.size!)}`;
+  return { argument: foreign, reason, fix: { title, range, text: '' } };
+}
+
 function checkGiven(
   context: Context,
   layer: AnyLayer,
   name: string,
   spec: ParameterSpec,
   given: Given,
-  channelsGiven: readonly Given[],
+  foreign: ForeignNumber | undefined,
 ): ParameterTypes[ParameterType] | undefined {
   const { value, location } = given;
   if (holdsUnknown(value)) return undefined;
@@ -178,34 +213,29 @@ function checkGiven(
     return undefined;
   }
   const check = argument === undefined ? undefined : checkArgument(spec, argument);
+  if (check?.ok && spec.byName !== undefined && given.name === undefined) {
+    const { start } = given.location;
+    const byName = { title: `Write ${name}:`, range: { start, end: start }, text: `${name}: ` };
+    const fixes = foreign ? [foreign.fix, byName] : [byName];
+    const isHere = location.uri === context.file.uri;
+    const why = foreign ? `; ${foreign.reason}` : '';
+    const message = `${possessive(layer.name)} ${name} ${name.endsWith('s') ? 'go' : 'goes'} by name, as in \`${name}: …\`${why}.`;
+    context.expansion.reportAt(context, 'positional-argument', location, message, {
+      fixes: isHere ? fixes : [],
+    });
+    return undefined;
+  }
   if (check?.ok) return check.value;
-  // `BatchNorm(64)`, `Dense(512, 10)`: other frameworks want the input's channels first.
-  const [channels, next] = channelsGiven;
-  const foreign =
-    channels &&
-    value.kind === 'number' &&
-    (spec.type === 'boolean' || spec.type === 'number') &&
-    channelsGiven.includes(given);
   const words = spec.type === 'padding' ? ['same', 'valid'] : (spec.choices ?? []);
   const isNumber = value.kind === 'text' && /^\d+(?:\.\d+|(?:x\d+)+)?$/.test(value.value);
   const meant = value.kind !== 'text' ? undefined : isNumber ? value.value : nearestName(value.value, words);
-  const hint = foreign
-    ? `; ${layer.name} knows the ${channels.size} channels of its input, which are not given`
-    : meant
-      ? `; is ${meant} meant?`
-      : '';
+  const hint = foreign ? `; ${foreign.reason}` : meant ? `; is ${meant} meant?` : '';
   const message = check
     ? `${possessive(layer.name)} ${name} must be ${check.expected}${hint}${meant ? '' : '.'}`
     : `${possessive(layer.name)} ${name} can't be ${describe(value)}.`;
   const fixes =
-    foreign && channels.location.uri === context.file.uri
-      ? [
-          {
-            title: "Remove the input's channels",
-            range: { start: channels.whole.start, end: next ? next.whole.start : channels.whole.end },
-            text: '',
-          },
-        ]
+    foreign && foreign.argument.location.uri === context.file.uri
+      ? [foreign.fix]
       : meant && location.uri === context.file.uri
         ? [
             {
