@@ -190,10 +190,11 @@ function argumentItems(
   context: CursorContext,
   request: CompletionRequest,
 ): CompletionItem[] {
-  const { callee, position, named, recipeKey } = place;
-  if (recipeKey !== undefined) return recipeArgumentItems(recipeKey, callee, position, named);
+  const { callee, position, recipeKey } = place;
+  if (recipeKey !== undefined) return recipeArgumentItems(recipeKey, callee, position, place.named);
+  const named = new Set(place.named);
   if (callee === 'auxiliary')
-    return named.includes('weight') ? [] : [parameterItem('weight', 0, { documentation: weightText })];
+    return named.has('weight') ? [] : [parameterItem('weight', 0, { documentation: weightText })];
   const declared =
     request.visible.blocks.get(callee) ??
     request.visible.networks.get(callee) ??
@@ -201,7 +202,7 @@ function argumentItems(
   if (declared) {
     const parameters = (declared.declaration.parameters ?? []).slice(position);
     const items = parameters
-      .filter((parameter) => !named.includes(parameter.name.name))
+      .filter((parameter) => !named.has(parameter.name.name))
       .map((parameter, order) =>
         parameterItem(parameter.name.name, order, {
           default:
@@ -216,7 +217,7 @@ function argumentItems(
   const entries = Object.entries(layer.parameters);
   const first = entries[position];
   const items = entries
-    .filter(([name], index) => index >= (layer.operands === 'many' ? 0 : position) && !named.includes(name))
+    .filter(([name], index) => index >= (layer.operands === 'many' ? 0 : position) && !named.has(name))
     .map(([name, spec], order) => parameterItem(name, order, { spec }));
   // What is merged comes first.
   if (layer.operands === 'many')

@@ -67,16 +67,35 @@ export const joins = new Set([
 export const signTexts = (tokens: readonly Token[], text: string): boolean =>
   tokens.some((token) => token.kind !== 'text' && token.text === text);
 
-/** Follows the text up to an offset. */
+/** Where the innermost frame of a kind stands among the frames, 0 for none but the file's. */
+type Innermost = Readonly<Record<'{' | '(' | '[' | 'scope', number>>;
+
+/** Follows the text up to an offset: each token takes a few steps, however many brackets are open. */
 export class Follower {
   readonly frames: Frame[] = [frame({ open: '', kind: 'file' })];
+  /** For each frame, itself and those around it. */
+  readonly #innermost: Innermost[] = [{ '{': 0, '(': 0, '[': 0, scope: 0 }];
 
   get top(): Frame {
-    return this.frames.at(-1) ?? frame({ open: '', kind: 'file' });
+    return this.frames[this.frames.length - 1]!;
+  }
+
+  #open(given: Parameters<typeof frame>[0] & { readonly open: '{' | '(' | '[' }): void {
+    const at = this.frames.length;
+    const opened = frame(given);
+    const around = this.#innermost[at - 1]!;
+    this.frames.push(opened);
+    this.#innermost.push({ ...around, [opened.open]: at, ...(isScope(opened) && { scope: at }) });
+  }
+
+  /** Leaves the frames from this one on. */
+  #leave(index: number): void {
+    this.frames.length = index;
+    this.#innermost.length = index;
   }
 
   take(token: Token, startsLine: boolean): void {
-    if (startsLine && declarationWords.has(token.text) && token.text !== 'let') this.frames.length = 1;
+    if (startsLine && declarationWords.has(token.text) && token.text !== 'let') this.#leave(1);
     const top = this.top;
     if (startsLine && !(top.open === '(' || top.open === '[') && !this.continues(token)) this.endStatement();
     switch (token.text) {
@@ -85,8 +104,7 @@ export class Follower {
       case '(':
         return this.openParenthesis();
       case '[':
-        this.frames.push(frame({ open: '[', kind: 'list' }));
-        return;
+        return this.#open({ open: '[', kind: 'list' });
       case '}':
       case ')':
       case ']':
@@ -129,10 +147,9 @@ export class Follower {
     else if (first === 'train') kind = 'recipe';
     else if (first === 'repeat' || first === 'for') names.push(...loopNames(header));
     const network = first === 'network';
-    const parameters = header.flatMap((token) =>
-      token.kind === 'sign' ? [] : (this.parameters.get(token) ?? []),
-    );
-    this.frames.push(frame({ open: '{', kind, network, names: [...parameters, ...names] }));
+    // The name of a declaration is its second word.
+    const parameters = (header[1] && this.parameters.get(header[1])) ?? [];
+    this.#open({ open: '{', kind, network, names: [...parameters, ...names] });
   }
 
   /** By the word before the parenthesis of a declaration: its parameters. */
@@ -143,21 +160,21 @@ export class Follower {
     const callee = tokens.at(-1);
     const first = tokens[0]?.text;
     if (callee?.kind !== 'word' || joins.has(callee.text)) {
-      this.frames.push(frame({ open: '(', kind: 'group' }));
+      this.#open({ open: '(', kind: 'group' });
     } else if (tokens.length === 2 && (first === 'block' || first === 'network' || first === 'let')) {
       const names: BoundName[] = [];
       this.parameters.set(callee, names);
-      this.frames.push(frame({ open: '(', kind: 'parameters', names }));
+      this.#open({ open: '(', kind: 'parameters', names });
     } else {
-      this.frames.push(frame({ open: '(', kind: 'call', callee: callee.text }));
+      this.#open({ open: '(', kind: 'call', callee: callee.text });
     }
   }
 
   private close(token: Token): void {
     const open = token.text === '}' ? '{' : token.text === ')' ? '(' : '[';
-    const index = this.frames.findLastIndex((each) => each.open === open);
+    const index = this.#innermost[this.frames.length - 1]![open];
     if (index < 1) return;
-    this.frames.length = index;
+    this.#leave(index);
     // What was in the brackets is one operand of the statement around.
     this.top.tokens.push(token);
     if (open === '{' && this.top.tokens[0]?.text !== 'import') this.endStatement();
@@ -176,8 +193,7 @@ export class Follower {
       }
       return;
     }
-    const scope = this.frames.findLast(isScope);
-    if (!scope) return;
+    const scope = this.frames[this.#innermost[this.frames.length - 1]!.scope]!;
     if (token.text === '=' && before?.kind === 'word') {
       const [first] = top.tokens;
       if (top.tokens.length === 2) scope.names.push({ name: before.text, kind: 'value' });

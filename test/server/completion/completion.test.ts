@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { CompletionItem } from 'vscode-languageserver';
 import { complete } from '../../../src/server/completion/completion.ts';
+import { cursorContext } from '../../../src/server/completion/cursorContext.ts';
+import { slowness } from '../../fuzz/hostileProperty.ts';
+import { secondsOf } from '../../fuzz/property.ts';
 import { network, written } from '../written.ts';
 
 function items(
@@ -229,4 +232,17 @@ describe('files and recipes', () => {
       expect(found).toContain('w');
     }
   });
+});
+
+describe('a text full of brackets that close nothing', () => {
+  const nested = (piece: string): string => piece.repeat(60_000 / piece.length);
+  test.each(['(](', '(a', '{)', '[a=(', '({])', 'import {}'])(
+    'of %s is completed at once',
+    { retry: 2 },
+    (piece) => {
+      const text = piece.startsWith('import') ? `import ${nested('{}')}|` : `${nested(piece)}|`;
+      const { seconds } = secondsOf(() => cursorContext(text, text.length - 1));
+      expect(seconds / slowness()).toBeLessThan(0.5);
+    },
+  );
 });
