@@ -70,7 +70,7 @@ function failure(
   }
 
   function wanted(): string {
-    const expected = typeof value === 'number' ? exact(value) : value!.join('x');
+    const expected = typeof value === 'number' ? exact(value) : sidesText(value!);
     return operator === '==' ? expected : `${operator} ${expected}`;
   }
 
@@ -90,6 +90,12 @@ function failure(
     return `${sentence.replace('#', exact(measured))}, not ${wanted()}${because ? `; ${because}` : by}.`;
   }
 }
+
+/** Of a list of the source, which may hold very many. */
+const sidesText = (sides: readonly number[]): string =>
+  sides.length > mostSides ? `${sides.slice(0, mostSides).join('x')}x…` : sides.join('x');
+
+const mostSides = 8;
 
 function compare(measured: number, operator: Expectation['operator'], expected: number): boolean {
   switch (operator) {

@@ -17,7 +17,7 @@ export const bounds = {
   /** What a layer costs whose arguments or operands no layer of its body had before: it is checked and counted anew. */
   stepsOfLayer: 20,
   /** Bodies, flows and expressions inside each other at one moment, natively on the stack. */
-  levels: 1_200,
+  levels: 1_000,
   listElements: 100_000,
   textLength: 10_000,
   /** Values that hold values: lists of lists, flows that use flows. */

@@ -8,7 +8,8 @@ import { locate } from '../syntax/mistakes.ts';
 import type { Mistake } from '../syntax/mistakes.ts';
 import { nearestName } from '../wording/spelling.ts';
 import type { Node, Value } from '../network/network.ts';
-import type { Identifier, NetworkDeclaration, Range, TrainDeclaration } from '../syntax/tree.ts';
+import type { Expression, Identifier, NetworkDeclaration, Range, TrainDeclaration } from '../syntax/tree.ts';
+import { unknown } from '../network/values/values.ts';
 import { datasets } from './data/dataset.ts';
 import type { DatasetDescription } from './data/dataset.ts';
 import type { FolderProblem, LookAtFolder } from './data/folder/folderDescription.ts';
@@ -54,7 +55,11 @@ export function readTrain(
   if (!file) throw new Error(`${uri} has declarations but no file`);
   const expansion = new Expansion(undefined, undefined, account);
   const context = { expansion, file, scope: new Scope(), calls: undefined };
-  const read = readRecipe(declaration, uri, (expression) => outsideValue(evaluate(context, expression)));
+  const valueOf = (expression: Expression): Value => {
+    const value = evaluate(context, expression);
+    return outsideValue(expansion.spendOn(context, expression.range, value) ? value : unknown);
+  };
+  const read = readRecipe(declaration, uri, valueOf);
   const mistakes: Mistake[] = [];
   const report = (code: string, message: string, range: Range): void => {
     mistakes.push({ code, severity: 'error', message, location: locate(uri, range), chain: [] });
@@ -83,7 +88,7 @@ export function readTrain(
     } else if (given.has(name)) {
       report('train-argument', `${name} is given twice.`, argument.range);
     } else {
-      given.set(name, outsideValue(evaluate(context, argument.value)));
+      given.set(name, valueOf(argument.value));
     }
   }
   const { text, kind, range } = declaration.dataset;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { largestText } from '../../src/language/parse.ts';
+import { slowness } from '../fuzz/hostileProperty.ts';
 import { read } from './reading.ts';
 
 /** Of the process, for a whole file from its text, on a machine with nothing else to do. */
@@ -63,6 +64,67 @@ const many: Record<string, string> = {
   ),
   'too many steps': full((at) => `network N${at} { input 8x8x3\nrepeat 1000 { repeat 1000 { } } }\n`),
 };
+
+/** One after the other, each made of the one before; `use` of the last. */
+function chained(first: string, next: string, use: string): string {
+  const tail = (index: number) => `network A { input 8x8x3\n${use.replaceAll('#', String(index))} }`;
+  let last = 0;
+  const lets = full(
+    (index) => {
+      last = index + 1;
+      return `let l${last} = ${next.replaceAll('#', String(index))}\n`;
+    },
+    `let l0 = ${first}\n`,
+    tail(100_000),
+  );
+  return lets.slice(0, -tail(100_000).length) + tail(last - 1);
+}
+
+/** What holds itself so deep that only a bound keeps it on the stack; the networks come first to what a file names. */
+const deep: Record<string, string> = {
+  names: chained('1', 'l#', 'Conv(l#, 1)'),
+  'lists of lists': chained('[1]', '[l#, l#]', 'for x in l# { Conv(8, x) }'),
+  'lists of many brackets': chained('[1]', '[[[[l#]]]]', 'Conv(l#, 1)'),
+  'functions of the language': chained('1', 'max(l#, 1)', 'Conv(l#, 1)'),
+  'layers of layers': chained('ReLU', 'Conv(l#, 1)', 'l#'),
+  'flows, and in the last a value of many lets': full(
+    (index) => `let l${index + 1} = max([l${index}][0], 1)\n`,
+    'let l0 = 1\n',
+    `${head}let g0 = (ReLU -> Conv(l1500, 1))\n${Array.from({ length: 280 }, (_, at) => `let g${at + 1} = (g${at} -> ReLU)\n`).join('')}g280 }`,
+  ),
+};
+
+describe('a text that holds itself deep', () => {
+  it.each(Object.entries(deep))('by %s is understood on the usual stack', (_, text) => {
+    expect(read(text).mistakes.map(({ code }) => code)).toContain('nests-too-deep');
+  });
+});
+
+/** Little text, in each line of which stands a value that holds very much. */
+const wide: Record<string, string> = {
+  'of a layer': 'Conv(l, 1)\n',
+  'of a layer in a loop': 'repeat 9000 { Conv(l, 1) }\n',
+  'of a block': 'T(l)\n',
+  'of a block in a loop': 'repeat 9000 { T(l) }\n',
+  'of a block that puts it into a layer': 'repeat 9000 { U(l) }\n',
+  'of a function': 'Conv(max(l), 1)\n',
+  'of a condition': 'if l == l { ReLU }\n',
+  'of an expectation': 'expect output == l\n',
+  'with a feature map': 'repeat 300 as i { T([m, i]) }\n',
+};
+
+describe('a value of 90,000 elements', () => {
+  it.each(Object.entries(wide))('%s, again and again, takes no long time', { retry: 2 }, (_, line) => {
+    const blocks = 'block T(t) { ReLU }\nblock U(t) { Conv(t, 1) }\n';
+    const made = line.includes('m') ? 'a = ReLU\nlet m = [a] * 90000\n' : '';
+    const text = full(() => line, `let l = [1] * 90000\n${blocks}${head}${made}`, '}');
+    const before = process.cpuUsage();
+    const { mistakes } = read(text);
+    const { user, system } = process.cpuUsage(before);
+    expect(Math.max(...mistakes.map(({ message }) => message.length))).toBeLessThan(500);
+    expect((user + system) / 1e6 / slowness()).toBeLessThan(2 * mostSeconds);
+  });
+});
 
 describe('a thousand networks, each with', () => {
   it.each(Object.entries(many))('%s, end in a second or two, with a message', { retry: 2 }, (_, text) => {

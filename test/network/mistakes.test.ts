@@ -352,6 +352,13 @@ describe('mistakes', () => {
     expect(mistakes.map(({ code }) => code)).toEqual(['not-whole']);
   });
 
+  it('tells of a value that stands where a size must, beside an argument that nobody knows', () => {
+    const { mistakes } = read(
+      'block B(filters, kernel) { Conv(filters, kernel, bias: nothing) }\nnetwork A { input 8x8x3\nB(8, input) }',
+    );
+    expect(mistakes.map(({ code }) => code).toSorted()).toEqual(['unknown-name', 'value-given']);
+  });
+
   it('stays silent on what follows from an unknown shape, and knows all the rest', () => {
     const { networks, mistakes } = read(
       'network A { input 8x8x3\nside = Conv(8, 3)\nDense(10) -> Softmax -> Dense(3)\nAdd(Identity, side) -> Conv(9, 3)\nside -> Conv(5, 3) }',

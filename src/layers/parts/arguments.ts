@@ -145,7 +145,7 @@ function isTable(spec: ParameterSpec, value: GivenArgument): value is readonly (
 export function checkArgument(spec: ParameterSpec, value: GivenArgument): ArgumentCheck {
   const checked = interpret(spec, value);
   if (checked !== undefined) return { ok: true, value: checked };
-  return { ok: false, expected: `${expectationFor(spec, value)}, not ${argumentText(value)}` };
+  return { ok: false, expected: `${expectationFor(spec, value)}, not ${argumentText(value, longestShown)}` };
 }
 
 function expectationFor(spec: ParameterSpec, value: GivenArgument): string {
@@ -233,12 +233,24 @@ function alternatives(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
-/** An argument as the source would write it. */
-export function argumentText(value: GivenArgument): string {
-  if (Array.isArray(value))
-    return `[${value.map((element: ArgumentValue) => argumentText(element)).join(', ')}]`;
+/** Of an argument in a sentence: a list may hold very many elements. */
+const longestShown = 60;
+
+/** An argument as the source would write it, cut where it is longer than that. */
+export function argumentText(value: GivenArgument, length = Infinity): string {
+  const cut = (text: string) => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
+  if (Array.isArray(value)) {
+    let text = '[';
+    for (const [index, element] of (value as readonly ArgumentValue[]).entries()) {
+      if (text.length > length) return cut(text);
+      text += (index > 0 ? ', ' : '') + argumentText(element, length - text.length);
+    }
+    return cut(`${text}]`);
+  }
   if (isScheme(value)) return schemeText(value);
-  return typeof value === 'string' && !/^[A-Za-z_]\w*$/.test(value) ? JSON.stringify(value) : String(value);
+  return cut(
+    typeof value === 'string' && !/^[A-Za-z_]\w*$/.test(value) ? JSON.stringify(value) : String(value),
+  );
 }
 
 /** The default as the source would write it, for hover and completion; undefined where there is none. */

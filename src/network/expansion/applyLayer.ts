@@ -52,6 +52,9 @@ export function applyLayer(
   call.with(given, expansion.keys);
   const known = expansion.kept.findApplied(call);
   if (known) return known;
+  // What is wrong is looked for, and told, in all that a list holds.
+  for (const { value } of given)
+    if (!expansion.spendOn(context, place.step, value)) return unapplied(operands);
   const { troubles } = expansion;
   const applied = applyAnew(context, layer, given, operands, place);
   if (expansion.troubles === troubles && !expansion.stopped) expansion.kept.keepApplied(call, applied);
@@ -120,10 +123,11 @@ function toWhatIsGiven(
   for (const name in layer.parameters) {
     const argument = matched.get(name);
     const meant = argument && argumentFor(argument.value);
-    const check = meant === undefined ? undefined : checkArgument(layer.parameters[name]!, meant);
-    if (!argument) checked[name] = layer.parameters[name]!.default;
-    else if (check?.ok) checked[name] = check.value;
-    else wrong.add(name);
+    const spec = layer.parameters[name]!;
+    const check = meant === undefined ? undefined : checkArgument(spec, meant);
+    if (check?.ok) checked[name] = check.value;
+    else if (argument || spec.required) wrong.add(name);
+    else checked[name] = spec.default;
   }
   const { output } = despite(layer, checked, wrong, [{ value, range: nowhere }]);
   return { ...unapplied(operands), output };

@@ -6,7 +6,7 @@ import { Call } from '../kept/callTable.ts';
 import { evaluate } from './evaluate.ts';
 import type { CallLink, Context } from './expansion.ts';
 import { bounds } from '../bounds.ts';
-import { Scope } from './expansion.ts';
+import { Scope, stepsToRead } from './expansion.ts';
 import { NeededFirst, brokenStep, flowContext, grow, nodePath } from './flowContext.ts';
 import type { FlowContext, RunBody } from './flowContext.ts';
 import { HandOver } from '../values/handOver.ts';
@@ -78,6 +78,7 @@ export function callBlock(
     file,
     scope,
     calls: { text, location, block: declaration, outer: calls, depth },
+    level: context.level,
   };
   let key = `${expansion.keys.block(block)}:${shapeKey(current.shape)}`;
   const told: CallArgument[] = [];
@@ -100,6 +101,8 @@ export function callBlock(
         : 'nowhere';
     told.push({ name, value: valueText(argument?.value ?? value, longestTold), said: way });
   }
+  if (!expansion.spend(context, expression.range, stepsToRead(handOver.elements)))
+    return brokenStep(context, expression, [current], name);
 
   const isSound = expansion.troubles === troubles;
   const { calledWork } = context.builder;

@@ -36,7 +36,7 @@ import { bindArguments } from './binding.ts';
 export function evaluate(context: Context, expression: Expression): RuntimeValue {
   const { expansion } = context;
   if (expansion.stopped) return unknown;
-  if (expansion.level >= bounds.levels) {
+  if (expansion.level + levelsOfFlow * (context.level ?? 0) >= bounds.levels) {
     expansion.troubles++;
     if (!expansion.tooDeep) {
       expansion.report(context, 'nests-too-deep', expression.range, 'This nests too deep to be worked out.');
@@ -50,6 +50,9 @@ export function evaluate(context: Context, expression: Expression): RuntimeValue
   expansion.level--;
   return value;
 }
+
+/** A body or flow takes as much of the stack as so many expressions. */
+const levelsOfFlow = 2;
 
 const takesNoTime = ({ kind }: Expression): boolean =>
   kind === 'number' || kind === 'name' || kind === 'text' || kind === 'boolean' || kind === 'missing';
@@ -189,9 +192,12 @@ function evaluateLet(context: Context, { declaration, file }: DeclaredLet): Runt
   }
   const { troubles } = expansion;
   expansion.lets.set(declaration, 'evaluating');
+  // Its own frames on the stack, besides those of the expressions in it.
+  expansion.level++;
   const value = expansion.apart(() =>
     letValue({ ...context, file, scope: new Scope(), calls: undefined }, declaration),
   );
+  expansion.level--;
   expansion.lets.set(declaration, { value, sound: expansion.troubles === troubles });
   return value;
 }
@@ -301,6 +307,7 @@ function evaluateCall(context: Context, expression: CallExpression): RuntimeValu
         );
         return unknown;
       }
+      for (const { value } of given) if (!expansion.spendOn(context, expression.range, value)) return unknown;
       const result = builtin.apply(given.map(({ value }) => value));
       if (result.kind !== 'wrong') return result;
       const place = result.argument === undefined ? expression : expression.arguments[result.argument]!.value;

@@ -27,6 +27,12 @@ export type NameWatch = (uri: string, name: Identifier, value: RuntimeValue) => 
 
 const noLayouts: Layouts = new Map();
 
+/** What it takes to make a list of so many values. */
+export const stepsToMake = (size: number) => Math.ceil(size / 16);
+
+/** What it takes to go through them for what is wrong, or to hand them over. */
+export const stepsToRead = (size: number) => Math.ceil(size / 4);
+
 /** What all of one expansion shares. */
 export class Expansion implements Finishing {
   readonly mistakes = new Mistakes();
@@ -135,6 +141,11 @@ export class Expansion implements Finishing {
     return false;
   }
 
+  /** Counts the work of going through a value that is given to something. */
+  spendOn(context: Context, range: Range, value: RuntimeValue): boolean {
+    return value.kind !== 'list' || this.spend(context, range, stepsToRead(value.size));
+  }
+
   stop(context: Context, code: string, range: Range, message: string) {
     this.report(context, code, range, message);
     this.stopped = true;
@@ -192,6 +203,8 @@ export interface Context {
   readonly file: FileScope;
   readonly scope: Scope;
   readonly calls: CallLink | undefined;
+  /** Bodies and flows around it, each some frames on the stack. */
+  readonly level?: number;
 }
 
 const shownAtEachEnd = 8;

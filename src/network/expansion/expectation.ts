@@ -30,7 +30,8 @@ export function expectationOf(context: FlowContext, statement: ExpectStatement):
     }
     return { ...made, value: undefined };
   }
-  if (value.kind === 'unknown') return { ...made, value: undefined };
+  if (value.kind === 'unknown' || !expansion.spendOn(context, expression.range, value))
+    return { ...made, value: undefined };
   const list = value.kind === 'list' ? numbersOf(value.elements) : undefined;
   const orders = operator !== '==' && operator !== '!=';
   if (known === 'output' || known === 'receptive_field') {

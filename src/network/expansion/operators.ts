@@ -1,4 +1,5 @@
 import type { Context } from './expansion.ts';
+import { stepsToMake } from './expansion.ts';
 import { bounds } from '../bounds.ts';
 import type { FileScope } from '../fileScope.ts';
 import type { BinaryExpression, Expression } from '../../syntax/tree.ts';
@@ -211,7 +212,7 @@ export function checkedList(
   make: () => readonly RuntimeValue[],
 ): RuntimeValue {
   if (size > bounds.listElements) return tooManyElements(context, expression);
-  if (!context.expansion.spend(context, expression.range, Math.ceil(size / 16))) return unknown;
+  if (!context.expansion.spend(context, expression.range, stepsToMake(size))) return unknown;
   const list = listValue(make());
   if (list.size > bounds.listElements) return tooManyElements(context, expression);
   if (list.depth > bounds.valueDepth)

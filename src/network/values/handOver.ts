@@ -3,12 +3,17 @@ import type { Source } from '../network.ts';
 import type { MapValue, RuntimeValue } from './values.ts';
 import { listValue } from './values.ts';
 
+/** Values known to hold no feature map: whatever body sees them, they are the same, and need not be gone through again. */
+const same = new WeakSet<RuntimeValue>();
+
 /** Values of a caller's body as the called block's body sees them: feature maps in them become its inputs. */
 export class HandOver {
   /** In the caller's body, an entry for each input of the called one. */
   readonly sources: Source[] = [];
   /** Of the called body. */
   readonly inputs: (Shape | undefined)[] = [];
+  /** Elements of the lists that were made anew. */
+  elements = 0;
   readonly #handed = new Map<number, MapValue>();
   #memo: Map<RuntimeValue, RuntimeValue> | undefined;
 
@@ -27,10 +32,12 @@ export class HandOver {
   value(value: RuntimeValue): RuntimeValue {
     if (value.kind === 'map') return this.map(value);
     if (value.kind !== 'list' && value.kind !== 'applicable' && value.kind !== 'function') return value;
+    if (same.has(value)) return value;
     const memo = (this.#memo ??= new Map<RuntimeValue, RuntimeValue>());
     const known = memo.get(value);
     if (known) return known;
     const made = this.#compound(value);
+    if (made === value) same.add(value);
     memo.set(value, made);
     return made;
   }
@@ -38,9 +45,9 @@ export class HandOver {
   #compound(value: Extract<RuntimeValue, { kind: 'list' | 'applicable' | 'function' }>): RuntimeValue {
     if (value.kind === 'list') {
       const elements = value.elements.map((element) => this.value(element));
-      return elements.some((element, index) => element !== value.elements[index])
-        ? listValue(elements)
-        : value;
+      if (elements.every((element, index) => element === value.elements[index])) return value;
+      this.elements += elements.length;
+      return listValue(elements);
     }
     if (value.kind === 'function' || value.form === 'flow') {
       const captured = this.#captured(value.captured);
