@@ -1,29 +1,33 @@
 /** What is given to a layer or block, in its parentheses. */
 import { findLayer } from '../../layers/catalogue.ts';
 import { behind, closing, covering, insertAt, laidOut, removeAt, replaceAt } from '../tokens/runs.ts';
-import { beginsOperand, endsOperand, inserted, isWord, quoted } from '../tokens/token.ts';
+import { inserted, quoted } from '../tokens/token.ts';
 import type { Token } from '../tokens/token.ts';
-import { isNamedByEquals } from './failure.ts';
-import type { Failure, Repair } from './failure.ts';
+import { areBeside, isNamedByEquals } from './failure.ts';
+import type { Failure, Repair, RepairRule } from './failure.ts';
 
-/** `Dropout(50%)` */
-export function percent({ tokens, at, found, before, bracket }: Failure): Repair | undefined {
-  const number = tokens[at - 2];
-  if (before?.kind !== '%' || number?.kind !== 'NUMBER' || number.end !== before.start) return undefined;
-  if (!bracket || (found?.kind !== ')' && found?.kind !== ',')) return undefined;
-  const share = String(Number(number.image.replaceAll('_', '')) / 100);
-  if (!/^\d+(\.\d+)?$/.test(share)) return undefined;
-  const range = covering(number, before);
-  return {
-    mistake: {
-      code: 'malformed-number',
-      message: `There are no percentages: \`${number.image}%\` is written \`${share}\`.`,
-      range,
-      fixes: [{ title: `Write \`${share}\``, range, text: share }],
-    },
-    tokens: replaceAt(removeAt(tokens, at - 1), at - 2, { ...number, end: before.end, image: share }),
-  };
-}
+export const percent: RepairRule = {
+  code: 'malformed-number',
+  at: 'any',
+  examples: [['Dropout(50%)', 'Dropout(0.5)']],
+  before: ['emptyPlace'],
+  repair({ tokens, at, found, before, bracket }) {
+    const number = tokens[at - 2];
+    if (before?.kind !== '%' || number?.kind !== 'NUMBER' || number.end !== before.start) return undefined;
+    if (!bracket || (found?.kind !== ')' && found?.kind !== ',')) return undefined;
+    const share = String(Number(number.image.replaceAll('_', '')) / 100);
+    if (!/^\d+(\.\d+)?$/.test(share)) return undefined;
+    const range = covering(number, before);
+    return {
+      mistake: {
+        message: `There are no percentages: \`${number.image}%\` is written \`${share}\`.`,
+        range,
+        fixes: [{ title: `Write \`${share}\``, range, text: share }],
+      },
+      tokens: replaceAt(removeAt(tokens, at - 1), at - 2, { ...number, end: before.end, image: share }),
+    };
+  },
+};
 
 /** `stride 2`, where `stride` is what a layer takes, or a number stands behind a name. */
 function isArgumentName({ tokens, at, bracketAt }: Failure, before: Token, found: Token): boolean {
@@ -34,27 +38,36 @@ function isArgumentName({ tokens, at, bracketAt }: Failure, before: Token, found
   return layer ? before.image in layer.parameters : /^\p{Lu}/u.test(callee) && found.kind === 'NUMBER';
 }
 
-/** Two operands side by side in parentheses or brackets. */
-export function besideInBrackets(failure: Failure): Repair | undefined {
-  const { tokens, at, found, before, bracket } = failure;
-  if (!bracket || !found || !before || !endsOperand(before)) return undefined;
-  if (!(beginsOperand(found) || isWord(found)) || found.kind === 'MISSING' || before.kind === 'MISSING')
-    return undefined;
-  if (isArgumentName(failure, before, found)) {
+export const argumentWithoutColon: RepairRule = {
+  code: 'missing-colon',
+  at: 'any',
+  examples: [['Conv(64, stride 2)', 'Conv(64, stride: 2)']],
+  before: ['stepWithoutParentheses', 'stepsWithoutArrow'],
+  repair(failure) {
+    const { tokens, at, found, before, bracket } = failure;
+    if (!found || !before || !bracket || !areBeside(before, found)) return undefined;
+    if (!isArgumentName(failure, before, found)) return undefined;
     return {
       mistake: {
-        code: 'missing-colon',
         message: `An argument is named with \`:\`: \`${before.image}: ${found.image}\`.`,
         range: covering(before, found),
         fixes: [{ title: 'Add `:`', range: behind(before), text: ':' }],
       },
       tokens: insertAt(tokens, at, inserted(':', before)),
     };
-  }
-  if (found.image === 'x' && tokens[at + 1] !== undefined) {
+  },
+};
+
+export const computedDimensions: RepairRule = {
+  code: 'computed-dimensions',
+  at: 'any',
+  examples: [['Upsample([a x b])']],
+  before: ['stepsWithoutArrow'],
+  repair({ tokens, at, found, before, bracket }) {
+    if (found?.image !== 'x' || !before || !bracket || !areBeside(before, found)) return undefined;
+    if (tokens[at + 1] === undefined) return undefined;
     return {
       mistake: {
-        code: 'computed-dimensions',
         message:
           'Dimensions that are computed are a list: `[height, width, channels]`, with commas for the `x`.',
         range: found,
@@ -62,26 +75,46 @@ export function besideInBrackets(failure: Failure): Repair | undefined {
       tokens: replaceAt(tokens, at, { ...found, kind: ',' }),
       guess: true,
     };
-  }
-  const steps = bracket.kind === '(' && /^\p{Lu}/u.test(found.image) && !found.startsLine;
-  const question = steps ? '`->` or `,`' : '`,`';
-  const fix = (text: string) => ({ title: `Add \`${text.trim()}\``, range: behind(before), text });
-  return {
-    mistake: {
-      code: 'missing-comma',
-      message: `Is ${question} missing between ${quoted(before)} and ${quoted(found)}?`,
-      range: found,
-      fixes: steps ? [fix(' ->'), fix(',')] : [fix(',')],
-    },
-    tokens: insertAt(tokens, at, inserted(steps ? '->' : ',', before)),
-  };
-}
+  },
+};
 
-/** `Conv(filters=32, kernel=3)`: every `=` of a call at once. */
-export function argumentsByEquals(failure: Failure): Repair | undefined {
-  if (!isNamedByEquals(failure)) return undefined;
-  return renamed(failure.tokens, signsOf(failure.tokens, failure.bracketAt));
-}
+export const besideInBrackets: RepairRule = {
+  code: 'missing-comma',
+  at: 'any',
+  examples: [
+    ['Conv(64 3)', 'Conv(64, 3)'],
+    ['Concat(Conv(1, 1) ReLU)', 'Concat(Conv(1, 1) -> ReLU)'],
+  ],
+  before: ['stepsWithoutArrow'],
+  repair({ tokens, at, found, before, bracket }) {
+    if (!found || !before || !bracket || !areBeside(before, found)) return undefined;
+    const steps = bracket.kind === '(' && /^\p{Lu}/u.test(found.image) && !found.startsLine;
+    const question = steps ? '`->` or `,`' : '`,`';
+    const fix = (text: string) => ({ title: `Add \`${text.trim()}\``, range: behind(before), text });
+    return {
+      mistake: {
+        message: `Is ${question} missing between ${quoted(before)} and ${quoted(found)}?`,
+        range: found,
+        fixes: steps ? [fix(' ->'), fix(',')] : [fix(',')],
+      },
+      tokens: insertAt(tokens, at, inserted(steps ? '->' : ',', before)),
+    };
+  },
+};
+
+export const argumentsByEquals: RepairRule = {
+  code: 'argument-equals',
+  at: 'any',
+  examples: [
+    ['Conv(64, 3, stride=2)', 'Conv(64, 3, stride: 2)'],
+    ['Conv(64, 3, stride=2, groups=4)', 'Conv(64, 3, stride: 2, groups: 4)'],
+  ],
+  before: ['comparisonByEquals', 'leftOfEquals'],
+  repair(failure) {
+    if (!isNamedByEquals(failure)) return undefined;
+    return renamed(failure.tokens, signsOf(failure.tokens, failure.bracketAt));
+  },
+};
 
 /** Where the `=` behind the names of a call's arguments stand. */
 function signsOf(tokens: readonly Token[], open: number): number[] {
@@ -122,7 +155,6 @@ function renamed(tokens: readonly Token[], signs: readonly number[]): Repair | u
   const title = names.length === 1 ? `Write \`${tokens[at - 1]!.image}: \`` : 'Write `:` for each `=`';
   return {
     mistake: {
-      code: 'argument-equals',
       message,
       range: tokens[at]!,
       fixes: [{ title, range, text }],

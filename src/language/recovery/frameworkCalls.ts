@@ -8,9 +8,8 @@ import { enumerate, knownAs } from '../../wording/spelling.ts';
 import { closing, covering, listText } from '../tokens/runs.ts';
 import { inserted } from '../tokens/token.ts';
 import type { Token, TokenKind } from '../tokens/token.ts';
-import type { Rule } from '../tree/grammarParser.ts';
 import { isNamedByEquals } from './failure.ts';
-import type { Failure, Reading, Repair } from './failure.ts';
+import type { ReadingRule, RepairRule } from './failure.ts';
 
 const layerNames = layers.map(({ name }) => name);
 const activations = layers.filter(({ kind }) => kind === 'activation').map(({ name }) => name);
@@ -32,47 +31,52 @@ interface Given {
 }
 
 /** A layer called as a framework does, with everything it is given. */
-export function foreignCall(failure: Failure): Repair | undefined {
-  if (!isNamedByEquals(failure)) return undefined;
-  const { tokens, bracketAt } = failure;
-  const close = closing(tokens, bracketAt);
-  const callee = tokens[bracketAt - 1];
-  const last = tokens[close];
-  if (callee?.kind !== 'ID' || !last) return undefined;
-  const layer = findLayer(knownAs(callee.image, layerNames) ?? '');
-  if (!layer || layer.operands === 'many') return undefined;
-  let start = bracketAt - 1;
-  while (tokens[start - 1]?.kind === '.' && tokens[start - 2]?.kind === 'ID') start -= 2;
-  const given = givenTo(tokens.slice(bracketAt + 1, close));
-  const isOwn = start === bracketAt - 1 && callee.image === layer.name;
-  if (isOwn && given.every(({ name }) => !name || name.image in layer.parameters)) return undefined;
-  const read = readCall(layer, callee.image, isOwn, given);
-  if (!read) return undefined;
-  const first = tokens[start]!;
-  const applied = appliedTo(tokens, start, close);
-  // Something is called by what this gives: of a flow it would be the last step.
-  if (tokens[close + 1]?.kind === '(' && !applied) return undefined;
-  const end = applied ? close + 3 : close;
-  const range = covering(first, tokens[end] ?? last);
-  const text = (applied ? `${applied.image} -> ` : '') + read.text;
-  const why = [
-    ...(isOwn ? [] : [`the layer is \`${layer.name}\``]),
-    ...(read.isNamed ? ['arguments are named with `:`'] : []),
-    ...read.needless.map((each) => `\`${each}\` is not needed`),
-    ...(read.activation ? ['an activation is a step of its own'] : []),
-    ...(applied ? ['a flow begins with its value'] : []),
-  ];
-  return {
-    mistake: {
-      code: 'foreign-call',
-      message: `This is written \`${text}\`: ${enumerate(why)}.`,
-      range,
-      fixes: [{ title: `Write \`${text}\``, range, text }],
-      covers: true,
-    },
-    tokens: tokens.toSpliced(start, end + 1 - start, ...ahead(applied, first), ...read.tokens(first, last)),
-  };
-}
+export const foreignCall: RepairRule = {
+  code: 'foreign-call',
+  at: 'any',
+  examples: [['Conv(filters=32, kernel=3, activation="relu")', 'Conv(32, 3) -> ReLU']],
+  before: ['argumentsByEquals', 'comparisonByEquals', 'leftOfEquals'],
+  repair(failure) {
+    if (!isNamedByEquals(failure)) return undefined;
+    const { tokens, bracketAt } = failure;
+    const close = closing(tokens, bracketAt);
+    const callee = tokens[bracketAt - 1];
+    const last = tokens[close];
+    if (callee?.kind !== 'ID' || !last) return undefined;
+    const layer = findLayer(knownAs(callee.image, layerNames) ?? '');
+    if (!layer || layer.operands === 'many') return undefined;
+    let start = bracketAt - 1;
+    while (tokens[start - 1]?.kind === '.' && tokens[start - 2]?.kind === 'ID') start -= 2;
+    const given = givenTo(tokens.slice(bracketAt + 1, close));
+    const isOwn = start === bracketAt - 1 && callee.image === layer.name;
+    if (isOwn && given.every(({ name }) => !name || name.image in layer.parameters)) return undefined;
+    const read = readCall(layer, callee.image, isOwn, given);
+    if (!read) return undefined;
+    const first = tokens[start]!;
+    const applied = appliedTo(tokens, start, close);
+    // Something is called by what this gives: of a flow it would be the last step.
+    if (tokens[close + 1]?.kind === '(' && !applied) return undefined;
+    const end = applied ? close + 3 : close;
+    const range = covering(first, tokens[end] ?? last);
+    const text = (applied ? `${applied.image} -> ` : '') + read.text;
+    const why = [
+      ...(isOwn ? [] : [`the layer is \`${layer.name}\``]),
+      ...(read.isNamed ? ['arguments are named with `:`'] : []),
+      ...read.needless.map((each) => `\`${each}\` is not needed`),
+      ...(read.activation ? ['an activation is a step of its own'] : []),
+      ...(applied ? ['a flow begins with its value'] : []),
+    ];
+    return {
+      mistake: {
+        message: `This is written \`${text}\`: ${enumerate(why)}.`,
+        range,
+        fixes: [{ title: `Write \`${text}\``, range, text }],
+        covers: true,
+      },
+      tokens: tokens.toSpliced(start, end + 1 - start, ...ahead(applied, first), ...read.tokens(first, last)),
+    };
+  },
+};
 
 /** The value in Keras's `Conv2D(64, 3)(x)`, where a flow can begin with it. */
 function appliedTo(tokens: readonly Token[], start: number, close: number): Token | undefined {
@@ -248,40 +252,42 @@ function valueOf(value: readonly Token[], isPadding: boolean): readonly Token[] 
   return value.some(({ kind }) => kind === '=' || kind === 'TEXT') ? undefined : value;
 }
 
-/** `nn.Sequential(Conv(64, 3), ReLU)` */
-export function sequential(rule: Rule, tokens: readonly Token[]): Reading | undefined {
-  if (rule !== 'FlowStatement' && rule !== 'Branch') return undefined;
-  const at = tokens.findIndex(({ image }) => image === 'Sequential');
-  if (at < 0 || tokens[at + 1]?.kind !== '(') return undefined;
-  const isList = tokens[at + 2]?.kind === '[';
-  const close = closing(tokens, at + 1);
-  const last = tokens[close];
-  let start = at;
-  while (tokens[start - 1]?.kind === '.' && tokens[start - 2]?.kind === 'ID') start -= 2;
-  const leader = tokens[start - 1]?.kind;
-  const first = tokens[start];
-  if (!last || !first || (leader !== undefined && leader !== '=' && leader !== '->')) return undefined;
-  const inside = tokens.slice(at + (isList ? 3 : 2), isList ? close - 1 : close);
-  const flow: Token[] = [];
-  let depth = 0;
-  for (const [index, token] of inside.entries()) {
-    const { kind } = token;
-    if (kind === '(' || kind === '[') depth++;
-    else if (kind === ')' || kind === ']') depth--;
-    if (depth < 0 || (depth === 0 && (kind === ':' || kind === '='))) return undefined;
-    if (kind !== ',' || depth > 0) flow.push(token);
-    else if (index < inside.length - 1) flow.push({ ...token, kind: '->', image: ' ->' });
-  }
-  if (flow.length === 0) return undefined;
-  const text = listText(flow);
-  const range = covering(first, last);
-  return {
-    mistake: {
-      code: 'foreign-call',
-      message: 'Steps follow each other by `->`, or one to a line, without `Sequential`.',
-      range: { start: first.start, end: tokens[at]!.end },
-      fixes: [{ title: 'Write the steps with `->`', range, text }],
-    },
-    tokens: tokens.toSpliced(start, close + 1 - start, ...flow),
-  };
-}
+export const sequential: ReadingRule = {
+  code: 'foreign-call',
+  at: ['FlowStatement', 'Branch'],
+  examples: [['nn.Sequential(Conv(64, 3), ReLU)', 'Conv(64, 3) -> ReLU']],
+  read(tokens) {
+    const at = tokens.findIndex(({ image }) => image === 'Sequential');
+    if (at < 0 || tokens[at + 1]?.kind !== '(') return undefined;
+    const isList = tokens[at + 2]?.kind === '[';
+    const close = closing(tokens, at + 1);
+    const last = tokens[close];
+    let start = at;
+    while (tokens[start - 1]?.kind === '.' && tokens[start - 2]?.kind === 'ID') start -= 2;
+    const leader = tokens[start - 1]?.kind;
+    const first = tokens[start];
+    if (!last || !first || (leader !== undefined && leader !== '=' && leader !== '->')) return undefined;
+    const inside = tokens.slice(at + (isList ? 3 : 2), isList ? close - 1 : close);
+    const flow: Token[] = [];
+    let depth = 0;
+    for (const [index, token] of inside.entries()) {
+      const { kind } = token;
+      if (kind === '(' || kind === '[') depth++;
+      else if (kind === ')' || kind === ']') depth--;
+      if (depth < 0 || (depth === 0 && (kind === ':' || kind === '='))) return undefined;
+      if (kind !== ',' || depth > 0) flow.push(token);
+      else if (index < inside.length - 1) flow.push({ ...token, kind: '->', image: ' ->' });
+    }
+    if (flow.length === 0) return undefined;
+    const text = listText(flow);
+    const range = covering(first, last);
+    return {
+      mistake: {
+        message: 'Steps follow each other by `->`, or one to a line, without `Sequential`.',
+        range: { start: first.start, end: tokens[at]!.end },
+        fixes: [{ title: 'Write the steps with `->`', range, text }],
+      },
+      tokens: tokens.toSpliced(start, close + 1 - start, ...flow),
+    };
+  },
+};

@@ -9,8 +9,7 @@ import { lexQuietly } from '../tokens/lexer.ts';
 import { covering, listText } from '../tokens/runs.ts';
 import { inserted } from '../tokens/token.ts';
 import type { Token, TokenKind } from '../tokens/token.ts';
-import type { Rule } from '../tree/grammarParser.ts';
-import type { Failure, Reading, Repair } from './failure.ts';
+import type { Reading, ReadingRule, RepairRule } from './failure.ts';
 
 /** What a step in this notation is made of: no parentheses, no arrow. */
 const made: ReadonlySet<TokenKind> = new Set([
@@ -36,27 +35,36 @@ const settings: ReadonlyMap<string, string> = new Map([
 const layerNames = layers.map(({ name }) => name);
 
 /** The first step of a statement that is written so, read as it is meant; undefined where none is. */
-export function paperNotation(rule: Rule, tokens: readonly Token[]): Reading | undefined {
-  if (rule !== 'FlowStatement' && rule !== 'Branch') return undefined;
-  for (let start = rule === 'Branch' ? 2 : 0; start < tokens.length; start++) {
-    let end = start;
-    while (end < tokens.length && end - start <= longestStep && made.has(tokens[end]!.kind)) end++;
-    const step = tokens.slice(start, end);
-    const isWhole = end === tokens.length || tokens[end]?.kind === '->' || tokens[end]?.kind === 'as';
-    const found = isWhole && step.length > 1 && !isCall(step) ? readStep(step) : undefined;
-    if (found)
-      return { mistake: found.mistake, tokens: tokens.toSpliced(start, step.length, ...found.tokens) };
-    // On to the next step.
-    start = end;
-    for (let depth = 0; start < tokens.length; start++) {
-      const kind = tokens[start]?.kind;
-      if (kind === '(' || kind === '[') depth++;
-      else if (kind === ')' || kind === ']') depth--;
-      else if (kind === '->' && depth === 0) break;
+export const paperNotation: ReadingRule = {
+  code: 'paper-notation',
+  at: ['FlowStatement', 'Branch'],
+  examples: [
+    ['3x3 conv, 64', 'Conv(64, 3)'],
+    ['conv3-64', 'Conv(64, 3)'],
+    ['7x7, 64, stride 2', 'Conv(64, 7, stride: 2)'],
+    ['FC-4096', 'Dense(4096)'],
+  ],
+  read(tokens, rule) {
+    for (let start = rule === 'Branch' ? 2 : 0; start < tokens.length; start++) {
+      let end = start;
+      while (end < tokens.length && end - start <= longestStep && made.has(tokens[end]!.kind)) end++;
+      const step = tokens.slice(start, end);
+      const isWhole = end === tokens.length || tokens[end]?.kind === '->' || tokens[end]?.kind === 'as';
+      const found = isWhole && step.length > 1 && !isCall(step) ? readStep(step) : undefined;
+      if (found)
+        return { mistake: found.mistake, tokens: tokens.toSpliced(start, step.length, ...found.tokens) };
+      // On to the next step.
+      start = end;
+      for (let depth = 0; start < tokens.length; start++) {
+        const kind = tokens[start]?.kind;
+        if (kind === '(' || kind === '[') depth++;
+        else if (kind === ')' || kind === ']') depth--;
+        else if (kind === '->' && depth === 0) break;
+      }
     }
-  }
-  return undefined;
-}
+    return undefined;
+  },
+};
 
 /** `3x3, 64; 3x3, 64`, a cell of a paper's table, as a flow; undefined where it is none. */
 function cellText(elements: readonly Token[]): string | undefined {
@@ -86,23 +94,29 @@ const tokensOf = (text: string, first: Token, last: Token): Token[] =>
   }));
 
 /** The same for an argument that does not parse: `Concat(1x1 conv, 64, 3x3 conv, 128)`. */
-export function paperArgument({ tokens, at, bracket, bracketAt }: Failure): Repair | undefined {
-  if (bracket?.kind !== '(') return undefined;
-  let start = at;
-  while (start > bracketAt + 1 && made.has(tokens[start - 1]!.kind) && tokens[start - 1]!.kind !== ',')
-    start--;
-  let end = start;
-  while (end < tokens.length && end - start <= longestStep && made.has(tokens[end]!.kind)) end++;
-  // A comma may end the argument or stand inside of it: the most that is one layer is taken.
-  for (; end > start + 1; end--) {
-    if (made.has(tokens[end]?.kind ?? 'ID') && tokens[end]?.kind !== ',') continue;
-    const step = tokens.slice(start, end);
-    const found = isCall(step) ? undefined : readStep(step);
-    if (found)
-      return { mistake: found.mistake, tokens: tokens.toSpliced(start, step.length, ...found.tokens) };
-  }
-  return undefined;
-}
+export const paperArgument: RepairRule = {
+  code: 'paper-notation',
+  at: 'any',
+  examples: [['Concat(1x1 conv 64, a)', 'Concat(Conv(64, 1), a)']],
+  before: ['besideInBrackets', 'stepsWithoutArrow'],
+  repair({ tokens, at, bracket, bracketAt }) {
+    if (bracket?.kind !== '(') return undefined;
+    let start = at;
+    while (start > bracketAt + 1 && made.has(tokens[start - 1]!.kind) && tokens[start - 1]!.kind !== ',')
+      start--;
+    let end = start;
+    while (end < tokens.length && end - start <= longestStep && made.has(tokens[end]!.kind)) end++;
+    // A comma may end the argument or stand inside of it: the most that is one layer is taken.
+    for (; end > start + 1; end--) {
+      if (made.has(tokens[end]?.kind ?? 'ID') && tokens[end]?.kind !== ',') continue;
+      const step = tokens.slice(start, end);
+      const found = isCall(step) ? undefined : readStep(step);
+      if (found)
+        return { mistake: found.mistake, tokens: tokens.toSpliced(start, step.length, ...found.tokens) };
+    }
+    return undefined;
+  },
+};
 
 /** `Conv 64, 3`: a call, but for its parentheses. */
 const isCall = ([first, ...given]: readonly Token[]): boolean =>
@@ -120,7 +134,6 @@ function readStep(step: readonly Token[]): Reading | undefined {
     const needs = read.missing.join(' and ');
     return {
       mistake: {
-        code: 'paper-notation',
         message: `${message}, where its ${needs} must be given.`,
         range,
         covers: true,
@@ -131,7 +144,7 @@ function readStep(step: readonly Token[]): Reading | undefined {
   const { text } = read;
   const fixes = [{ title: `Write \`${text}\``, range, text }];
   return {
-    mistake: { code: 'paper-notation', message: `${message}.`, range, fixes, covers: true },
+    mistake: { message: `${message}.`, range, fixes, covers: true },
     tokens: tokensOf(text, first, last),
   };
 }
@@ -299,52 +312,64 @@ class StepReader {
 }
 
 /** `Conv(64, 3) x 3`, `3 * Conv(64, 3)`, `[Conv(64, 3), ReLU] x3`: nothing but a layer can be repeated. */
-export function repetition(rule: Rule, tokens: readonly Token[]): Reading | undefined {
-  if (rule !== 'FlowStatement') return undefined;
-  const found = repeatedBehind(tokens) ?? repeatedAhead(tokens);
-  const first = tokens[0];
-  const last = tokens.at(-1);
-  if (!first || !last) return undefined;
-  if (!found) return lonelyCell(tokens, first, last);
-  const { count, repeated } = found;
-  const cell = cellText(repeated);
-  const shown = cell ?? listText(repeated);
-  const text = `repeat ${count.image} { ${shown} }`;
-  const range = covering(first, last);
-  return {
-    mistake: {
-      code: 'paper-notation',
-      message: `What repeats is written \`repeat ${count.image} { ${cell ?? '…'} }\`.`,
-      range,
-      covers: true,
-      fixes: [{ title: 'Write `repeat`', range, text }],
-    },
-    tokens: [
-      { ...first, kind: 'repeat' },
-      count,
-      inserted('{', first, [{ tokens: cell ? tokensOf(cell, first, last) : repeated, sharesLine: false }]),
-      inserted('}', last),
-    ],
-  };
-}
+export const repetition: ReadingRule = {
+  code: 'paper-notation',
+  at: ['FlowStatement'],
+  examples: [
+    ['Conv(64, 3) x 3', 'repeat 3 { Conv(64, 3) }'],
+    ['3 * Conv(64, 3)', 'repeat 3 { Conv(64, 3) }'],
+    ['[Conv(64, 3), ReLU] x3', 'repeat 3 { Conv(64, 3) -> ReLU }'],
+  ],
+  read(tokens) {
+    const found = repeatedBehind(tokens) ?? repeatedAhead(tokens);
+    const first = tokens[0];
+    const last = tokens.at(-1);
+    if (!first || !last || !found) return undefined;
+    const { count, repeated } = found;
+    const cell = cellText(repeated);
+    const shown = cell ?? listText(repeated);
+    const text = `repeat ${count.image} { ${shown} }`;
+    const range = covering(first, last);
+    return {
+      mistake: {
+        message: `What repeats is written \`repeat ${count.image} { ${cell ?? '…'} }\`.`,
+        range,
+        covers: true,
+        fixes: [{ title: 'Write `repeat`', range, text }],
+      },
+      tokens: [
+        { ...first, kind: 'repeat' },
+        count,
+        inserted('{', first, [{ tokens: cell ? tokensOf(cell, first, last) : repeated, sharesLine: false }]),
+        inserted('}', last),
+      ],
+    };
+  },
+};
 
-/** `[3x3, 64]` */
-function lonelyCell(tokens: readonly Token[], first: Token, last: Token): Reading | undefined {
-  if (first.kind !== '[' || tokens[1]?.kind !== 'DIMENSIONS' || last.kind !== ']') return undefined;
-  const cell = cellText(tokens.slice(1, -1));
-  if (cell === undefined) return undefined;
-  const range = covering(first, last);
-  return {
-    mistake: {
-      code: 'paper-notation',
-      message: `What a table's cell holds is written \`${cell}\`.`,
-      range,
-      fixes: [{ title: `Write \`${cell}\``, range, text: cell }],
-      covers: true,
-    },
-    tokens: tokensOf(cell, first, last),
-  };
-}
+export const tableCell: ReadingRule = {
+  code: 'paper-notation',
+  at: ['FlowStatement'],
+  examples: [['[3x3, 64]', 'Conv(64, 3)']],
+  read(tokens) {
+    const [first] = tokens;
+    const last = tokens.at(-1);
+    if (!first || !last) return undefined;
+    if (first.kind !== '[' || tokens[1]?.kind !== 'DIMENSIONS' || last.kind !== ']') return undefined;
+    const cell = cellText(tokens.slice(1, -1));
+    if (cell === undefined) return undefined;
+    const range = covering(first, last);
+    return {
+      mistake: {
+        message: `What a table's cell holds is written \`${cell}\`.`,
+        range,
+        fixes: [{ title: `Write \`${cell}\``, range, text: cell }],
+        covers: true,
+      },
+      tokens: tokensOf(cell, first, last),
+    };
+  },
+};
 
 interface Repeated {
   readonly count: Token;

@@ -3,33 +3,95 @@
  * tokens repaired so that the rest of the statement can be read.
  */
 import { inserted, quoted } from '../tokens/token.ts';
-import { argumentsByEquals, besideInBrackets, percent } from './arguments.ts';
-import { bodyWithoutBraces, header, missingBody } from './bodies.ts';
+import {
+  argumentsByEquals,
+  argumentWithoutColon,
+  besideInBrackets,
+  computedDimensions,
+  percent,
+} from './arguments.ts';
+import { beforeBody, bodyWithoutBraces, missingBody } from './bodies.ts';
 import { foreignConditional, missingBranch } from './conditions.ts';
 import { declarationHeader, nameWithSigns, typedLet, typedParameters } from './declarations.ts';
-import { emptyPlace } from './emptyPlaces.ts';
-import { expectationSign, numberExpected, outputStatement, sizeExpected } from './expectations.ts';
-import type { Failure, Repair } from './failure.ts';
+import { besideMissing, emptyPlace, letWithoutValue, twoCommas } from './emptyPlaces.ts';
+import {
+  expectationInParentheses,
+  expectationSign,
+  numberExpected,
+  outputExpected,
+  outputStatement,
+  shareExpected,
+  sizeExpected,
+} from './expectations.ts';
+import { isAbout } from './failure.ts';
+import type { Coded, Failure, Repair, RepairRule } from './failure.ts';
 import {
   arrowWithBlank,
   commaBetweenSteps,
-  juxtaposed,
+  nameOfNothing,
+  signAtBegin,
   statementAfterArrow,
   statementOnSameLine,
-  straySign,
+  stepsWithoutArrow,
+  stepWithoutParentheses,
+  strayBody,
+  strayFlow,
+  trailingComma,
 } from './flows.ts';
 import { foreignCall } from './frameworkCalls.ts';
-import { importAs, importOfAll, pythonImport, wholeImport } from './imports.ts';
-import { arrowAfterInput, inputInParentheses, inputOfNames, inputSign } from './input.ts';
+import {
+  importAs,
+  importOfAll,
+  importOfFile,
+  importWithoutBraces,
+  importWithoutFile,
+  importWithoutFrom,
+  pythonImport,
+  wholeImport,
+} from './imports.ts';
+import {
+  arrowAfterInput,
+  inputByCommas,
+  inputInParentheses,
+  inputOfNames,
+  inputSign,
+  secondInput,
+} from './input.ts';
 import { keywordAsName, misspeltKeyword } from './keywords.ts';
 import { lambda, letPattern } from './lets.ts';
 import { comprehension, dictionary, tuple } from './lists.ts';
-import { forEquals, forInParentheses, forOf, whileLoop } from './loops.ts';
+import {
+  forEquals,
+  forInParentheses,
+  forOf,
+  forPattern,
+  loopWithoutAs,
+  loopWithoutIn,
+  repeatIn,
+  repeatTimes,
+  whileLoop,
+} from './loops.ts';
 import { nameInQuotes, severalNames } from './names.ts';
 import { paperArgument } from './paper.ts';
-import { argumentWithoutValue, colon, equalsSign } from './signs.ts';
+import {
+  entrySign,
+  entryWithoutValue,
+  trainWithoutData,
+  trainWithoutNetwork,
+  trainWithoutOn,
+  wordBeforeData,
+} from './recipes.ts';
+import {
+  argumentWithoutValue,
+  branchColon,
+  colonBeforeBody,
+  comparisonByEquals,
+  defaultColon,
+  leftOfEquals,
+} from './signs.ts';
 
-const cases: readonly ((failure: Failure) => Repair | undefined)[] = [
+/** In the order in which they are asked: the first one that answers is right. */
+export const repairRules = {
   pythonImport,
   inputSign,
   inputOfNames,
@@ -37,6 +99,8 @@ const cases: readonly ((failure: Failure) => Repair | undefined)[] = [
   statementAfterArrow,
   severalNames,
   sizeExpected,
+  expectationInParentheses,
+  shareExpected,
   expectationSign,
   whileLoop,
   lambda,
@@ -44,7 +108,9 @@ const cases: readonly ((failure: Failure) => Repair | undefined)[] = [
   dictionary,
   importOfAll,
   importAs,
+  importOfFile,
   wholeImport,
+  outputExpected,
   outputStatement,
   arrowWithBlank,
   percent,
@@ -54,7 +120,9 @@ const cases: readonly ((failure: Failure) => Repair | undefined)[] = [
   paperArgument,
   nameInQuotes,
   nameWithSigns,
+  inputByCommas,
   tuple,
+  trailingComma,
   commaBetweenSteps,
   forOf,
   bodyWithoutBraces,
@@ -64,32 +132,61 @@ const cases: readonly ((failure: Failure) => Repair | undefined)[] = [
   foreignCall,
   argumentsByEquals,
   forEquals,
-  equalsSign,
+  entrySign,
+  comparisonByEquals,
+  leftOfEquals,
   typedParameters,
   typedLet,
-  colon,
+  branchColon,
+  defaultColon,
+  colonBeforeBody,
   argumentWithoutValue,
   keywordAsName,
   foreignConditional,
   statementOnSameLine,
   declarationHeader,
-  header,
+  importWithoutFile,
+  forPattern,
+  trainWithoutData,
+  repeatTimes,
+  repeatIn,
+  secondInput,
+  trainWithoutNetwork,
+  wordBeforeData,
+  loopWithoutIn,
+  trainWithoutOn,
+  importWithoutFrom,
+  loopWithoutAs,
+  importWithoutBraces,
+  beforeBody,
   missingBody,
+  entryWithoutValue,
+  letWithoutValue,
+  twoCommas,
   emptyPlace,
+  besideMissing,
+  argumentWithoutColon,
+  computedDimensions,
   besideInBrackets,
-  juxtaposed,
-  straySign,
-];
+  stepWithoutParentheses,
+  stepsWithoutArrow,
+  nameOfNothing,
+  signAtBegin,
+  strayBody,
+  strayFlow,
+} as const satisfies Record<string, RepairRule>;
 
-export function repair(failure: Failure): Repair {
-  for (const attempt of cases) {
-    const found = attempt(failure);
-    if (found !== undefined) return found;
+const inOrder: readonly RepairRule[] = Object.values(repairRules);
+
+export function repair(failure: Failure): Coded<Repair> {
+  for (const rule of inOrder) {
+    const found = isAbout(rule, failure.rule) ? rule.repair(failure) : undefined;
+    if (found !== undefined) return { ...found, mistake: { code: rule.code, ...found.mistake } };
   }
   return leaveOut(failure);
 }
 
-function leaveOut({ tokens, at, found, before }: Failure): Repair {
+function leaveOut({ tokens, at, found, before }: Failure): Coded<Repair> {
   if (found === undefined) {
     const place = before ?? { start: 0, end: 0 };
     return {
