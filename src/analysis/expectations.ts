@@ -4,6 +4,7 @@ import { shapeText, dimensions } from '../layers/shape.ts';
 import type { Expectation } from '../network/network.ts';
 import type { Totals } from './analysis.ts';
 import type { Mistake } from '../syntax/mistakes.ts';
+import { mistakeOf } from '../syntax/mistakes.ts';
 
 const digits = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
 const exact = (value: number) => digits.format(value);
@@ -19,13 +20,11 @@ export function failedExpectations(
     return message === undefined
       ? []
       : [
-          {
+          mistakeOf({
             code: 'expect-failed',
-            severity: 'error' as const,
             message,
             location: expectation.location,
-            chain: [],
-          },
+          }),
         ];
   });
 }

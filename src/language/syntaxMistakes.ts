@@ -1,5 +1,7 @@
 import type { Range } from '../syntax/tree.ts';
-import type { CallSite, Fix, Mistake, Severity } from '../syntax/mistakes.ts';
+import type { MistakeCode } from '../syntax/codes.ts';
+import { mistakeOf } from '../syntax/mistakes.ts';
+import type { CallSite, Fix, Mistake } from '../syntax/mistakes.ts';
 
 /** More than this from one file helps nobody. */
 const most = 100;
@@ -8,10 +10,9 @@ const most = 100;
 const longQuote = /`([^`]{80})[^`]+`/g;
 
 export interface SyntaxMistake {
-  readonly code: string;
+  readonly code: MistakeCode;
   readonly message: string;
   readonly range: Range;
-  readonly severity?: Severity;
   readonly fixes?: readonly Fix[];
   readonly related?: readonly { readonly text: string; readonly range: Range }[];
   /** Says what was said of parts of its range, or of another one, too. */
@@ -40,17 +41,18 @@ export class SyntaxMistakes {
       text: other.text,
       location: { uri: this.uri, ...this.inside(other.range) },
     }));
-    this.found.push({
-      code: mistake.code,
-      severity: mistake.severity ?? 'error',
-      message: mistake.message.replace(longQuote, (_, beginning: string) => `\`${beginning}…\``),
-      location: { uri: this.uri, ...range },
-      chain: [],
-      ...(related && { related }),
-      ...(mistake.fixes && {
-        fixes: mistake.fixes.map((fix) => ({ ...fix, range: this.inside(fix.range) })),
+    const message = mistake.message.replace(longQuote, (_, beginning: string) => `\`${beginning}…\``);
+    this.found.push(
+      mistakeOf({
+        code: mistake.code,
+        location: { uri: this.uri, ...range },
+        message,
+        ...(related && { related }),
+        ...(mistake.fixes && {
+          fixes: mistake.fixes.map((fix) => ({ ...fix, range: this.inside(fix.range) })),
+        }),
       }),
-    });
+    );
   }
 
   /** Whether there is certainly no mistake in a range or at its ends. */

@@ -2,6 +2,7 @@ import type { ForwardContext, Pair, Tensor } from './tensorOps.ts';
 import type { Arguments, ParameterSpecs } from './parameter.ts';
 import type { Shape } from './shape.ts';
 import { elements } from './shape.ts';
+import type { MistakeCode } from '../syntax/codes.ts';
 
 /** Which colour and group a layer has in the diagram, the palette and the reference. */
 export type LayerKind =
@@ -61,13 +62,12 @@ export type FieldStep =
 
 /** Why a layer can't stand on its input. `argument` names the parameter whose value clashes, if one does. */
 export interface LayerProblem {
-  readonly code: string;
+  readonly code: MistakeCode;
   /** One sentence in a practitioner's words, with the values that clash. */
   readonly message: string;
   readonly argument?: string;
   /** For merges: the operand (from 0) that clashes. */
   readonly operand?: number;
-  readonly severity?: 'error' | 'warning';
   /** What quick fixes would need, the likeliest first. */
   readonly fixes?: readonly {
     readonly title: string;

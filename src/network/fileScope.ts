@@ -14,6 +14,7 @@ import type {
 } from '../syntax/tree.ts';
 import { deepestNesting, tooDeepAt } from '../syntax/children.ts';
 import { resolveImport } from '../syntax/uri.ts';
+import type { MistakeCode } from '../syntax/codes.ts';
 
 export interface DeclaredBlock {
   readonly kind: 'block';
@@ -145,7 +146,7 @@ export class FileOpener {
   }
 
   /** With a fix where only the ending is missing. */
-  #tellMissing({ uri, mistakes }: Opening, { path }: ImportDeclaration, code: string, message: string) {
+  #tellMissing({ uri, mistakes }: Opening, { path }: ImportDeclaration, code: MistakeCode, message: string) {
     const whole = `${path.text}.cnn`;
     const other = resolveImport(uri, whole);
     const isMeant =

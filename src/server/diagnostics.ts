@@ -4,6 +4,7 @@ import type { Location } from '../syntax/tree.ts';
 
 import { visible } from '../wording/visible.ts';
 import type { Fix, Mistake } from '../syntax/mistakes.ts';
+import type { MistakeCode } from '../syntax/codes.ts';
 
 /** Turns offsets of a file into lines and columns. */
 export type Place = (location: Location) => Range;
@@ -61,7 +62,7 @@ export function defectDiagnostic(reason: string): Diagnostic {
   return {
     range: { start, end: start },
     severity: DiagnosticSeverity.Error,
-    code: 'defect',
+    code: 'defect' satisfies MistakeCode,
     source: 'cnn',
     message: `CNN Architect failed on this text (${visible(reason)}): undo the last edit to go on, and please report it.`,
   };

@@ -1,6 +1,6 @@
+import { codes } from './codes.ts';
+import type { MistakeCode, Severity } from './codes.ts';
 import type { Location, Range } from './tree.ts';
-
-export type Severity = 'error' | 'warning' | 'hint';
 
 /** What a quick fix does: replaces a range of the mistake's file by a text. */
 export interface Fix {
@@ -18,8 +18,7 @@ export interface CallSite {
 
 /** One message to the user, at the smallest range that shows the cause. */
 export interface Mistake {
-  /** Stable, kebab-case: `unknown-name`, `merge-shapes`, … */
-  readonly code: string;
+  readonly code: MistakeCode;
   readonly severity: Severity;
   /** One sentence or two, in a practitioner's words, with the values that clash. */
   readonly message: string;
@@ -32,7 +31,17 @@ export interface Mistake {
 
 export const locate = (uri: string, range: Range): Location => ({ uri, start: range.start, end: range.end });
 
-export type MistakeDetails = Pick<Mistake, 'related' | 'fixes'> & { readonly severity?: Severity };
+/** What a mistake may say besides. */
+export type MistakeDetails = Pick<Mistake, 'related' | 'fixes'>;
+
+/** What is told: as severely as its code says, unless it says so itself; with no chain of calls unless it has one. */
+export type Told = Omit<Mistake, 'severity' | 'chain'> & Partial<Pick<Mistake, 'severity' | 'chain'>>;
+
+export const mistakeOf = ({ severity, chain = [], ...said }: Told): Mistake => ({
+  ...said,
+  severity: severity ?? codes[said.code].severity,
+  chain,
+});
 
 /** Gathers mistakes, each once for its place and code. */
 export class Mistakes {
@@ -40,18 +49,17 @@ export class Mistakes {
   readonly #seen = new Set<string>();
 
   add(
-    code: string,
+    code: MistakeCode,
     location: Location,
     message: string,
-    details: MistakeDetails = {},
-    chain: readonly CallSite[] = [],
+    details?: MistakeDetails,
+    chain?: readonly CallSite[],
   ) {
-    const { severity = 'error', ...rest } = details;
-    this.take({ code, severity, message, location, chain, ...rest });
+    this.take(mistakeOf({ code, location, message, chain, ...details }));
   }
 
   /** Something was told already that `take` would not tell again. */
-  hasTold(code: string, location: Location): boolean {
+  hasTold(code: MistakeCode, location: Location): boolean {
     return this.#seen.has(mistakeKey({ code, location }));
   }
 

@@ -1,5 +1,6 @@
 import type { Declaration, SourceFile } from './tree.ts';
 import type { Mistake } from './mistakes.ts';
+import type { MistakeCode } from './codes.ts';
 
 /** A parsed file: the tree of what could be read, and the syntax mistakes. */
 export interface ParsedFile {
@@ -15,7 +16,7 @@ export interface ParsedFile {
 
 /** Why a file is not imported. */
 export interface Refusal {
-  readonly code: string;
+  readonly code: MistakeCode;
   /** Goes on after the path and a colon; no full stop. */
   readonly reason: string;
 }

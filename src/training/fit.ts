@@ -5,6 +5,7 @@ import type { Chosen, Recipe, Size } from './recipe/recipe.ts';
 import { isInPlace, transformOf } from './recipe/transforms/catalogue.ts';
 import { pictureSize, settlesSizes } from './recipe/transforms/pictureSize.ts';
 import { resizing } from './recipe/transforms/resize.ts';
+import type { MistakeCode } from '../syntax/codes.ts';
 
 /** What of a network has to fit a data set. */
 export interface NetworkFaces {
@@ -19,7 +20,7 @@ export interface NetworkFaces {
 }
 
 export interface FitProblem {
-  readonly code: string;
+  readonly code: MistakeCode;
   /** One sentence with the values that clash, and what to do. */
   readonly message: string;
   /** The part of the declaration that it concerns. */

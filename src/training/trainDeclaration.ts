@@ -4,7 +4,7 @@ import { bounds } from '../network/bounds.ts';
 import { evaluate } from '../network/expansion/evaluate.ts';
 import type { Program } from '../network/expand.ts';
 import { Expansion, Scope } from '../network/expansion/expansion.ts';
-import { locate } from '../syntax/mistakes.ts';
+import { locate, mistakeOf } from '../syntax/mistakes.ts';
 import type { Mistake } from '../syntax/mistakes.ts';
 import { nearestName } from '../wording/spelling.ts';
 import type { Node, Value } from '../network/network.ts';
@@ -21,6 +21,7 @@ import { machineProblem } from './run/memory.ts';
 import type { Recipe } from './recipe/recipe.ts';
 import { readRecipe } from './recipe/reader.ts';
 import { outsideValue } from '../network/values/outsideValue.ts';
+import type { MistakeCode } from '../syntax/codes.ts';
 
 /** A `train` declaration read: what could be understood of it, and what could not. */
 export interface ReadTrain {
@@ -61,8 +62,8 @@ export function readTrain(
   };
   const read = readRecipe(declaration, uri, valueOf);
   const mistakes: Mistake[] = [];
-  const report = (code: string, message: string, range: Range): void => {
-    mistakes.push({ code, severity: 'error', message, location: locate(uri, range), chain: [] });
+  const report = (code: MistakeCode, message: string, range: Range): void => {
+    mistakes.push(mistakeOf({ code, message, location: locate(uri, range) }));
   };
   const network = program.networks.find(({ name }) => name.name === declaration.network.name);
   if (!network && declaration.network.name !== '') {
@@ -96,14 +97,14 @@ export function readTrain(
   let folder: FoundFolder | undefined;
   const known = Object.keys(datasets);
   if (kind === 'folder' && known.includes(text)) {
-    mistakes.push({
-      code: 'dataset-quoted',
-      severity: 'error',
-      message: `${text} is a data set’s name, which stands without quotes; a text in quotes is a folder.`,
-      location: locate(uri, range),
-      chain: [],
-      fixes: [{ title: 'Remove the quotes', range: { start: range.start, end: range.end }, text }],
-    });
+    mistakes.push(
+      mistakeOf({
+        code: 'dataset-quoted',
+        message: `${text} is a data set’s name, which stands without quotes; a text in quotes is a folder.`,
+        location: locate(uri, range),
+        fixes: [{ title: 'Remove the quotes', range: { start: range.start, end: range.end }, text }],
+      }),
+    );
   } else if (kind === 'folder') {
     const found = lookAt(uri, text, look);
     if (found && 'message' in found) report(found.code, found.message, range);
@@ -176,26 +177,25 @@ export function recipeMistakes(
           : part === 'dataset'
             ? declaration.dataset.range
             : (read.ranges.get(part) ?? declaration.dataset.range);
-      mistakes.push({ code, severity: 'error', message, location: locate(program.uri, range), chain: [] });
+      mistakes.push(mistakeOf({ code, message, location: locate(program.uri, range) }));
     }
   }
   return mistakes;
 }
 
-const unchecked = ({ network, range }: TrainDeclaration, uri: string): Mistake => ({
-  code: 'too-many-steps',
-  severity: 'error',
-  message: `The recipe of ${network.name} and those below are not checked: those above take too many steps.`,
-  location: locate(uri, network.name === '' ? range : network.range),
-  chain: [],
-});
+const unchecked = ({ network, range }: TrainDeclaration, uri: string): Mistake =>
+  mistakeOf({
+    code: 'too-many-steps',
+    message: `The recipe of ${network.name} and those below are not checked: those above take too many steps.`,
+    location: locate(uri, network.name === '' ? range : network.range),
+  });
 
 /** A warning, as another machine may have more. */
 function memoryMistakes({ network, totals }: AnalysedNetwork, read: ReadTrain, uri: string): Mistake[] {
   const message = machineProblem(network.name, totals, read.recipe);
   if (message === undefined) return [];
   const range = read.ranges.get('batch') ?? read.declaration.network.range;
-  return [{ code: 'recipe-memory', severity: 'warning', message, location: locate(uri, range), chain: [] }];
+  return [mistakeOf({ code: 'recipe-memory', message, location: locate(uri, range) })];
 }
 
 /** Undefined where a mistake leaves one of them unknown. */
@@ -231,45 +231,45 @@ function alike(declaration: TrainDeclaration, uri: string, names: Map<string, Id
     let number = 2;
     while (names.has(`as recipe${number}`)) number++;
     return [
-      {
+      mistakeOf({
         code: 'recipe-unnamed',
-        severity: 'error',
         message: `There is already a recipe without a name for ${name.name}: name this one, so that it can be chosen.`,
         location: locate(uri, name.range),
-        chain: [],
         related: [{ text: 'the first of them', location: locate(uri, first.range) }],
         fixes: [
           { title: `Name it recipe${number}`, range: { start: end, end }, text: ` as recipe${number}` },
         ],
-      },
+      }),
     ];
   }
   return [
-    {
+    mistakeOf({
       code: 'duplicate-name',
-      severity: 'error',
       message: `There is already a recipe ${name.name} in this file.`,
       location: locate(uri, name.range),
-      chain: [],
       related: [{ text: `${name.name} is first used here`, location: locate(uri, first.range) }],
-    },
+    }),
   ];
 }
 
+const unknownCodes = {
+  network: 'unknown-network',
+  parameter: 'unknown-parameter',
+  'data set': 'unknown-data-set',
+} as const satisfies Readonly<Record<string, MistakeCode>>;
+
 function unknownName(
-  what: string,
+  what: keyof typeof unknownCodes,
   { name, range }: Identifier,
   uri: string,
   known: readonly string[],
 ): Mistake {
   const nearest = nearestName(name, known);
   const offer = nearest === undefined ? (known.length > 0 ? `; there is ${known.join(', ')}` : '') : '';
-  return {
-    code: `unknown-${what.replace(' ', '-')}`,
-    severity: 'error',
+  return mistakeOf({
+    code: unknownCodes[what],
     message: `There is no ${what} ${name} here${nearest === undefined ? `${offer}.` : `; did you mean ${nearest}?`}`,
     location: locate(uri, range),
-    chain: [],
     fixes: nearest === undefined ? [] : [{ title: `Change to ${nearest}`, range, text: nearest }],
-  };
+  });
 }

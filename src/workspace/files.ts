@@ -4,7 +4,7 @@ import { importRefusal } from './importReach.ts';
 import type { OpenFolders } from './importReach.ts';
 import { isNetworkPath, lookAtSync, readHeadSync, readTextSync } from '../disk/safeFile.ts';
 import type { Found, Result } from '../disk/safeFile.ts';
-import { locate } from '../syntax/mistakes.ts';
+import { locate, mistakeOf } from '../syntax/mistakes.ts';
 import { largestText, parseSource } from '../language/parse.ts';
 import { KeptFiles } from './keptFiles.ts';
 import { filePath, fileKey } from '../syntax/uri.ts';
@@ -221,7 +221,7 @@ function identityOf(path: string): string {
 function leftOutFile({ message }: LeftOut, uri: string, text: string): ParsedFile {
   const end = /^.*/.exec(text)?.[0].length ?? 0;
   const location = locate(uri, { start: 0, end });
-  const mistake = { code: 'left-out', severity: 'error', message, location, chain: [] } as const;
+  const mistake = mistakeOf({ code: 'left-out', message, location });
   return { file: { uri, declarations: [] }, text, mistakes: [mistake], guessed: new Set() };
 }
 

@@ -1,18 +1,19 @@
-/** docs/diagnostics.md: each code of the source has its section, whose examples raise it, and don't. */
-import { readFileSync } from 'node:fs';
+/** docs/diagnostics.md: each code has its section, whose examples raise it, and don't. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parseSource } from '../../src/language/parse.ts';
 import { openProgram } from '../../src/network/expand.ts';
-import { toldCodes } from './codes.ts';
 import type { Example } from './examples.ts';
 import { examplesOf, fileText, understood } from './examples.ts';
 import type { Mistake } from '../../src/syntax/mistakes.ts';
+import { codes } from '../../src/syntax/codes.ts';
+import type { CodeEntry, MistakeCode } from '../../src/syntax/codes.ts';
 
 const text = readFileSync(new URL('../../docs/diagnostics.md', import.meta.url), 'utf8');
 
 interface Section {
   readonly code: string;
-  readonly text: string;
   readonly raising: readonly Example[];
   readonly good: readonly Example[];
   readonly files: ReadonlyMap<string, string>;
@@ -28,7 +29,6 @@ const sections: readonly Section[] = text
     const own = (half: string) => examplesOf(half).filter(({ info }) => info === '');
     return {
       code: /^### (\S+)$/m.exec(section)?.[1] ?? '',
-      text: section,
       raising: own(raises),
       good: own(does),
       files: new Map(files.map(({ info, text: file }) => [info, file])),
@@ -44,7 +44,7 @@ function mistakesOf(example: string, files: ReadonlyMap<string, string>): readon
 }
 
 /** As a machine says it where the file lies elsewhere, or is none. */
-function refused(code: string): readonly Mistake[] {
+function refused(code: MistakeCode): readonly Mistake[] {
   const uri = 'file:///docs/example.cnn';
   const parsed = parseSource(uri, 'import { Stem } from "./stem.cnn"\n');
   const load = Object.assign(() => parsed, { refuses: () => ({ code, reason: 'it is elsewhere' }) });
@@ -84,20 +84,40 @@ const tooLarge: Readonly<Record<string, () => readonly Mistake[]>> = {
 const notOfTexts: ReadonlySet<string> = new Set(['defect', 'left-out']);
 
 describe('docs/diagnostics.md', () => {
-  it('has a section for each code that can be told, and for no other', () => {
-    const documented = sections.map(({ code }) => code);
-    expect(documented.toSorted()).toEqual([...toldCodes()].toSorted());
+  it('has a section for each code, in the part and with the severity of the table', () => {
+    const documented = text.split(/^## /m).flatMap((part) => {
+      const [section = '', ...own] = part.split(/^(?=### )/m);
+      return own.map((each) => [
+        /^### (\S+)$/m.exec(each)?.[1],
+        section.split('\n')[0],
+        /^\*\*(\w+)\.\*\*/m.exec(each)?.[1]?.toLowerCase(),
+      ]);
+    });
+    expect(documented).toEqual(
+      Object.entries(codes).map(([code, { section, severity }]) => [code, section, severity]),
+    );
     expect(documented.length).toBeGreaterThan(140);
+  });
+
+  it('knows no code that nothing tells', () => {
+    const source = fileURLToPath(new URL('../../src/', import.meta.url));
+    const texts = readdirSync(source, { recursive: true, encoding: 'utf8' })
+      .map((name) => name.replaceAll('\\', '/'))
+      .filter((name) => name.endsWith('.ts') && name !== 'syntax/codes.ts')
+      .map((name) => readFileSync(source + name, 'utf8'))
+      .join('\n');
+    expect(Object.keys(codes).filter((code) => !texts.includes(`'${code}'`))).toEqual([]);
   });
 
   it.each(sections.filter(({ code }) => !(code in tooLarge) && !notOfTexts.has(code)))(
     '$code is raised by its example, as severely as stated, and not by the other',
-    ({ code, raising, good, files, text: section }) => {
+    ({ code, raising, good, files }) => {
       expect(raising).toHaveLength(1);
       expect(good.length).toBeGreaterThan(0);
       const [first] = mistakesOf(raising[0]!.text, files);
       expect(first?.code).toBe(code);
-      expect(section).toContain(`**${first!.severity[0]!.toUpperCase()}${first!.severity.slice(1)}.**`);
+      const { severity }: CodeEntry = codes[code as MistakeCode];
+      expect(first?.severity).toBe(severity);
       for (const example of good) {
         expect(mistakesOf(example.text, files).map(({ message }) => message)).toEqual([]);
       }

@@ -4,6 +4,7 @@ import type { ReviewedLayer, Reviewing } from './evidence/reviewing.ts';
 import { counted, sameSource } from './evidence/reviewing.ts';
 import { argumentAt, calleeAt, setArgument } from './evidence/written.ts';
 import type { Mistake } from '../../syntax/mistakes.ts';
+import { mistakeOf } from '../../syntax/mistakes.ts';
 
 /**
  * A bias that goes into nothing but batch norms, which take each channel's mean away and the bias with it. One that
@@ -43,7 +44,7 @@ function told(
   const written = argumentAt(sources, node.location, 'bias');
   const name = norm.layer.name;
   const fix = setArgument(sources, node.location, node.layer.name, 'bias', 'false');
-  return {
+  return mistakeOf({
     code: 'bias-before-norm',
     severity: written ? 'hint' : 'warning',
     message:
@@ -53,7 +54,7 @@ function told(
     chain: reviewing.chainTo(body),
     related: [{ text: `${name} stands here`, location: norm.location }],
     fixes: fix ? [fix] : [],
-  };
+  });
 }
 
 type OnlyNorm = LayerNode | undefined;

@@ -5,6 +5,7 @@ import type { Windows } from './evidence/windowsOf.ts';
 import { pairOf } from './evidence/windowsOf.ts';
 import { calleeAt, setArgument } from './evidence/written.ts';
 import type { Mistake } from '../../syntax/mistakes.ts';
+import { mistakeOf } from '../../syntax/mistakes.ts';
 
 /** A share of the values that is nobody's concern: a row and a column of a picture of 224. */
 const negligible = 0.01;
@@ -51,12 +52,11 @@ function told(
   const fix = canCeil
     ? setArgument(reviewing.sources, node.location, node.layer.name, 'ceil', 'true')
     : undefined;
-  return {
+  return mistakeOf({
     code: 'border-lost',
-    severity: 'warning',
     message,
     location: calleeAt(reviewing.sources, node.location),
     chain: reviewing.chainTo(body),
     fixes: fix ? [fix] : [],
-  };
+  });
 }

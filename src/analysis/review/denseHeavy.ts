@@ -5,6 +5,7 @@ import { percent } from './evidence/reviewing.ts';
 import { handsOn, laysOut } from './evidence/roles.ts';
 import { calleeAt } from './evidence/written.ts';
 import type { Mistake } from '../../syntax/mistakes.ts';
+import { mistakeOf } from '../../syntax/mistakes.ts';
 
 /**
  * A dense layer on a flattened feature map that holds more than half of the network's parameters. One on a vector,
@@ -33,9 +34,8 @@ export function denseHeavy(reviewing: Reviewing): readonly Mistake[] {
   const units = layer.applied.output.channels;
   const pooled = map.channels * units + (figures.weights?.some(({ name }) => name === 'bias') ? units : 0);
   return [
-    {
+    mistakeOf({
       code: 'dense-heavy',
-      severity: 'hint',
       message:
         `This ${node.layer.name} holds ${count(own)} of the network's ${count(all)} parameters (${percent(own / all)}), since it sees ` +
         `each of the ${count(map.height * map.width)} positions of the ${shapeText(map)} map by itself. ` +
@@ -43,7 +43,7 @@ export function denseHeavy(reviewing: Reviewing): readonly Mistake[] {
       location: calleeAt(reviewing.sources, node.location),
       chain: reviewing.chainTo(body),
       related: [{ text: `the ${shapeText(map)} map is laid out here`, location: origin.node.location }],
-    },
+    }),
   ];
 }
 

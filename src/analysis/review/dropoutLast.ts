@@ -3,6 +3,7 @@ import type { Reviewing } from './evidence/reviewing.ts';
 import { drops, handsOn } from './evidence/roles.ts';
 import { removeStep } from './evidence/written.ts';
 import type { CallSite, Mistake } from '../../syntax/mistakes.ts';
+import { mistakeOf } from '../../syntax/mistakes.ts';
 
 /** A layer at the end of a flow, with the calls that it stands in. */
 interface TailLayer {
@@ -79,14 +80,13 @@ function told(reviewing: Reviewing, node: LayerNode, chain: readonly CallSite[])
   const { name } = node.layer;
   const fix = removeStep(reviewing.sources, node.location, `Remove ${name}`);
   const scores = node.output ? `${node.output.channels} outputs` : 'outputs';
-  return {
+  return mistakeOf({
     code: 'dropout-last',
-    severity: 'warning',
     message:
       `${name} after the last layer sets some of the network's ${scores} to zero in training, the right class's among ` +
       `them. Put it before the last layer with weights, or leave it out.`,
     location: node.location,
     chain,
     fixes: fix ? [fix] : [],
-  };
+  });
 }

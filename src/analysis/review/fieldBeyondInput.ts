@@ -5,6 +5,7 @@ import { onceForAlike } from './evidence/facts.ts';
 import type { ReviewedLayer, Reviewing } from './evidence/reviewing.ts';
 import { calleeAt } from './evidence/written.ts';
 import type { Mistake } from '../../syntax/mistakes.ts';
+import { mistakeOf } from '../../syntax/mistakes.ts';
 
 /** How far a value sees along the path on which it sees least: size and jump in pixels of the network's input. */
 interface Sight {
@@ -36,16 +37,15 @@ export function fieldBeyondInput(reviewing: Reviewing): readonly Mistake[] {
   const first = beyond >= fewest && 2 * beyond >= all ? counting.first(body, [onInput]) : undefined;
   if (!first) return [];
   return [
-    {
+    mistakeOf({
       code: 'field-beyond-input',
-      severity: 'hint',
       message:
         `The receptive field covers the ${input.height}x${input.width} input already after ${all - beyond} of ${all} ` +
         `convolutions: the ${beyond} from here on see nothing larger. Fewer of them, later strides, shortcuts or a ` +
         'larger input would make more of them.',
       location: calleeAt(reviewing.sources, first.node.location),
       chain: reviewing.chainTo(first.body),
-    },
+    }),
   ];
 }
 

@@ -2,6 +2,7 @@ import { onceForAlike } from './evidence/facts.ts';
 import type { ReviewedLayer, Reviewing } from './evidence/reviewing.ts';
 import { argumentAt } from './evidence/written.ts';
 import type { Mistake } from '../../syntax/mistakes.ts';
+import { mistakeOf } from '../../syntax/mistakes.ts';
 
 interface Implausible {
   readonly index: number;
@@ -40,14 +41,13 @@ const implausibleIn = onceForAlike(({ nodes }): Implausible[] =>
 function told(reviewing: Reviewing, layer: ReviewedLayer, { name, value, beyond }: Implausible): Mistake {
   const { node, body } = layer;
   const argument = argumentAt(reviewing.sources, node.location, name);
-  return {
+  return mistakeOf({
     code: 'implausible-argument',
-    severity: 'warning',
     message:
       `${node.layer.name} takes ${value} as its ${name} here; a value ${beyond} is most likely not meant so: the ` +
       `number may belong to another argument, or need not be given.`,
     location: argument?.whole ?? node.location,
     chain: reviewing.chainTo(body),
     fixes: [],
-  };
+  });
 }

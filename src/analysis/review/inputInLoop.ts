@@ -7,6 +7,7 @@ import { insideStatement, namesIn, subexpressions } from '../../syntax/children.
 import { onceForAlike } from './evidence/facts.ts';
 import type { Reviewing } from './evidence/reviewing.ts';
 import type { Mistake } from '../../syntax/mistakes.ts';
+import { mistakeOf } from '../../syntax/mistakes.ts';
 
 type Dimension = 'height' | 'width' | 'channels';
 
@@ -99,16 +100,15 @@ function told(
   const own = sizeOf(body.inputs[0], dimension)!;
   const isOne = dimension !== 'channels';
   const shown = sizes.slice(0, mostShown).join(', ') + (sizes.length > mostShown ? ', …' : '');
-  return {
+  return mistakeOf({
     code: 'input-in-loop',
-    severity: 'hint',
     message:
       `input is ${body.name}'s input, whose ${dimension} ${isOne ? 'is' : 'are'} ${own} in every turn; ` +
       `${isOne ? 'that' : 'those'} of the current value ${isOne ? 'is' : 'are'} ${shown}: ` +
       `name it by \`Identity as here\`, then here.${dimension}.`,
     location: { uri: body.location.uri, start: range.start, end: range.end },
     chain: reviewing.chainTo(body),
-  };
+  });
 }
 
 const mentions = /\binput\s*\.\s*(?:height|width|channels)\b/;

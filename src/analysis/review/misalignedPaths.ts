@@ -7,6 +7,7 @@ import type { Reviewing } from './evidence/reviewing.ts';
 import { padsUnevenly, pairOf } from './evidence/windowsOf.ts';
 import { calleeAt } from './evidence/written.ts';
 import type { Mistake } from '../../syntax/mistakes.ts';
+import { mistakeOf } from '../../syntax/mistakes.ts';
 
 /**
  * Values that are added position by position, though their fields' centres lie apart, or as far apart as their
@@ -111,7 +112,7 @@ function told(reviewing: Reviewing, body: Body, node: LayerNode, index: number, 
         ]
       : [];
   });
-  return {
+  return mistakeOf({
     code: 'misaligned-paths',
     severity: uneven ? 'hint' : 'warning',
     message:
@@ -120,7 +121,7 @@ function told(reviewing: Reviewing, body: Body, node: LayerNode, index: number, 
     location: calleeAt(reviewing.sources, node.location),
     chain: reviewing.chainTo(body),
     related: operands,
-  };
+  });
 }
 
 const ordinal = (number: number) => ['first', 'second', 'third', 'fourth'][number - 1] ?? `${number}th`;

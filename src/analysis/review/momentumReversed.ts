@@ -2,6 +2,7 @@ import { onceForAlike } from './evidence/facts.ts';
 import type { ReviewedLayer, Reviewing } from './evidence/reviewing.ts';
 import { argumentAt } from './evidence/written.ts';
 import type { Mistake } from '../../syntax/mistakes.ts';
+import { mistakeOf } from '../../syntax/mistakes.ts';
 
 /** Nobody lets one batch outweigh all before it. */
 const largestShare = 0.5;
@@ -37,14 +38,13 @@ function told(reviewing: Reviewing, { body, node }: ReviewedLayer, momentum: num
     argument?.value.kind === 'number'
       ? { title: `Write momentum: ${kept}`, range: argument.value.range, text: kept }
       : undefined;
-  return {
+  return mistakeOf({
     code: 'momentum-reversed',
-    severity: 'warning',
     message:
       `${node.layer.name}'s momentum is the share of the new batch: with ${momentum} the running statistics are ` +
       `little more than those of the last batch. TensorFlow's ${momentum} is ${kept} here.`,
     location: argument?.whole ?? node.location,
     chain: reviewing.chainTo(body),
     fixes: fix ? [fix] : [],
-  };
+  });
 }

@@ -4,6 +4,7 @@ import type { Reviewing } from './evidence/reviewing.ts';
 import { handsOn } from './evidence/roles.ts';
 import { removeStep } from './evidence/written.ts';
 import type { CallSite, Mistake } from '../../syntax/mistakes.ts';
+import { mistakeOf } from '../../syntax/mistakes.ts';
 
 /** A softmax of what a body was handed, to be judged where the body is called. */
 interface Waiting {
@@ -57,9 +58,8 @@ function calleesFirst({ bodies }: Reviewing): readonly Body[] {
 function told(reviewing: Reviewing, node: LayerNode, first: LayerNode, chain: readonly CallSite[]): Mistake {
   const { name } = node.layer;
   const fix = removeStep(reviewing.sources, node.location, `Remove the second ${name}`);
-  return {
+  return mistakeOf({
     code: 'softmax-twice',
-    severity: 'warning',
     message:
       `These are probabilities already, from the ${name} before; a second ${name} makes them nearly equal ` +
       `(none can be more than e ≈ 2.7 times another). Leave one of the two out.`,
@@ -67,5 +67,5 @@ function told(reviewing: Reviewing, node: LayerNode, first: LayerNode, chain: re
     chain,
     related: [{ text: `the first ${name}`, location: first.location }],
     fixes: fix ? [fix] : [],
-  };
+  });
 }

@@ -7,6 +7,7 @@ import { givesOut, percent } from './evidence/reviewing.ts';
 import { pairOf, readAlong } from './evidence/windowsOf.ts';
 import { argumentAt } from './evidence/written.ts';
 import type { Mistake } from '../../syntax/mistakes.ts';
+import { mistakeOf } from '../../syntax/mistakes.ts';
 
 /**
  * A stride larger than the kernel, where nothing else reads the pixels left out. So a shortcut's 1x1 is fine beside
@@ -106,11 +107,10 @@ function told(reviewing: Reviewing, { body, node }: ReviewedLayer): Mistake {
     `${node.layer.name}'s stride ${pairOf(stride)} is larger than its ${pairText(kernel, 'x')} window: only ${rows} of ${input.height} rows and ` +
     `${columns} of ${input.width} columns are read, ${percent(1 - share)} of the values never. ` +
     `A ${pairText(enough, 'x')} window reads them all; MaxPool(1, stride: ${pairOf(stride)}) says that they are meant to be left out.`;
-  return {
+  return mistakeOf({
     code: 'stride-skips',
-    severity: 'warning',
     message,
     location: argumentAt(reviewing.sources, node.location, 'stride')?.whole ?? node.location,
     chain: reviewing.chainTo(body),
-  };
+  });
 }

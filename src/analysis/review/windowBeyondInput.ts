@@ -5,6 +5,7 @@ import type { ReviewedLayer, Reviewing } from './evidence/reviewing.ts';
 import { kernelOf } from './evidence/windowsOf.ts';
 import { calleeAt } from './evidence/written.ts';
 import type { Mistake } from '../../syntax/mistakes.ts';
+import { mistakeOf } from '../../syntax/mistakes.ts';
 
 /**
  * A window larger than its input, which only padding lets stand there: a number of channels given as the kernel, or
@@ -26,13 +27,12 @@ export function windowBeyondInput(reviewing: Reviewing): readonly Mistake[] {
 function told(reviewing: Reviewing, { body, node, applied }: ReviewedLayer): Mistake {
   const { name, parameters } = node.layer;
   const first = enumerate(Object.keys(parameters).slice(0, 2));
-  return {
+  return mistakeOf({
     code: 'window-beyond-input',
-    severity: 'warning',
     message:
       `${name}'s ${pairText(kernelOf(applied)!, 'x')} window is larger than its input, ${shapeText(applied.inputs[0]!)}: ` +
       `part of it always lies in the padding. ${name} takes ${first} first.`,
     location: calleeAt(reviewing.sources, node.location),
     chain: reviewing.chainTo(body),
-  };
+  });
 }

@@ -1,4 +1,5 @@
 /** Where a statement could not be read on, and what comes of it. */
+import type { MistakeCode } from '../../syntax/codes.ts';
 import type { SyntaxMistake } from '../syntaxMistakes.ts';
 import { behind, insertAt, removeAt } from '../tokens/runs.ts';
 import { beginsOperand, endsOperand, inserted, isWord, quoted } from '../tokens/token.ts';
@@ -46,7 +47,7 @@ export type Coded<Answer> = Answer & { readonly mistake: SyntaxMistake };
 
 /** What every rule says of itself; test/language/rules.test.ts holds it to that. */
 interface AboutRule {
-  readonly code: string;
+  readonly code: MistakeCode;
   /** The statements that it looks at, by their rules in the grammar. */
   readonly at: 'any' | readonly Rule[];
   /** What is written, and the text after the rule's fix, which has no mistake; no second one where there is no fix. */

@@ -3,9 +3,10 @@
  * here. Each is one mistake with a fix, and is then read as it was meant.
  */
 import type { TokenKind } from './token.ts';
+import type { MistakeCode } from '../../syntax/codes.ts';
 
 interface ForeignWord {
-  readonly code: string;
+  readonly code: MistakeCode;
   readonly message: string;
   readonly title: string;
   /** What the fix writes. */

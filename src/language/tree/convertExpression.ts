@@ -15,7 +15,7 @@ import { meaning } from '../tokens/foreignWords.ts';
 import type * as grammar from '../generated/ast.ts';
 import { dimensionParts, numberValue } from '../tokens/numbers.ts';
 import { buildOperation } from './operators.ts';
-import type { SyntaxMistakes } from '../syntaxMistakes.ts';
+import type { SyntaxMistake, SyntaxMistakes } from '../syntaxMistakes.ts';
 import { textValue } from '../tokens/texts.ts';
 
 /** Evaluating and checking go down the tree by recursion: a deeper one is refused. */
@@ -194,7 +194,7 @@ export class ExpressionConverter {
   }
 }
 
-export function tooDeep(range: Range) {
+export function tooDeep(range: Range): SyntaxMistake {
   return {
     code: 'too-deep',
     message: 'This expression is nested too deeply: give a part of it a name of its own.',

@@ -14,6 +14,7 @@ import { takesCurrent } from './currentValue.ts';
 import { checkExpression } from './expressionCheck.ts';
 import type { Checking } from './expressionCheck.ts';
 import { NameScope, bindName } from './nameScope.ts';
+import type { MistakeCode } from '../../syntax/codes.ts';
 
 /** What a body is of; `inner`: of an `if`, a loop or an auxiliary head. */
 export type BodyKind = 'block' | 'network' | 'inner';
@@ -47,7 +48,7 @@ export function checkBody(
   const { file, mistakes } = checking;
   /** The statement whose result is current and that nothing has used yet. */
   let unused: FlowStatement | undefined;
-  const report = (code: string, range: Range, message: string) => {
+  const report = (code: MistakeCode, range: Range, message: string) => {
     mistakes.add(code, locate(file.uri, range), message);
   };
   for (const statement of statements) {
@@ -181,7 +182,7 @@ function checkAuxiliary(checking: Checking, scope: NameScope, statement: Auxilia
 export function warnUnusedNames({ mistakes }: Checking, scope: NameScope) {
   for (const { name, origin, used, location } of scope.names.values()) {
     if (origin !== 'branch' || used) continue;
-    mistakes.add('unused-value', location, `Nothing uses ${name}.`, { severity: 'warning' });
+    mistakes.add('unused-value', location, `Nothing uses ${name}.`);
   }
 }
 
@@ -191,7 +192,7 @@ function warnUnused({ file, mistakes }: Checking, scope: NameScope, { flow }: Fl
   // A step that has a name is used by it or not: that is told apart.
   if (last?.name) return;
   const message = 'Nothing uses this result: the statements after it start from other values.';
-  mistakes.add('unused-result', locate(file.uri, (last ?? flow).range), message, { severity: 'warning' });
+  mistakes.add('unused-result', locate(file.uri, (last ?? flow).range), message);
 }
 
 /** The flow whose result a loop's body leaves current, where it is good for nothing else: no head hangs on it. */
@@ -235,7 +236,7 @@ function warnEnd({ file, mistakes }: Checking, scope: NameScope, statements: rea
       text: `\n${indentation(file.parsed.text, last.range)}${name}`,
     },
   ];
-  mistakes.add('ends-in-name', locate(file.uri, last.name.range), message, { severity: 'warning', fixes });
+  mistakes.add('ends-in-name', locate(file.uri, last.name.range), message, { fixes });
 }
 
 function indentation(text: string, { start }: Range): string {

@@ -15,7 +15,7 @@ export function tellHidden(file: FileScope, mistakes: Mistakes) {
     if (!findLayer(name) && !isBuiltin(name)) return;
     const what = isBuiltin(name) ? 'a function of the language' : 'a layer of the catalogue';
     const message = `${name} is also ${what}; in this file it means ${meant}.`;
-    mistakes.add('hides-catalogue', locate(file.uri, range), message, { severity: 'hint' });
+    mistakes.add('hides-catalogue', locate(file.uri, range), message);
   };
   for (const declaration of file.declarations) {
     if (declaration.kind === 'import' || declaration.kind === 'train') continue;

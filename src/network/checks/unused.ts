@@ -34,7 +34,7 @@ function warnUnusedParameters(file: FileScope, mistakes: Mistakes) {
       if (used.has(parameter.name) || parameter.name.startsWith('_') || isHandedOver(file, name.name))
         continue;
       const message = `${name.name} does not use its parameter ${parameter.name}: what is given for it changes nothing.`;
-      mistakes.add('unused-parameter', locate(file.uri, parameter.range), message, { severity: 'warning' });
+      mistakes.add('unused-parameter', locate(file.uri, parameter.range), message);
     }
   }
 }
@@ -58,7 +58,7 @@ function hintUnusedBlocks(file: FileScope, mistakes: Mistakes) {
     if (declaration.kind !== 'block' || used.has(declaration) || declaration.name.name === '') continue;
     const { name, range } = declaration.name;
     const message = `No network of this file uses ${name}: remove it, unless another file imports it.`;
-    mistakes.add('unused-block', locate(file.uri, range), message, { severity: 'hint' });
+    mistakes.add('unused-block', locate(file.uri, range), message);
   }
 }
 
@@ -73,7 +73,7 @@ function warnUnusedImports(file: FileScope, mistakes: Mistakes) {
       if (used.has(name.name) || !meant || meant.kind === 'broken' || meant.file === file) continue;
       const message = `Nothing in this file uses ${name.name}, which is imported here.`;
       const fixes = [removeImport(file, declaration, name)];
-      mistakes.add('unused-import', locate(file.uri, name.range), message, { severity: 'warning', fixes });
+      mistakes.add('unused-import', locate(file.uri, name.range), message, { fixes });
     }
   }
 }

@@ -320,9 +320,7 @@ function reportProblem(
       fixes.push({ title, range: { start, end }, text: replaceArgument });
     }
   }
-  const severity = problem.severity ?? 'error';
   context.expansion.reportAt(context, problem.code, location, problem.message, {
-    severity,
     related: related.slice(0, 8),
     fixes,
   });

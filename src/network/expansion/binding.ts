@@ -6,6 +6,7 @@ import type { Fix } from '../../syntax/mistakes.ts';
 import { enumerate, nearestName, possessive } from '../../wording/spelling.ts';
 import type { Location, Parameter, Range } from '../../syntax/tree.ts';
 import type { Given } from '../values/values.ts';
+import type { MistakeCode } from '../../syntax/codes.ts';
 
 /** What takes arguments: a layer, a block, a network or a function. */
 export interface Signature {
@@ -19,7 +20,7 @@ export interface Signature {
 }
 
 export interface ArgumentProblem {
-  readonly code: string;
+  readonly code: MistakeCode;
   readonly location: Location;
   readonly message: string;
   readonly fixes?: readonly Fix[];

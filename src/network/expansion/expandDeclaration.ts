@@ -217,7 +217,7 @@ function inputShape(context: Context, { shape: expression }: InputStatement): Sh
       'input-channels-first',
       expression.range,
       `The input is ${example}: this one is ${height} high, ${width} wide and has ${channels} channels.`,
-      { severity: 'warning', fixes: [{ title: `Write ${meant}`, range: { start, end }, text: meant }] },
+      { fixes: [{ title: `Write ${meant}`, range: { start, end }, text: meant }] },
     );
   }
   return mapShape(height, width, channels);

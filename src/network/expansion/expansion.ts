@@ -12,6 +12,7 @@ import type { Layouts } from '../kept/relocation.ts';
 import { Account } from '../account.ts';
 import type { Work } from '../account.ts';
 import type { FinishedBody, FinishedCall, Finishing } from '../finished.ts';
+import type { MistakeCode } from '../../syntax/codes.ts';
 
 /** One call of the chain that leads to where expansion is. */
 export interface CallLink {
@@ -114,11 +115,17 @@ export class Expansion implements Finishing {
     this.keyOf.set(finished.body, key);
   }
 
-  report(context: Context, code: string, range: Range, message: string, details?: MistakeDetails) {
+  report(context: Context, code: MistakeCode, range: Range, message: string, details?: MistakeDetails) {
     this.reportAt(context, code, locate(context.file.uri, range), message, details);
   }
 
-  reportAt(context: Context, code: string, location: Location, message: string, details?: MistakeDetails) {
+  reportAt(
+    context: Context,
+    code: MistakeCode,
+    location: Location,
+    message: string,
+    details?: MistakeDetails,
+  ) {
     this.troubles++;
     // Once expansion has stopped, everything is unknown, and nothing can be said about it.
     if (this.stopped || this.mistakes.hasTold(code, location)) return;
@@ -146,7 +153,7 @@ export class Expansion implements Finishing {
     return value.kind !== 'list' || this.spend(context, range, stepsToRead(value.size));
   }
 
-  stop(context: Context, code: string, range: Range, message: string) {
+  stop(context: Context, code: MistakeCode, range: Range, message: string) {
     this.report(context, code, range, message);
     this.stopped = true;
   }

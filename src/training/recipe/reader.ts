@@ -11,6 +11,8 @@ import { checkValue, expectation, signature } from './values.ts';
 import type { AppliedForm } from './parts.ts';
 import { chosenOf, optimizerPart, schedulePart } from './parts.ts';
 import type { Fix, Mistake } from '../../syntax/mistakes.ts';
+import type { MistakeCode, Severity } from '../../syntax/codes.ts';
+import { mistakeOf } from '../../syntax/mistakes.ts';
 
 /**
  * Evaluates an expression in the file's scope (its `let`s, arithmetic). What is wrong with it is reported
@@ -91,7 +93,6 @@ function checkAgainstEpochs(recipe: Recipe, applied: Applied | undefined, reader
       'schedule-beyond-end',
       `The learning rate is to change after epoch ${last}, but training ends after ${epochs}.`,
       applied.range,
-      'warning',
     );
   }
   if (schedule.warmup >= epochs) {
@@ -99,6 +100,8 @@ function checkAgainstEpochs(recipe: Recipe, applied: Applied | undefined, reader
       'schedule-beyond-end',
       `The warmup takes ${schedule.warmup} epochs, but training ends after ${epochs}.`,
       applied.range,
+      undefined,
+      'error',
     );
   }
   const growth = rateGrowth(recipe);
@@ -112,6 +115,18 @@ export function rateGrowth({ schedule, epochs, optimizer }: Recipe): string | un
   return `The learning rate would rise to ${last === Infinity ? 'more than a number can hold' : last.toExponential(1)} by epoch ${epochs}: give ${schedule.kind} a factor below 1.`;
 }
 
+/** What is told of a name that names nothing of its kind. */
+const unknownCodes = {
+  entry: 'unknown-recipe-entry',
+  argument: 'unknown-recipe-argument',
+  step: 'unknown-recipe-step',
+  optimizer: 'unknown-recipe-optimizer',
+  schedule: 'unknown-recipe-schedule',
+  loss: 'unknown-recipe-loss',
+} as const satisfies Readonly<Record<string, MistakeCode>>;
+
+const isKind = (key: string): key is keyof typeof unknownCodes => Object.hasOwn(unknownCodes, key);
+
 class Reader {
   readonly mistakes: Mistake[] = [];
   readonly #uri: string;
@@ -123,14 +138,14 @@ class Reader {
   }
 
   report(
-    code: string,
+    code: MistakeCode,
     message: string,
     range: Range,
-    severity: Mistake['severity'] = 'error',
-    fixes?: Fix[],
+    fixes?: readonly Fix[],
+    severity?: Severity,
   ): void {
     const location = { uri: this.#uri, start: range.start, end: range.end };
-    this.mistakes.push({ code, severity, message, location, chain: [], ...(fixes ? { fixes } : {}) });
+    this.mistakes.push(mistakeOf({ code, severity, message, location, ...(fixes ? { fixes } : {}) }));
   }
 
   /** An entry that is none: perhaps an argument of another (`lr 0.1`). */
@@ -146,16 +161,15 @@ class Reader {
     this.unknown('entry', name, range, Object.keys(recipeEntries));
   }
 
-  unknown(what: string, name: string, range: Range, known: readonly string[]): void {
+  unknown(what: keyof typeof unknownCodes, name: string, range: Range, known: readonly string[]): void {
     const suggestion = nearestName(name, known);
     const { start, end } = range;
     this.report(
-      `unknown-recipe-${what}`,
+      unknownCodes[what],
       suggestion === undefined
         ? `There is no ${what} \`${name}\` here: ${known.join(', ')}.`
         : `There is no ${what} \`${name}\` here. Did you mean \`${suggestion}\`?`,
       range,
-      'error',
       suggestion === undefined
         ? undefined
         : [{ title: `Change to \`${suggestion}\``, range: { start, end }, text: suggestion }],
@@ -195,7 +209,8 @@ class Reader {
     const forms = entry.forms ?? {};
     const callee = expression.kind === 'call' ? expression.callee : expression;
     if (expression.kind === 'missing' || callee.kind === 'missing') return undefined;
-    const what = key === 'prepare' || key === 'augment' ? 'step' : key;
+    // Entries that take no one thing of their own kind take steps.
+    const what = isKind(key) ? key : 'step';
     if (callee.kind === 'text') {
       this.unknown(what, callee.value, callee.range, Object.keys(forms));
       return undefined;
