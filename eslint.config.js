@@ -1,9 +1,6 @@
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-/** The rooms that run in a test with no editor: ARCHITECTURE.md, "Invariants". */
-const pureRooms = ['layers', 'network', 'analysis', 'diagram', 'export'];
-
 const outside = {
   vscode: { regex: '^vscode$', message: 'vscode belongs in src/vscode/ and src/extension.ts only.' },
   tensorflow: {
@@ -32,11 +29,6 @@ const outside = {
 const everything = Object.values(outside);
 const allBut = (...allowed) => everything.filter((pattern) => !allowed.includes(pattern));
 const restrict = (patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
-const roomsBeyond = (...rooms) => ({
-  regex: `^(\\.\\./)+(src/)?(${rooms.join('|')})/`,
-  message: 'This room may not import that one: see ARCHITECTURE.md, "Invariants".',
-});
-
 const readings = ['read', 'readv', 'readFile', 'readdir', 'open', 'opendir'];
 /** All that opens what is there to read it; `default` and `promises` bring everything. */
 const readingNames = [
@@ -99,68 +91,14 @@ export default tseslint.config(
     },
   },
   { files: ['src/**/*.ts', 'webview/**/*.ts'], rules: restrict(everything) },
-  {
-    files: pureRooms.map((room) => `src/${room}/**/*.ts`),
-    rules: restrict([...everything, roomsBeyond('language', 'training', 'vscode', 'cli')]),
-  },
-  {
-    files: ['src/wording/**/*.ts'],
-    rules: restrict([
-      ...allBut(outside.markdown),
-      roomsBeyond(
-        'layers',
-        'network',
-        'analysis',
-        'diagram',
-        'language',
-        'training',
-        'vscode',
-        'cli',
-        'protocol',
-      ),
-    ]),
-  },
-  {
-    files: ['src/layers/**/*.ts'],
-    rules: restrict([
-      ...everything,
-      roomsBeyond('network', 'analysis', 'diagram', 'language', 'training', 'vscode', 'cli', 'protocol'),
-    ]),
-  },
-  {
-    files: ['src/protocol/**/*.ts'],
-    rules: restrict([...everything, roomsBeyond('language', 'training', 'vscode', 'cli')]),
-  },
-  {
-    files: ['src/language/**/*.ts'],
-    rules: restrict([...allBut(outside.langium), roomsBeyond('vscode', 'cli')]),
-  },
-  {
-    files: ['src/server/**/*.ts'],
-    rules: restrict([...allBut(outside.langium, outside.languageServer), roomsBeyond('vscode', 'cli')]),
-  },
-  { files: ['src/training/**/*.ts'], rules: restrict([...everything, roomsBeyond('vscode', 'cli')]) },
-  {
-    files: ['src/training/engines/**/*.ts'],
-    rules: restrict([...allBut(outside.tensorflow), roomsBeyond('vscode', 'cli')]),
-  },
-  {
-    files: ['src/training/data/folder/**/*.ts'],
-    rules: restrict([...allBut(outside.pictures), roomsBeyond('vscode', 'cli')]),
-  },
+  { files: ['src/wording/**/*.ts'], rules: restrict(allBut(outside.markdown)) },
+  { files: ['src/language/**/*.ts'], rules: restrict(allBut(outside.langium)) },
+  { files: ['src/server/**/*.ts'], rules: restrict(allBut(outside.langium, outside.languageServer)) },
+  { files: ['src/training/engines/**/*.ts'], rules: restrict(allBut(outside.tensorflow)) },
+  { files: ['src/training/data/folder/**/*.ts'], rules: restrict(allBut(outside.pictures)) },
   { files: ['src/diagram/layout/layoutJobs.ts'], rules: restrict(allBut(outside.elk)) },
-  {
-    files: ['src/vscode/**/*.ts'],
-    rules: restrict([...allBut(outside.vscode, outside.languageServer), roomsBeyond('cli')]),
-  },
+  { files: ['src/vscode/**/*.ts'], rules: restrict(allBut(outside.vscode, outside.languageServer)) },
   { files: ['src/extension.ts'], rules: restrict(allBut(outside.vscode)) },
-  {
-    files: ['webview/**/*.ts'],
-    rules: restrict([
-      ...everything,
-      roomsBeyond('vscode', 'cli', 'language', 'layers', 'network', 'analysis'),
-    ]),
-  },
   { files: ['webview/ui/toolkit.ts'], rules: restrict(allBut(outside.toolkit)) },
   {
     files: ['src/**/*.ts'],
