@@ -41,7 +41,7 @@ const readingFiles = [
   'src/disk/safeFile.ts',
   'src/cli/output.ts',
   'src/training/fetching/{download,lock,processIdentity,unpack}.ts',
-  'src/training/data/sets/fetchedArchive.ts',
+  'src/training/data/sets/obtainDataSet.ts',
   'src/training/data/folder/decoder.ts',
   'src/training/engines/tfjs-node/{buildOnWheel,install}.ts',
   'src/training/run/{metricsFile,runFolder,weightsFile}.ts',

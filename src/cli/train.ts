@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { DataSource, Job, NetworkSelection, StartedEvent, TrainingEvent } from '../protocol/training.ts';
 import { listEngines } from '../training/engines/engines.ts';
 import { select } from '../training/run/selection.ts';
-import { availability } from '../training/data/sets/fetchedArchive.ts';
+import { availability } from '../training/data/sets/obtainDataSet.ts';
 import { Trainer } from '../training/run/trainerClient.ts';
 import { openFile } from './program.ts';
 import { readSettings } from './settings.ts';

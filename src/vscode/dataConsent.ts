@@ -3,7 +3,7 @@ import type { DataSource } from '../protocol/training.ts';
 import { cacheFolder } from '../training/fetching/cache.ts';
 import { cifar10 } from '../training/data/dataset.ts';
 import { megabytes } from '../training/fetching/download.ts';
-import { availability } from '../training/data/sets/fetchedArchive.ts';
+import { availability } from '../training/data/sets/obtainDataSet.ts';
 import { join } from 'node:path';
 import { inform } from './notices.ts';
 import { readSettings } from './settings.ts';

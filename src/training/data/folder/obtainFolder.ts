@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { TrainingFailure } from '../../failure.ts';
 import type { Recipe } from '../../recipe/recipe.ts';
 import type { Dataset, DatasetDescription } from '../dataset.ts';
-import type { ObtainOptions } from '../sets/fetchedArchive.ts';
+import type { ObtainOptions } from '../sets/obtainDataSet.ts';
 import type { Channels } from './decoder.ts';
 import { FolderPictures, Room } from './folderPictures.ts';
 import type { FoundFolder, Part } from './folderScan.ts';

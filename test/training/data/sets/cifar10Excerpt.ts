@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DataSource } from '../../../../src/protocol/training.ts';
-import { obtainCifar10 } from '../../../../src/training/data/sets/fetchedArchive.ts';
+import { obtainCifar10 } from '../../../../src/training/data/sets/obtainDataSet.ts';
 import type { Dataset } from '../../../../src/training/data/dataset.ts';
 
 /** 500 training and 100 test pictures, as the archive that a download brings. */

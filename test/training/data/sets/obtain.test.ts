@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { gzipSync, gunzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { availability, obtainCifar10 } from '../../../../src/training/data/sets/fetchedArchive.ts';
+import { availability, obtainCifar10 } from '../../../../src/training/data/sets/obtainDataSet.ts';
 import { unpack } from '../../../../src/training/fetching/unpack.ts';
 import { excerptArchive, excerptSha256, excerptSource, temporaryFolder } from './cifar10Excerpt.ts';
 import type { LoopbackServer } from '../../fetching/loopbackServer.ts';

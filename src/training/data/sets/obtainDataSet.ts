@@ -6,7 +6,7 @@ import type { DataSource } from '../../../protocol/training.ts';
 import { TrainingFailure, reason, systemCode } from '../../failure.ts';
 import { systemWords } from '../../systemWords.ts';
 import { cacheFolder } from '../../fetching/cache.ts';
-import { binaryFiles, binaryFolder, findBinaryFolder, officialArchive, readCifar10 } from './cifar10Files.ts';
+import { binaryFiles, binaryFolder, findBinaryFolder, officialArchive, readCifar10 } from './cifarBatches.ts';
 import { cifar10 } from '../dataset.ts';
 import type { Dataset } from '../dataset.ts';
 import type { Checksum } from '../../fetching/download.ts';
