@@ -1,4 +1,7 @@
-/** Writes docs/layers.md from the catalogue, and the lists of docs/language.md from the shelves: `npm run docs`. */
+/**
+ * Writes what follows from the shelves: docs/layers.md, the lists of docs/language.md, the settings of the data sets in
+ * package.json. `npm run docs`
+ */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -42,3 +45,5 @@ const { layerReference } = await program('layerReference');
 await write('docs/layers.md', layerReference());
 const { withLists } = await program('languageLists');
 await write('docs/language.md', withLists(readFileSync(join(root, 'docs/language.md'), 'utf8')));
+const { withSettings } = await program('dataSetSettings');
+await write('package.json', withSettings(readFileSync(join(root, 'package.json'), 'utf8')));

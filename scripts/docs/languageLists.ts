@@ -6,6 +6,7 @@ import { defaultText } from '../../src/layers/parts/arguments.ts';
 import { layers } from '../../src/layers/catalogue.ts';
 import type { AnyLayer, LayerKind } from '../../src/layers/layer.ts';
 import type { RecipeForm } from '../../src/training/recipe/entries.ts';
+import { dataSets } from '../../src/training/data/sets/catalogue.ts';
 import { recipeEntries } from '../../src/training/recipe/entries.ts';
 
 /** Markdown, not yet formatted: the page with its lists as the shelves have them now. */
@@ -22,6 +23,12 @@ export function withLists(page: string): string {
 
 const lists: Readonly<Record<string, () => string>> = {
   layers: () => kinds.map(layerLine).join('\n'),
+  'data sets': () =>
+    dataSets
+      .map(({ name, documentation }) =>
+        wrapped('- ', [`\`${name}\`:`, ...documentation.source.split(' ')], ' '),
+      )
+      .join('\n'),
   optimizers: () => formLines(formsOf('optimizer')),
   schedules: () => formLines(formsOf('schedule')),
   'fixed steps': () => formLines(formsOf('prepare')),

@@ -3,6 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import type { DataSource, Job, NetworkSelection, StartedEvent, TrainingEvent } from '../protocol/training.ts';
 import { listEngines } from '../training/engines/engines.ts';
 import { select } from '../training/run/selection.ts';
+import { dataSets, findDataSet } from '../training/data/sets/catalogue.ts';
+import type { DataSetDefinition } from '../training/data/sets/definition.ts';
 import { availability } from '../training/data/sets/obtainDataSet.ts';
 import { Trainer } from '../training/run/trainerClient.ts';
 import { openFile } from './program.ts';
@@ -43,11 +45,14 @@ export async function train(file: string | undefined, options: Options): Promise
     seed: wholeNumber(options, 'seed', 0),
   };
   // What is wrong with the file comes before what is missing on the machine.
-  const { folder } = select({ ...selection, recipe: options.recipe, overrides });
+  const { folder, dataset } = select({ ...selection, recipe: options.recipe, overrides });
   if (folder && options.data !== undefined) {
-    throw new UsageError(`--data is for CIFAR-10: this recipe names its folder itself, ${folder.path}.`);
+    throw new UsageError(
+      `--data is for ${dataSets.map(({ title }) => title).join(', ')}: this recipe names its folder itself, ${folder.path}.`,
+    );
   }
-  if (!folder) await requireCifar10(data);
+  const set = folder ? undefined : findDataSet(dataset.name);
+  if (set) await requireDataSet(set, data);
   return run(
     {
       kind: 'train',
@@ -63,12 +68,12 @@ export async function train(file: string | undefined, options: Options): Promise
 }
 
 /** @throws UsageError where it would have to be downloaded, and that was not asked for. */
-async function requireCifar10(data: DataSource): Promise<void> {
-  const found = await availability(data);
+async function requireDataSet(set: DataSetDefinition, data: DataSource): Promise<void> {
+  const found = await availability(set, data);
   if (found.kind !== 'download' || data.mayDownload) return;
   const size = found.bytes === undefined ? '' : ` (${Math.round(found.bytes / 1e6)} MB)`;
   throw new UsageError(
-    `CIFAR-10 is not on this machine: add --download to fetch it from ${found.url}${size}, or name a folder or a mirror with --data.`,
+    `${set.title} is not on this machine: add --download to fetch it from ${found.url}${size}, or name a folder or a mirror with --data.`,
   );
 }
 

@@ -26,9 +26,9 @@ format:   --check        write nothing
 diagram:  --output FILE.svg   instead of standard output     --theme light|dark
           --open PATH         a box to open (repeatable), or --open all
 train:    --recipe NAME  --engine tfjs-node|wasm|auto  --epochs N  --batch N  --seed N
-          --data DIR     a folder or an archive with CIFAR-10, or a mirror's URL
+          --data DIR     a folder or an archive with the data set, or a mirror's URL
           --checksum X   md5:… or sha256:… of the archive that --data names
-          --download     agree to download CIFAR-10
+          --download     agree to download the data set
           --run DIR      where the run is kept (default: runs/ beside the file)
 profile:  --engine E  --batch N  --runs N`;
 

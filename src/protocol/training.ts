@@ -80,7 +80,7 @@ export interface ReadyEvent {
 /** Something takes a while before the training starts, or between its parts. */
 export interface PreparingEvent {
   readonly kind: 'preparing';
-  /** What is being waited for: `Downloading CIFAR-10 (170 MB)`. */
+  /** What is being waited for: `Downloading CIFAR-10: 12 MB of 170 MB`. */
   readonly activity: string;
   /** How much of it is done, 0 to 1, where that is known. */
   readonly fraction?: number;

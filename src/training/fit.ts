@@ -119,7 +119,7 @@ export interface SizeQuestion {
   /** Height and width that it takes. */
   readonly input: Size;
   readonly size: Size;
-  /** `The pictures of CIFAR-10 are` */
+  /** What is said to have this size: `Some pictures of birds are` */
   readonly subject: string;
 }
 

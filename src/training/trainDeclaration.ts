@@ -10,7 +10,7 @@ import { nearestName } from '../wording/spelling.ts';
 import type { Node, Value } from '../network/network.ts';
 import type { Expression, Identifier, NetworkDeclaration, Range, TrainDeclaration } from '../syntax/tree.ts';
 import { unknown } from '../network/values/values.ts';
-import { datasets } from './data/dataset.ts';
+import { dataSets, findDataSet } from './data/sets/catalogue.ts';
 import type { DatasetDescription } from './data/dataset.ts';
 import type { FolderProblem, LookAtFolder } from './data/folder/folderDescription.ts';
 import { describeFolder, folderPath, folderProblem } from './data/folder/folderDescription.ts';
@@ -93,9 +93,9 @@ export function readTrain(
     }
   }
   const { text, kind, range } = declaration.dataset;
-  const named = kind === 'name' && Object.hasOwn(datasets, text) ? datasets[text] : undefined;
+  const named = kind === 'name' ? findDataSet(text) : undefined;
   let folder: FoundFolder | undefined;
-  const known = Object.keys(datasets);
+  const known = dataSets.map(({ name }) => name);
   if (kind === 'folder' && known.includes(text)) {
     mistakes.push(
       mistakeOf({

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { DataSource } from '../protocol/training.ts';
 import { cacheFolder } from '../training/fetching/cache.ts';
-import { cifar10 } from '../training/data/dataset.ts';
+import type { DataSetDefinition } from '../training/data/sets/definition.ts';
 import { megabytes } from '../training/fetching/download.ts';
 import { availability } from '../training/data/sets/obtainDataSet.ts';
 import { join } from 'node:path';
@@ -9,26 +9,30 @@ import { inform } from './notices.ts';
 import { readSettings } from './settings.ts';
 
 /**
- * Where CIFAR-10 is taken from. Asks before anything is downloaded, saying how much, from where and where it is
+ * Where a data set is taken from. Asks before anything is downloaded, saying how much, from where and where it is
  * kept; undefined when the person would not.
  * @throws TrainingFailure when the settings name something that can't be used
  */
-export async function consentedData(scope: vscode.Uri): Promise<DataSource | undefined> {
-  const { cifar10: given, dataFolder } = readSettings(scope);
+export async function consentedData(
+  set: DataSetDefinition,
+  scope: vscode.Uri,
+): Promise<DataSource | undefined> {
+  const { dataSource, dataFolder } = readSettings(scope);
+  const given = dataSource(set.id);
   const source: DataSource = {
     ...(dataFolder !== undefined && { cacheFolder: dataFolder }),
     ...(given.source !== undefined && { location: given.source }),
     ...(given.checksum !== undefined && { checksum: given.checksum }),
     mayDownload: false,
   };
-  const found = await availability(source);
+  const found = await availability(set, source);
   if (found.kind !== 'download') return source;
   const size = found.bytes === undefined ? '' : ` (${megabytes(found.bytes)})`;
   const kept = join(dataFolder ?? cacheFolder(), 'datasets');
   const download = 'Download';
   const settings = 'Use Another Source…';
   const chosen = await inform(
-    `Training needs ${cifar10.title}${size}, which is not on this machine.`,
+    `Training needs ${set.title}${size}, which is not on this machine.`,
     [download, settings],
     {
       modal: true,
@@ -36,7 +40,7 @@ export async function consentedData(scope: vscode.Uri): Promise<DataSource | und
     },
   );
   if (chosen === settings) {
-    await vscode.commands.executeCommand('workbench.action.openSettings', 'cnn.cifar10');
+    await vscode.commands.executeCommand('workbench.action.openSettings', `cnn.${set.id}`);
     return undefined;
   }
   return chosen === download ? { ...source, mayDownload: true } : undefined;

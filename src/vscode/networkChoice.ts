@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { short } from '../wording/figures.ts';
 import type { NetworksAnswer } from '../protocol/languageServer.ts';
+import { defaultDataSet, findDataSet } from '../training/data/sets/catalogue.ts';
+import type { DataSetDefinition } from '../training/data/sets/definition.ts';
 import type { Server } from './client.ts';
 import { NotPossible } from './commands.ts';
 import { pick } from './notices.ts';
@@ -15,8 +17,8 @@ export interface Chosen {
 
 /** What is to be trained, and on what. */
 export interface ChosenTraining extends Chosen {
-  /** On pictures of the person's own; else on CIFAR-10. */
-  readonly onFolder: boolean;
+  /** Undefined: pictures of the person's own. */
+  readonly dataSet: DataSetDefinition | undefined;
 }
 
 /** What a code lens hands to its command; a menu of the editor hands over a `Uri`, the palette nothing. */
@@ -65,13 +67,13 @@ export async function chooseNetwork(server: Server, target: CommandTarget): Prom
 }
 
 /**
- * Asks which recipe: each `train`, and each network without one with the default recipe, which is for CIFAR-10.
- * `onlyCifar10`: none that is for a folder of pictures.
+ * Asks which recipe: each `train`, and each network without one with the default recipe.
+ * `onDefault`: only those for the default data set, which is the default recipe's.
  */
 export async function chooseTraining(
   server: Server,
   target: CommandTarget,
-  onlyCifar10 = false,
+  onDefault = false,
 ): Promise<ChosenTraining | undefined> {
   const uri = activeCnnFile(target);
   if (!uri) throw new NoFile();
@@ -82,7 +84,7 @@ export async function chooseTraining(
   const isMeant = ({ network }: { readonly network: string }) =>
     target.network === undefined || network === target.network;
   const recipes = answer.recipes
-    .filter((recipe) => isMeant(recipe) && !(onlyCifar10 && recipe.onFolder))
+    .filter((recipe) => isMeant(recipe) && !(onDefault && dataSetOf(recipe) !== defaultDataSet))
     .map((recipe): Entry => ({
       label: recipe.name === undefined ? recipe.network : `${recipe.network} · ${recipe.name}`,
       description: `on ${recipe.dataset}`,
@@ -94,7 +96,7 @@ export async function chooseTraining(
     .map((entry) => ({ ...entry, description: `default recipe · ${entry.description ?? ''}` }));
   if (recipes.length + others.length === 0 && answer.networks.length > 0) {
     throw new NotPossible(
-      'Each network here is for a folder of pictures: “CNN: Train Network” trains it, or write `train … on CIFAR10`.',
+      `Each network here is for other pictures: “CNN: Train Network” trains it, or write \`train … on ${defaultDataSet.name}\`.`,
     );
   }
   const chosen = await choose(uri, [...recipes, ...others], 'Which network and recipe?');
@@ -109,8 +111,11 @@ function onItsData(chosen: Chosen, { recipes }: NetworksAnswer): ChosenTraining 
     recipes.find(({ name }) => recipe !== undefined && name === recipe) ??
     own.find(({ name }) => !name) ??
     own[0];
-  return { ...chosen, onFolder: found?.onFolder ?? false };
+  return { ...chosen, dataSet: found ? dataSetOf(found) : defaultDataSet };
 }
+
+const dataSetOf = ({ dataset, onFolder }: NetworksAnswer['recipes'][number]) =>
+  onFolder ? undefined : findDataSet(dataset);
 
 function networkEntries({ networks }: NetworksAnswer): Entry[] {
   return networks.map((network) => ({

@@ -6,7 +6,11 @@ export interface Settings {
   readonly engineFolder: string | undefined;
   readonly dataFolder: string | undefined;
   readonly runsFolder: string | undefined;
-  readonly cifar10: { readonly source: string | undefined; readonly checksum: string | undefined };
+  /** Of a data set, by its `id`. */
+  readonly dataSource: (id: string) => {
+    readonly source: string | undefined;
+    readonly checksum: string | undefined;
+  };
 }
 
 export function readSettings(scope?: vscode.Uri): Settings {
@@ -18,6 +22,6 @@ export function readSettings(scope?: vscode.Uri): Settings {
     engineFolder: text('engineFolder'),
     dataFolder: text('dataFolder'),
     runsFolder: text('runsFolder'),
-    cifar10: { source: text('cifar10.source'), checksum: text('cifar10.checksum') },
+    dataSource: (id) => ({ source: text(`${id}.source`), checksum: text(`${id}.checksum`) }),
   };
 }

@@ -7,6 +7,7 @@ import { consentedData } from './dataConsent.ts';
 import { offerEngine } from './engineCommands.ts';
 import type { Chosen, CommandTarget } from './networkChoice.ts';
 import { chooseNetwork, chooseTraining, commandTarget } from './networkChoice.ts';
+import { findDataSet } from '../training/data/sets/catalogue.ts';
 import type { ListedRun } from '../training/run/runList.ts';
 import { listRuns } from '../training/run/runList.ts';
 import { chooseRun, newRunFolder, runsIn } from './runs.ts';
@@ -65,11 +66,11 @@ class TrainingCommands implements vscode.Disposable {
     private readonly output: vscode.OutputChannel,
   ) {}
 
-  async train(target: CommandTarget, onlyCifar10 = false): Promise<void> {
+  async train(target: CommandTarget, onDefault = false): Promise<void> {
     if (!(await requireTrust('is trained')) || !(await this.isFree())) return;
-    const chosen = await chooseTraining(this.server, target, onlyCifar10);
+    const chosen = await chooseTraining(this.server, target, onDefault);
     if (!chosen) return;
-    const data = chosen.onFolder ? noDownload : await consentedData(chosen.uri);
+    const data = chosen.dataSet ? await consentedData(chosen.dataSet, chosen.uri) : noDownload;
     if (!data) return;
     const runFolder = newRunFolder(chosen.uri, chosen.network, new Date());
     const job: Job = {
@@ -104,9 +105,10 @@ class TrainingCommands implements vscode.Disposable {
     await this.goOn(run);
   }
 
-  private async goOn({ summary, main, networkName, onFolder }: ListedRun): Promise<void> {
+  private async goOn({ summary, main, networkName, dataSet }: ListedRun): Promise<void> {
     const uri = mainFile(main, summary.folder);
-    const data = onFolder ? noDownload : await consentedData(uri);
+    const set = dataSet === undefined ? undefined : findDataSet(dataSet);
+    const data = set ? await consentedData(set, uri) : noDownload;
     if (!data) return;
     const job: Job = { kind: 'resume', runFolder: summary.folder, data, ...this.engine() };
     this.start(job, { uri, network: networkName, runFolder: summary.folder }, `Training ${networkName}`);

@@ -8,7 +8,7 @@ import { Expansion, Scope } from '../network/expansion/expansion.ts';
 import type { FileScope } from '../network/fileScope.ts';
 import { KeptBodies } from '../network/kept/keptBodies.ts';
 import type { ParsedFile } from '../syntax/parsedFile.ts';
-import { datasets } from '../training/data/dataset.ts';
+import { dataSets, findDataSet } from '../training/data/sets/catalogue.ts';
 import type { LookAtFolder } from '../training/data/folder/folderDescription.ts';
 import { describeFolder, folderPath } from '../training/data/folder/folderDescription.ts';
 import type { FolderScan } from '../training/data/folder/folderScan.ts';
@@ -30,7 +30,7 @@ export class Understanding {
   /** All placed in this file, each once. */
   readonly mistakes: readonly Mistake[];
   readonly visible: Visible;
-  readonly datasets = Object.keys(datasets);
+  readonly datasets = dataSets.map(({ name }) => name);
 
   constructor(
     readonly uri: string,
@@ -70,7 +70,7 @@ export class Understanding {
   }
 
   datasetText(name: string): Markdown | undefined {
-    return Object.hasOwn(datasets, name) ? datasets[name]?.documentation : undefined;
+    return findDataSet(name)?.documentation;
   }
 
   /** What is in a folder of pictures; undefined where that is not known. */

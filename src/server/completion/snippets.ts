@@ -1,5 +1,6 @@
 import type { CompletionItem } from 'vscode-languageserver';
 import { CompletionItemKind, InsertTextFormat } from 'vscode-languageserver';
+import { defaultDataSet } from '../../training/data/sets/catalogue.ts';
 import { documentation } from '../../wording/documentation.ts';
 import { markup } from '../texts/markup.ts';
 import { keywordTexts, quantityTexts } from '../texts/keywords.ts';
@@ -75,7 +76,7 @@ function trainSnippet({ networks: [network = 'Network'] }: SnippetSurroundings):
   return snippet(
     'train',
     [
-      `train \${1:${network}} on \${2:CIFAR10} {`,
+      `train \${1:${network}} on \${2:${defaultDataSet.name}} {`,
       '  batch     ${3:128}',
       '  epochs    ${4:30}',
       '  optimizer ${5:SGD(lr: 0.1, momentum: 0.9, weight_decay: 5e-4)}',

@@ -49,7 +49,7 @@ const breath = 50;
 /** Pictures that are asked for before their turn: those that are read from files are, several at a time. */
 const ahead = 8;
 
-/** He et al. (2015) keep 5,000 of CIFAR-10's 50,000 for validation; a smaller set gives a tenth. */
+/** He et al. (2015) keep 5,000 of 50,000 for validation. */
 const validationShare = 0.1;
 
 /**

@@ -1,12 +1,8 @@
 import type { Size } from '../recipe/recipe.ts';
 import type { Raster } from '../recipe/transforms/resample.ts';
 import type { Markdown } from '../../wording/markdown.ts';
-import { inMarkdown } from '../../wording/markdown.ts';
 
-/**
- * Labelled pictures, and the data sets whose names `train … on` knows. Plain data and types: what fetches and
- * reads the files is beside this.
- */
+/** Labelled pictures: types. The data sets whose names `train … on` knows are in sets/, folders of pictures in folder/. */
 
 export interface DatasetDescription {
   /** As `train … on` writes it. */
@@ -49,15 +45,3 @@ export interface Dataset {
   /** In hexadecimal: whether a resumed run has the same pictures. */
   readonly fingerprint: string;
 }
-
-export const cifar10: DatasetDescription = {
-  name: 'CIFAR10',
-  title: 'CIFAR-10',
-  sizes: [[32, 32]],
-  channels: [3],
-  classes: ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'],
-  documentation: inMarkdown`CIFAR-10 (Krizhevsky, 2009): 60,000 colour pictures of 32x32 in 10 classes, 10,000 of them for the test.`,
-};
-
-/** The data sets that `train … on` knows by name. */
-export const datasets: Readonly<Record<string, DatasetDescription>> = { CIFAR10: cifar10 };

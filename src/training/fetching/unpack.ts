@@ -17,8 +17,8 @@ export interface UnpackOptions {
   readonly archive: string;
   /** An empty folder that exists. */
   readonly into: string;
-  /** The only folder of the archive that is looked into. */
-  readonly folder: string;
+  /** The only folder of a .tar.gz that is looked into; undefined: it is a .gz of the only expected file. */
+  readonly folder: string | undefined;
   readonly files: readonly ExpectedFile[];
   readonly onProgress?: (fraction: number) => void;
   readonly signal?: AbortSignal;
@@ -28,28 +28,61 @@ export interface UnpackOptions {
 const headersAndNotes = 10e6;
 
 /**
- * Unpacks the expected files of a .tar.gz, and nothing else: no other name is written, so that no entry can leave
- * `into`; links and devices are refused; sizes are bounded by what is expected, and so is all that the archive unpacks to.
+ * Unpacks the expected files of an archive, and nothing else.
  * @throws TrainingFailure `archive` when it is damaged, holds something else, or lacks a file
  */
 export async function unpack(options: UnpackOptions): Promise<void> {
-  const expected = new Map(options.files.map((file) => [`${options.folder}/${file.name}`, file]));
+  try {
+    await (options.folder === undefined ? unpackFile(options) : unpackFolder(options, options.folder));
+  } catch (caught) {
+    options.signal?.throwIfAborted();
+    if (caught instanceof TrainingFailure || isSystemError(caught)) throw caught;
+    throw refused(options, reason(caught), caught);
+  }
+}
+
+/** A .gz of one file. */
+async function unpackFile(options: UnpackOptions): Promise<void> {
+  const [file] = options.files;
+  if (!file) throw new Error('an archive without files');
+  const { largest } = file;
+  await pipeline(
+    createReadStream(options.archive),
+    createGunzip(),
+    (source: AsyncIterable<Uint8Array>) => bounded(source, largest, options),
+    (source: AsyncIterable<Uint8Array>) => writeEntry(source, join(options.into, file.name)),
+    { signal: options.signal },
+  );
+  options.onProgress?.(1);
+}
+
+/** Passes on what an archive unpacks to, as long as it is no more than that. */
+async function* bounded(
+  source: AsyncIterable<Uint8Array>,
+  largest: number,
+  options: UnpackOptions,
+): AsyncGenerator<Uint8Array> {
+  let unpacked = 0;
+  for await (const part of source) {
+    unpacked += part.length;
+    if (unpacked > largest) throw refused(options, `it unpacks to more than ${Math.round(largest / 1e6)} MB`);
+    yield part;
+  }
+}
+
+/**
+ * Unpacks the expected files of a .tar.gz, and nothing else: no other name is written, so that no entry can leave
+ * `into`; links and devices are refused; sizes are bounded by what is expected, and so is all that the archive unpacks to.
+ */
+async function unpackFolder(options: UnpackOptions, folder: string): Promise<void> {
+  const expected = new Map(options.files.map((file) => [`${folder}/${file.name}`, file]));
   const extraction = extract();
   const found = new Set<string>();
   const largest = options.files.reduce((sum, file) => sum + 2 * file.largest, headersAndNotes);
   const reading = pipeline(
     createReadStream(options.archive),
     createGunzip(),
-    async function* bounded(source: AsyncIterable<Uint8Array>) {
-      let unpacked = 0;
-      for await (const part of source) {
-        unpacked += part.length;
-        if (unpacked > largest) {
-          throw refused(options, `it unpacks to more than ${Math.round(largest / 1e6)} MB`);
-        }
-        yield part;
-      }
-    },
+    (source: AsyncIterable<Uint8Array>) => bounded(source, largest, options),
     extraction,
     { signal: options.signal },
   );
@@ -76,9 +109,7 @@ export async function unpack(options: UnpackOptions): Promise<void> {
     await reading;
   } catch (caught) {
     extraction.destroy();
-    options.signal?.throwIfAborted();
-    if (caught instanceof TrainingFailure || isSystemError(caught)) throw caught;
-    throw refused(options, reason(caught), caught);
+    throw caught;
   }
   const missing = [...expected.keys()].filter((name) => !found.has(name));
   if (missing.length > 0) throw refused(options, `${missing[0]!} is not in it`);

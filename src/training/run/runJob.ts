@@ -20,7 +20,8 @@ import { obtainFolder } from '../data/folder/obtainFolder.ts';
 import type { Lock } from '../fetching/lock.ts';
 import { withLock } from '../fetching/lock.ts';
 import type { ObtainOptions } from '../data/sets/obtainDataSet.ts';
-import { obtainCifar10 } from '../data/sets/obtainDataSet.ts';
+import { findDataSet } from '../data/sets/catalogue.ts';
+import { obtainDataSet } from '../data/sets/obtainDataSet.ts';
 import type { Engine } from '../engines/engine.ts';
 import { openEngine } from '../engines/engines.ts';
 import { TrainingFailure, reason, systemCode } from '../failure.ts';
@@ -174,8 +175,10 @@ async function obtain(
     onProgress: (activity, fraction) => host.emit({ kind: 'preparing', activity, fraction }),
   };
   if (!folder) {
-    const dataset = await obtainCifar10(job.data, options);
-    return { dataset, remarks: [], close: () => Promise.resolve() };
+    const set = findDataSet(dataset.name);
+    if (!set) throw new Error(`${dataset.name} is no data set`);
+    const obtained = await obtainDataSet(set, job.data, options);
+    return { dataset: obtained, remarks: [], close: () => Promise.resolve() };
   }
   const use = {
     network: analysed.network.name,

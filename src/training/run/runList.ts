@@ -12,8 +12,8 @@ export interface ListedRun {
   readonly summary: RunSummary;
   readonly main: string;
   readonly networkName: string;
-  /** On pictures of the person's own; else on CIFAR-10. */
-  readonly onFolder: boolean;
+  /** The data set's name; absent: pictures of the person's own. */
+  readonly dataSet?: string;
 }
 
 export interface RunList {
@@ -87,7 +87,7 @@ async function listedRun(folder: string): Promise<ListedRun | undefined> {
   return {
     main: record.main,
     networkName: record.network.name,
-    onFolder: record.dataset.folder !== undefined,
+    ...(record.dataset.folder ? {} : { dataSet: record.dataset.name }),
     summary: {
       folder,
       network: record.network.text,

@@ -9,8 +9,8 @@ import type { ParsedFile } from '../../syntax/parsedFile.ts';
 
 import type { Declaration, Location, NetworkDeclaration } from '../../syntax/tree.ts';
 import type { JobValue, NetworkSelection, TrainJob } from '../../protocol/training.ts';
-import { cifar10 } from '../data/dataset.ts';
 import type { DatasetDescription } from '../data/dataset.ts';
+import { defaultDataSet } from '../data/sets/catalogue.ts';
 import { atOnce } from '../data/folder/folderAccess.ts';
 import type { LookAtFolder } from '../data/folder/folderDescription.ts';
 import { classNames } from '../data/folder/folderDescription.ts';
@@ -50,7 +50,7 @@ type Selection = NetworkSelection & Pick<TrainJob, 'recipe'> & { readonly overri
  */
 export function select(selection: Selection, kept?: Pick<RunRecord, 'recipe' | 'dataset'>): Selected {
   const { analysed, train } = selectNetwork(selection, lookOnDisk);
-  const dataset = train ? train.dataset : cifar10;
+  const dataset = train ? train.dataset : defaultDataSet;
   if (!dataset) throw new Error('a recipe without mistakes has a data set');
   if (train?.folder && kept) checkSameClasses(train.folder, kept.dataset);
   const recipe = kept?.recipe ?? override(train?.recipe ?? defaultRecipe, selection.overrides ?? {});

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DataSource } from '../../../../src/protocol/training.ts';
-import { obtainCifar10 } from '../../../../src/training/data/sets/obtainDataSet.ts';
+import { cifar10 } from '../../../../src/training/data/sets/cifar10.ts';
+import { obtainDataSet } from '../../../../src/training/data/sets/obtainDataSet.ts';
 import type { Dataset } from '../../../../src/training/data/dataset.ts';
 
 /** 500 training and 100 test pictures, as the archive that a download brings. */
@@ -26,5 +27,5 @@ export const excerptSource = (cacheFolder: string): DataSource => ({
 });
 
 export function readExcerpt(cacheFolder: string): Promise<Dataset> {
-  return obtainCifar10(excerptSource(cacheFolder));
+  return obtainDataSet(cifar10, excerptSource(cacheFolder));
 }

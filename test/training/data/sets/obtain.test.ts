@@ -1,12 +1,15 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync, gunzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { availability, obtainCifar10 } from '../../../../src/training/data/sets/obtainDataSet.ts';
+import type { DataSource } from '../../../../src/protocol/training.ts';
+import { cifar10 } from '../../../../src/training/data/sets/cifar10.ts';
+import type { ObtainOptions } from '../../../../src/training/data/sets/obtainDataSet.ts';
+import { availability, obtainDataSet } from '../../../../src/training/data/sets/obtainDataSet.ts';
 import { unpack } from '../../../../src/training/fetching/unpack.ts';
 import { excerptArchive, excerptSha256, excerptSource, temporaryFolder } from './cifar10Excerpt.ts';
 import type { LoopbackServer } from '../../fetching/loopbackServer.ts';
@@ -38,6 +41,9 @@ async function archive(entries: { name: string; body?: Buffer; type?: 'symlink';
   return { cacheFolder: join(folder.path, 'cache'), location, checksum, mayDownload: false };
 }
 
+const obtainCifar10 = (source: DataSource, options?: ObtainOptions) =>
+  obtainDataSet(cifar10, source, options);
+
 const record = Buffer.alloc(3073, 5);
 const allFiles = [
   'data_batch_1',
@@ -64,7 +70,7 @@ describe('obtainCifar10', () => {
     const { data } = await training.picture(0);
     expect([...data.subarray(0, 3)]).toEqual([first[1], first[1 + 1024], first[1 + 2048]]);
     expect(data[(1 * 32 + 2) * 3 + 1]).toBe(first[1 + 1024 + 34]);
-    expect((await availability(source)).kind).toBe('ready');
+    expect((await availability(cifar10, source)).kind).toBe('ready');
   });
 
   it('downloads from a mirror with its checksum, once, also for two at a time', async () => {
@@ -76,7 +82,7 @@ describe('obtainCifar10', () => {
       checksum: excerptSha256,
       mayDownload: true,
     };
-    expect(await availability(source)).toMatchObject({ kind: 'download', url: server.url });
+    expect(await availability(cifar10, source)).toMatchObject({ kind: 'download', url: server.url });
     const told: string[] = [];
     const onProgress = (activity: string) => void told.push(activity);
     const both = await Promise.all([
@@ -120,6 +126,17 @@ describe('obtainCifar10', () => {
     );
     const none = await trainingFailure(obtainCifar10({ location: join(own, 'none'), mayDownload: false }));
     expect(none.message).toContain('does not exist');
+  });
+
+  it('unpacks the archive that lies in a folder of the person’s own', async () => {
+    const own = join(folder.path, 'own');
+    await mkdir(own);
+    await copyFile(excerptArchive, join(own, 'cifar-10-binary.tar.gz'));
+    const source = { ...excerptSource(join(folder.path, 'cache')), location: own };
+    expect((await obtainCifar10(source)).training.count).toBe(500);
+    expect(await availability(cifar10, source)).toMatchObject({ kind: 'ready' });
+    const official = { ...source, checksum: undefined };
+    expect((await trainingFailure(obtainCifar10(official))).code).toBe('checksum');
   });
 
   it('refuses a cut or altered archive, and keeps what is cached', async () => {
