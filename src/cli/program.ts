@@ -15,7 +15,7 @@ import type { JobValue } from '../protocol/training.ts';
 import { atOnce } from '../training/data/folder/folderAccess.ts';
 import type { FolderScan } from '../training/data/folder/folderScan.ts';
 import { scanFolder } from '../training/data/folder/folderScan.ts';
-import { languageValue } from '../training/run/selection.ts';
+import { languageValue } from '../training/recipe/values.ts';
 import { readSettings } from './settings.ts';
 import { StatusLine, printError } from './print.ts';
 import { exact } from './terminal.ts';

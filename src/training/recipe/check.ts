@@ -1,5 +1,4 @@
 /** Recipes that come as data, from a run's folder: held against the same table as those that are written. */
-import type { Value } from '../../network/network.ts';
 import type { Recipe } from './recipe.ts';
 import type { RecipeForm } from './entries.ts';
 import { recipeEntries } from './entries.ts';
@@ -9,7 +8,7 @@ import type { AppliedForm } from './parts.ts';
 import { chosenOf, optimizerPart, schedulePart } from './parts.ts';
 import { recordName } from './writtenName.ts';
 import { rateGrowth } from './reader.ts';
-import { checkValue } from './values.ts';
+import { checkValue, languageValue } from './values.ts';
 
 export type RecipeCheck =
   | { readonly ok: true; readonly recipe: Recipe }
@@ -106,20 +105,4 @@ function form(key: string, value: unknown): AppliedForm {
     return [parameter, argument(`${own} of ${name}`, spec, found)];
   });
   return { name, values: Object.fromEntries(entries) as AppliedForm['values'] };
-}
-
-/** As the language would have it; what it can't have is unknown, which no parameter takes. */
-function languageValue(value: unknown): Value {
-  switch (typeof value) {
-    case 'number':
-      return { kind: 'number', value };
-    case 'boolean':
-      return { kind: 'boolean', value };
-    case 'string':
-      return { kind: 'text', value };
-    default:
-      return Array.isArray(value)
-        ? { kind: 'list', elements: value.map(languageValue) }
-        : { kind: 'unknown' };
-  }
 }

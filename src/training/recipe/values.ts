@@ -113,6 +113,22 @@ function limits({ minimum, maximum, above, below }: RecipeParameter): string {
   return most === undefined ? ` above ${text(above)}` : ` above ${text(above)}, at most ${most}`;
 }
 
+/** A value given from outside, in JSON's forms, as the language would have it; what it can't have is unknown, which no parameter takes. */
+export function languageValue(value: unknown): Value {
+  switch (typeof value) {
+    case 'number':
+      return { kind: 'number', value };
+    case 'boolean':
+      return { kind: 'boolean', value };
+    case 'string':
+      return { kind: 'text', value };
+    default:
+      return Array.isArray(value)
+        ? { kind: 'list', elements: value.map(languageValue) }
+        : { kind: 'unknown' };
+  }
+}
+
 /** A value as the source would write it. */
 export function valueText(value: Value): string {
   switch (value.kind) {

@@ -21,7 +21,7 @@ import { fitProblems } from '../fit.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { defaultRecipe } from '../recipe/recipe.ts';
 import { recipeEntries } from '../recipe/entries.ts';
-import { checkValue, valueText } from '../recipe/values.ts';
+import { checkValue, languageValue, valueText } from '../recipe/values.ts';
 import type { RunRecord } from './runRecord.ts';
 import type { ReadTrain } from '../trainDeclaration.ts';
 import { facesOf, readTrain, trainDeclarations } from '../trainDeclaration.ts';
@@ -191,20 +191,6 @@ function givenValues(
       `${network.name.name} has no parameter ${name}${names.length > 0 ? `; it has ${names.join(', ')}` : ''}.`,
     );
   });
-}
-
-/** A value given from outside, as the language has it. */
-export function languageValue(value: JobValue): Value {
-  switch (typeof value) {
-    case 'number':
-      return { kind: 'number', value };
-    case 'boolean':
-      return { kind: 'boolean', value };
-    case 'string':
-      return { kind: 'text', value };
-    default:
-      return { kind: 'list', elements: value.map(languageValue) };
-  }
 }
 
 function override(recipe: Recipe, overrides: TrainJob['overrides']): Recipe {
