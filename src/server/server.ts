@@ -1,4 +1,5 @@
 import type {
+  CancellationToken,
   CodeAction,
   CodeLens,
   CompletionList,
@@ -14,7 +15,7 @@ import type {
   SignatureHelp,
   TextEdit,
 } from 'vscode-languageserver';
-import { TextDocumentSyncKind, TextDocuments } from 'vscode-languageserver';
+import { LSPErrorCodes, ResponseError, TextDocumentSyncKind, TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { DiagramLayout } from '../diagram/layout/layout.ts';
 import type { Checker } from '../protocol/check.ts';
@@ -57,6 +58,8 @@ import { readServerSettings } from './serverSettings.ts';
 import { movable, serveNames } from './names/serveNames.ts';
 import { semanticTokens, semanticTokensLegend } from './names/semanticTokens.ts';
 import { signatureHelp } from './views/signatureHelp.ts';
+import { inTurns } from '../workspace/turns.ts';
+import type { Turns } from '../workspace/turns.ts';
 import type { Understanding } from '../workspace/understanding.ts';
 import { Understandings } from '../workspace/understanding.ts';
 import type { Working } from '../workspace/working.ts';
@@ -233,7 +236,23 @@ export function serve(
     return hoverAt(understanding, offset, place, understandings.using(textDocument.uri)) ?? null;
   });
 
-  connection.onCompletion(({ textDocument, position, context }): CompletionList => {
+  /**
+   * Work that may go through all files.
+   * @throws ResponseError where the client asks for it no more, or a text was changed meanwhile
+   */
+  async function whileCurrent<T>(turns: Turns<T>, token: CancellationToken): Promise<T> {
+    const { revision } = files;
+    const isStale = (): boolean => token.isCancellationRequested || files.revision !== revision;
+    const found = await inTurns(turns, { isStale });
+    if (found !== undefined) return found;
+    const isCancelled = token.isCancellationRequested;
+    throw new ResponseError(
+      isCancelled ? LSPErrorCodes.RequestCancelled : LSPErrorCodes.ContentModified,
+      isCancelled ? 'Cancelled.' : 'A text was changed meanwhile.',
+    );
+  }
+
+  connection.onCompletion(async ({ textDocument, position, context }, token): Promise<CompletionList> => {
     const understanding = understandings.of(textDocument.uri);
     if (!understanding) return { isIncomplete: false, items: [] };
     const { parsed } = understanding;
@@ -243,7 +262,7 @@ export function serve(
       isIncomplete ||= choices.isCut;
       return choices.offered;
     };
-    const items = complete({
+    const completing = complete({
       parsed,
       offset,
       visible: understanding.visible,
@@ -251,35 +270,40 @@ export function serve(
       importPaths: () => offered(importablePaths(textDocument.uri)),
       folderNames: (path) => offered(foldersIn(textDocument.uri, path)),
       importNames: (path) => importableNames(textDocument.uri, path, files.load),
-      importableBlocks: () =>
-        offered(
-          importableBlocks(
-            workspace,
-            parsed,
-            (name) => understanding.scope.names.has(name),
-            place,
-            /\w*$/.exec(parsed.text.slice(Math.max(0, offset - longestWord), offset))?.[0] ?? '',
-          ),
-        ),
+      *importableBlocks() {
+        const blocks = importableBlocks(
+          workspace,
+          parsed,
+          (name) => understanding.scope.names.has(name),
+          place,
+          /\w*$/.exec(parsed.text.slice(Math.max(0, offset - longestWord), offset))?.[0] ?? '',
+        );
+        return offered(yield* blocks);
+      },
       afterSpace: context?.triggerCharacter === ' ',
     });
+    const items = await whileCurrent(completing, token);
     return { isIncomplete, items };
   });
 
-  connection.onCodeAction(({ textDocument: { uri }, range, context }): CodeAction[] => {
+  connection.onCodeAction(async ({ textDocument: { uri }, range, context }, token): Promise<CodeAction[]> => {
     const understanding = understandings.of(uri);
     if (!understanding) return [];
-    return codeActions({
+    const asked = {
       understanding,
       range: { start: offsetIn(uri, range.start), end: offsetIn(uri, range.end) },
       context,
       load: files.load,
-      users: usersOf(understanding, understandings, workspace),
       place,
       workspace,
-      understand: (each) => understandings.of(each),
+      understand: (each: string) => understandings.of(each),
       showsDisabled,
-    });
+    };
+    const acting = function* (): Turns<CodeAction[]> {
+      const users = yield* usersOf(understanding, understandings, workspace);
+      return yield* codeActions({ ...asked, users });
+    };
+    return whileCurrent(acting(), token);
   });
 
   connection.languages.inlayHint.on(({ textDocument, range }): InlayHint[] => {

@@ -121,16 +121,18 @@ export class Editor {
     return {
       hover: () => hoverAt(understanding, offset, place, this.understandings.using(uri)),
       completion: () =>
-        complete({
-          parsed,
-          offset,
-          visible,
-          datasets,
-          importPaths: () => importablePaths(uri).offered,
-          folderNames: (path) => foldersIn(uri, path).offered,
-          importNames: (path) => importableNames(uri, path, this.files.load),
-          afterSpace: false,
-        }),
+        atOnce(
+          complete({
+            parsed,
+            offset,
+            visible,
+            datasets,
+            importPaths: () => importablePaths(uri).offered,
+            folderNames: (path) => foldersIn(uri, path).offered,
+            importNames: (path) => importableNames(uri, path, this.files.load),
+            afterSpace: false,
+          }),
+        ),
       signature: () => signatureHelp(understanding, offset),
       definition: () => definitionAt(understanding, offset),
       references: () => atOnce(referencesAt(this.workspace, uri, offset, atOnce(this.workspace.all(uri)))),
@@ -146,17 +148,18 @@ export class Editor {
   actions(uri: string, start: number, end: number): readonly unknown[] {
     const understanding = this.understand(uri);
     const place = placeWith(this.files.load);
-    return codeActions({
+    const asked = {
       understanding,
       range: { start, end },
       context: { diagnostics: understanding.mistakes.map((mistake) => diagnosticOf(mistake, place)) },
       load: this.files.load,
-      users: usersOf(understanding, this.understandings, this.workspace),
+      users: atOnce(usersOf(understanding, this.understandings, this.workspace)),
       place,
       workspace: this.workspace,
-      understand: (other) => this.understandings.of(other),
+      understand: (other: string) => this.understandings.of(other),
       showsDisabled: true,
-    });
+    };
+    return atOnce(codeActions(asked));
   }
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
+  CodeActionRequest,
   CompletionRequest,
   HoverRequest,
   ReferencesRequest,
@@ -60,6 +61,32 @@ const rename = (newName: string) =>
     ...atHalf,
     newName,
   });
+
+test('a fix that looks for a name in all of them, and a list of their blocks, let a hover pass', async () => {
+  const name = uri('asking.cnn');
+  await server.open(name, network('Half(8)', 'Ha'));
+  const textDocument = { uri: name };
+  let isDone = false;
+  const start = { line: 2, character: 2 };
+  const acting = server.connection
+    .sendRequest(CodeActionRequest.type, {
+      textDocument,
+      range: { start, end: { line: 2, character: 6 } },
+      context: { diagnostics: [] },
+    })
+    .finally(() => (isDone = true));
+  const asHover = { textDocument: { uri: uri('blocks.cnn') }, position: { line: 0, character: 24 } };
+  await server.connection.sendRequest(HoverRequest.type, asHover);
+  expect(isDone).toBe(false);
+  expect((await acting)?.map(({ title }) => title)).toContain('Import Half from "./blocks.cnn"');
+  let isListed = false;
+  const listing = server.connection
+    .sendRequest(CompletionRequest.type, { textDocument, position: { line: 3, character: 4 } })
+    .finally(() => (isListed = true));
+  await server.connection.sendRequest(HoverRequest.type, asHover);
+  expect(isListed).toBe(false);
+  expect(((await listing) as CompletionList).items.map(({ label }) => label)).toContain('Half');
+}, 120_000);
 
 test('a rename edits all of them, tells how far it is, and lets a hover pass', async () => {
   let isDone = false;

@@ -78,15 +78,17 @@ describe.each(Object.entries(hostile))('%s', (_, text) => {
 
   test('in completions', () => {
     for (const offset of places.filter((__, index) => index % 7 === 0)) {
-      const items = complete({
-        parsed: understanding.parsed,
-        offset,
-        visible: understanding.visible,
-        datasets: understanding.datasets,
-        importPaths: () => [`./${text}.cnn`],
-        folderNames: () => [text],
-        importNames: () => ['Unit'],
-      });
+      const items = atOnce(
+        complete({
+          parsed: understanding.parsed,
+          offset,
+          visible: understanding.visible,
+          datasets: understanding.datasets,
+          importPaths: () => [`./${text}.cnn`],
+          folderNames: () => [text],
+          importNames: () => ['Unit'],
+        }),
+      );
       isHarmless(items, `completions at ${offset}`);
     }
   });

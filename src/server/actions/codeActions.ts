@@ -11,14 +11,15 @@ import type { FileLoader } from '../../syntax/parsedFile.ts';
 import type { Location, Range } from '../../syntax/tree.ts';
 import type { Place } from '../diagnostics.ts';
 import { measuredFix } from './fixes/measuredExpectation.ts';
-import { importAllFix, importFixes, unknownName } from './fixes/missingImport.ts';
+import type { ImportFix } from './fixes/missingImport.ts';
+import { importAllFix, importFixes, unknownName, unknownNames } from './fixes/missingImport.ts';
 import { pathNameFix } from './fixes/pathName.ts';
 import { clashingMerge, shortcutFixes } from './fixes/projectionShortcut.ts';
 import { quickFixes } from './quickFixes.ts';
 import { refactorings } from './refactorings/catalogue.ts';
 import type { Change, RefactoringKind, Site } from './editing/site.ts';
 import type { Understanding, Understandings } from '../../workspace/understanding.ts';
-import { atOnce } from '../../workspace/turns.ts';
+import type { Turns } from '../../workspace/turns.ts';
 import type { WorkspaceFiles } from '../../workspace/workspaceFiles.ts';
 import type { Mistake } from '../../syntax/mistakes.ts';
 import { fileKey } from '../../syntax/uri.ts';
@@ -48,13 +49,16 @@ export interface Asked {
 }
 
 /** The quick fixes and refactorings of a range. */
-export function codeActions(asked: Asked): CodeAction[] {
+export function* codeActions(asked: Asked): Turns<CodeAction[]> {
   const { understanding, context } = asked;
   const isWanted = (kind: CodeActionKind): boolean =>
     context.only === undefined ||
     context.only.some((only) => only === '' || kind === only || kind.startsWith(`${only}.`));
   const fixes = isWanted(CodeActionKind.QuickFix)
-    ? oneAPreference([...workedOutFixes(asked), ...quickFixes(understanding.uri, context.diagnostics)])
+    ? oneAPreference([
+        ...(yield* workedOutFixes(asked)),
+        ...quickFixes(understanding.uri, context.diagnostics),
+      ])
     : [];
   const wanted = (Object.keys(kinds) as RefactoringKind[]).filter((kind) => isWanted(kinds[kind]));
   return [...fixes, ...(wanted.length > 0 ? refactoringActions(asked, new Set(wanted)) : [])];
@@ -67,7 +71,7 @@ function oneAPreference(fixes: readonly CodeAction[]): CodeAction[] {
 }
 
 /** Fixes that take more than a diagnostic can carry: they are worked out when they are asked for. */
-function workedOutFixes(asked: Asked): CodeAction[] {
+function* workedOutFixes(asked: Asked): Turns<CodeAction[]> {
   const { understanding, range, workspace, place } = asked;
   const { parsed, mistakes } = understanding;
   const fix = (
@@ -81,9 +85,15 @@ function workedOutFixes(asked: Asked): CodeAction[] {
     isPreferred,
     edit: workspaceEdit(changes, place),
   });
-  return mistakes.flatMap((mistake): CodeAction[] => {
-    const { start, end } = mistake.location;
-    if (start > range.end || end < range.start) return [];
+  const here = mistakes.filter(({ location }) => location.start <= range.end && location.end >= range.start);
+  const nearby = unknownNames(parsed, here);
+  // All other names that nothing has are looked for in the same pass, for the fix of them all.
+  const imports: ReadonlyMap<string, readonly ImportFix[]> =
+    nearby.length > 0
+      ? yield* importFixes(workspace, parsed, new Set([...unknownNames(parsed, mistakes), ...nearby]))
+      : new Map();
+  const all = importAllFix(parsed, imports);
+  return here.flatMap((mistake): CodeAction[] => {
     if (mistake.code === 'merge-shapes') {
       const found = shortcutActions(asked, mistake);
       return found.map((each, index) => fix(each, mistake, index === 0));
@@ -94,11 +104,10 @@ function workedOutFixes(asked: Asked): CodeAction[] {
     if (named) return [fix(named, mistake, true)];
     const name = unknownName(mistake, parsed);
     if (name === undefined) return [];
-    const found = importFixes(workspace, parsed, name);
-    const all = found.length > 0 ? importAllFix(workspace, parsed, mistakes) : undefined;
+    const found = imports.get(name) ?? [];
     return [
       ...found.map((each) => fix(each, mistake, found.length === 1)),
-      ...(all ? [fix(all, mistake, false)] : []),
+      ...(all && found.length > 0 ? [fix(all, mistake, false)] : []),
     ];
   });
 }
@@ -149,18 +158,17 @@ export function workspaceEdit(
 const shownUsers = 3;
 
 /** A file, and those whose networks show what its blocks do: in the editor, or else in the workspace. */
-export function usersOf(
+export function* usersOf(
   understanding: Understanding,
   understandings: Understandings,
   workspace: WorkspaceFiles,
-): readonly Understanding[] {
+): Turns<readonly Understanding[]> {
   const { uri } = understanding;
   const using = understandings.using(uri);
   if (using.length > 1 || understanding.networks.length > 0) return using;
   const key = fileKey(uri);
-  const importing = atOnce(
-    workspace.importing(atOnce(workspace.all(uri)), (imported) => fileKey(imported) === key),
-  );
+  const everywhere = yield* workspace.all(uri);
+  const importing = yield* workspace.importing(everywhere, (imported) => fileKey(imported) === key);
   const onDisk = importing.filter((each) => fileKey(each) !== key).slice(0, shownUsers);
   return [understanding, ...onDisk.flatMap((each) => understandings.of(each) ?? [])];
 }

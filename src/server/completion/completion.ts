@@ -21,6 +21,7 @@ import { quantityTexts, sizeTexts, weightText } from '../texts/keywords.ts';
 import { recipeArgumentItems, recipeKeyItems, recipeValueItems } from './completionRecipe.ts';
 import type { BoundName, CursorContext, CursorPlace } from './cursorContext.ts';
 import { cursorContext } from './cursorContext.ts';
+import type { Turns } from '../../workspace/turns.ts';
 import type { Visible } from '../../workspace/declarations.ts';
 import { markup } from '../texts/markup.ts';
 import { documentOf } from '../positions.ts';
@@ -39,18 +40,27 @@ export interface CompletionRequest {
   /** Blocks and `let`s of the file that the import at the cursor names. */
   importNames(path: string): readonly string[];
   /** Blocks of other files, which a completion imports, too. */
-  importableBlocks?(): readonly CompletionItem[];
+  importableBlocks?(): Turns<readonly CompletionItem[]>;
   /** A space was typed: then only where something is expected anyway. */
   readonly afterSpace?: boolean;
 }
 
 /** What can be written at the cursor. The client filters by what is typed already. */
-export function complete(request: CompletionRequest): CompletionItem[] {
+export function* complete(request: CompletionRequest): Turns<CompletionItem[]> {
   const context = cursorContext(request.parsed.text, request.offset);
   const { kind } = context.place;
   if (request.afterSpace && (kind === 'statement' || kind === 'declaration' || kind === 'afterStep'))
     return [];
-  return unique(itemsAt(context.place, context, request)).map(seen);
+  const importable = takesBlock.has(kind) ? yield* request.importableBlocks?.() ?? nothing() : [];
+  return unique(itemsAt(context.place, context, request, importable)).map(seen);
+}
+
+/** Where a block of another file may be called, and is imported by that. */
+const takesBlock: ReadonlySet<CursorPlace['kind']> = new Set(['statement', 'step', 'flow']);
+
+// eslint-disable-next-line require-yield -- there is nothing to look through
+function* nothing(): Turns<readonly CompletionItem[]> {
+  return [];
 }
 
 /** What is written is the name itself, what is shown shows all of it. */
@@ -76,7 +86,12 @@ function unique(items: readonly CompletionItem[]): CompletionItem[] {
   });
 }
 
-function itemsAt(place: CursorPlace, context: CursorContext, request: CompletionRequest): CompletionItem[] {
+function itemsAt(
+  place: CursorPlace,
+  context: CursorContext,
+  request: CompletionRequest,
+  importable: readonly CompletionItem[],
+): CompletionItem[] {
   switch (place.kind) {
     case 'nothing':
       return [];
@@ -93,18 +108,14 @@ function itemsAt(place: CursorPlace, context: CursorContext, request: Completion
     case 'importName':
       return importNameItems(request);
     case 'statement':
-      return [
-        ...stepItems(context, request),
-        ...(request.importableBlocks?.() ?? []),
-        ...statementItems(place.network),
-      ];
+      return [...stepItems(context, request), ...importable, ...statementItems(place.network)];
     case 'step':
       return [
         ...stepItems({ ...context, names: context.names.filter(mayBeApplied) }, request),
-        ...(request.importableBlocks?.() ?? []),
+        ...importable,
       ];
     case 'flow':
-      return [...stepItems(context, request), ...(request.importableBlocks?.() ?? []), keywordItem('input')];
+      return [...stepItems(context, request), ...importable, keywordItem('input')];
     case 'expression':
       return expressionItems(context, request);
     case 'member':

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { importAllFix, importFixes, unknownName } from '../../../src/server/actions/fixes/missingImport.ts';
+import { importAllFix, importFixes, unknownNames } from '../../../src/server/actions/fixes/missingImport.ts';
 import { measuredFix } from '../../../src/server/actions/fixes/measuredExpectation.ts';
 import { pathNameFix } from '../../../src/server/actions/fixes/pathName.ts';
 import { clashingMerge, shortcutFixes } from '../../../src/server/actions/fixes/projectionShortcut.ts';
 import type { Understanding } from '../../../src/workspace/understanding.ts';
 import { Understandings } from '../../../src/workspace/understanding.ts';
 import { withChanges } from '../../../src/server/actions/editing/trial.ts';
+import { atOnce } from '../../../src/workspace/turns.ts';
 import { WorkspaceFiles } from '../../../src/workspace/workspaceFiles.ts';
 import { applied, siteOf } from './refactorings/offers.ts';
 import { mainUri, network, written } from '../written.ts';
@@ -248,13 +249,12 @@ describe('missing imports', () => {
   function setup(text: string, others: Readonly<Record<string, string>>) {
     const { understanding, files } = written(text, others);
     const workspace = new WorkspaceFiles(files, () => []);
-    const names = understanding.mistakes.flatMap(
-      (mistake) => unknownName(mistake, understanding.parsed) ?? [],
-    );
-    const found = names.flatMap((name) => importFixes(workspace, understanding.parsed, name));
+    const { parsed, mistakes } = understanding;
+    const fixes = atOnce(importFixes(workspace, parsed, new Set(unknownNames(parsed, mistakes))));
+    const found = [...fixes.values()].flat();
     const after = (changes: Parameters<typeof withChanges>[1]) =>
       withChanges(understanding.parsed.text, changes);
-    return { found, all: importAllFix(workspace, understanding.parsed, understanding.mistakes), after };
+    return { found, all: importAllFix(parsed, fixes), after };
   }
 
   test('a line of its own before the first declaration, below the comments of the file', () => {

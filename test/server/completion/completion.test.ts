@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CompletionItem } from 'vscode-languageserver';
 import { complete } from '../../../src/server/completion/completion.ts';
+import { atOnce } from '../../../src/workspace/turns.ts';
 import { cursorContext } from '../../../src/server/completion/cursorContext.ts';
 import { slowness } from '../../fuzz/hostileProperty.ts';
 import { secondsOf } from '../../fuzz/property.ts';
@@ -11,16 +12,18 @@ function items(
   options: { afterSpace?: boolean; others?: Record<string, string> } = {},
 ): CompletionItem[] {
   const { understanding, offset } = written(text, options.others);
-  return complete({
-    parsed: understanding.parsed,
-    offset,
-    visible: understanding.visible,
-    datasets: understanding.datasets,
-    importPaths: () => ['./blocks.cnn'],
-    folderNames: (path) => (path === './' ? ['birds', 'my-data'] : path === './my-data/' ? ['cats'] : []),
-    importNames: (path) => (path === './blocks.cnn' ? ['Unit', 'width'] : []),
-    afterSpace: options.afterSpace,
-  });
+  return atOnce(
+    complete({
+      parsed: understanding.parsed,
+      offset,
+      visible: understanding.visible,
+      datasets: understanding.datasets,
+      importPaths: () => ['./blocks.cnn'],
+      folderNames: (path) => (path === './' ? ['birds', 'my-data'] : path === './my-data/' ? ['cats'] : []),
+      importNames: (path) => (path === './blocks.cnn' ? ['Unit', 'width'] : []),
+      afterSpace: options.afterSpace,
+    }),
+  );
 }
 const labels = (text: string): string[] => items(text).map((item) => item.label);
 

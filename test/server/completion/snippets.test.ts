@@ -4,21 +4,24 @@ import type { CompletionItem } from 'vscode-languageserver';
 import { CompletionItemKind } from 'vscode-languageserver';
 import { formatText } from '../../../src/language/format/format.ts';
 import { complete } from '../../../src/server/completion/completion.ts';
+import { atOnce } from '../../../src/workspace/turns.ts';
 import { network, written } from '../written.ts';
 
 const blocks = 'block Half(n) {\n  Conv(n, 3, stride: 2)\n}\n';
 
 function offered(text: string): CompletionItem[] {
   const { understanding, offset } = written(text, { 'blocks.cnn': blocks });
-  return complete({
-    parsed: understanding.parsed,
-    offset,
-    visible: understanding.visible,
-    datasets: understanding.datasets,
-    importPaths: () => ['./blocks.cnn'],
-    importNames: () => ['Half'],
-    folderNames: () => [],
-  }).filter(({ kind }) => kind === CompletionItemKind.Snippet);
+  return atOnce(
+    complete({
+      parsed: understanding.parsed,
+      offset,
+      visible: understanding.visible,
+      datasets: understanding.datasets,
+      importPaths: () => ['./blocks.cnn'],
+      importNames: () => ['Half'],
+      folderNames: () => [],
+    }),
+  ).filter(({ kind }) => kind === CompletionItemKind.Snippet);
 }
 
 /** What the editor inserts: the texts of the places, the first of a choice. */

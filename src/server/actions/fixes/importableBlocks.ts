@@ -6,6 +6,7 @@ import type { Location } from '../../../syntax/tree.ts';
 import { blockItem } from '../../completion/completionItems.ts';
 import { importChange } from '../editing/importing.ts';
 import type { Choices } from '../../../workspace/importChoices.ts';
+import type { Turns } from '../../../workspace/turns.ts';
 import type { WorkspaceFiles } from '../../../workspace/workspaceFiles.ts';
 import { hasLetters } from '../../names/workspaceSymbols.ts';
 import { leadsTo } from './missingImport.ts';
@@ -18,16 +19,18 @@ const mostBlocks = 300;
  * Blocks of other files that a file does not know yet, as completions that import them, too.
  * @param typed letters that the names have, in their order
  */
-export function importableBlocks(
+export function* importableBlocks(
   workspace: WorkspaceFiles,
   parsed: ParsedFile,
   isKnown: (name: string) => boolean,
   place: (location: Location) => TextEdit['range'],
   typed: string,
-): Choices<CompletionItem> {
+): Turns<Choices<CompletionItem>> {
   const { uri } = parsed.file;
   const items: CompletionItem[] = [];
-  for (const from of workspace.uris(uri)) {
+  const { uris } = yield* workspace.all(uri);
+  for (const [done, from] of uris.entries()) {
+    yield { done, of: uris.length };
     const other = fileKey(from) === fileKey(uri) ? undefined : workspace.files.load(from);
     const path = importPath(uri, from);
     if (!other || path === undefined) continue;
