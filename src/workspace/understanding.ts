@@ -57,16 +57,24 @@ export class Understanding {
 
   /** The value of a `let` of this file or an imported one, as the source would write it. */
   letText(name: string): string | undefined {
+    return this.letValue(name).text;
+  }
+
+  /** The same; `isCut`: it takes too long to be worked out for whoever only points at it. */
+  letValue(name: string): { readonly text?: string; readonly isCut: boolean } {
     const found = this.scope.names.get(name);
-    if (found?.kind !== 'let' || found.declaration.parameters) return undefined;
+    if (found?.kind !== 'let' || found.declaration.parameters) return { isCut: false };
+    const account = new Account(mostSteps);
     const context = {
-      expansion: new Expansion(undefined, undefined, new Account(mostSteps)),
+      expansion: new Expansion(undefined, undefined, account),
       file: this.scope,
       scope: new Scope(),
       calls: undefined,
     };
     const value = evaluate(context, { kind: 'name', name, range: found.declaration.name.range });
-    return value.kind === 'unknown' ? undefined : valueText(value, 200);
+    return value.kind === 'unknown'
+      ? { isCut: account.isSpent }
+      : { text: valueText(value, 200), isCut: false };
   }
 
   datasetText(name: string): Markdown | undefined {

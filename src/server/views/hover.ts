@@ -387,11 +387,12 @@ class Teller {
   private letText(named: Declared<LetDeclaration>): Markdown {
     const { declaration, parsed } = named;
     const source = parsed.text.slice(declaration.range.start, declaration.range.end);
-    const value = this.understanding.letText(declaration.name.name);
+    const { text, isCut } = this.understanding.letValue(declaration.name.name);
     return paragraphs(
       codeBlock(shortened(source, 300)),
       commentOn(named),
-      value === undefined ? undefined : inMarkdown`= ${value}`,
+      text === undefined ? undefined : inMarkdown`= ${text}`,
+      isCut ? inMarkdown`Its value takes too many steps to be worked out here.` : undefined,
     );
   }
 }

@@ -91,6 +91,12 @@ describe('arguments', () => {
 });
 
 describe('names', () => {
+  test('a let that takes too long to be worked out says so', () => {
+    const long =
+      'let f(n, k) = n < 2 ? 1 : f(n - 1, 2 * k) + f(n - 2, 2 * k + 1)\nlet a|ll = f(60, 1)\nlet few = f(6, 1)\n';
+    expect(hover(long)).toContain('too many steps');
+    expect(hover(long.replace('|', '').replace('few', 'f|ew'))).toMatch(/= 13$/);
+  });
   test('a branch has its shape', () => {
     expect(hover(network('left = Conv(8, 3, stride: 2)', 'lef|t -> ReLU'))).toMatch(
       /\*\*left\*\*: value · 16×16×8/,
