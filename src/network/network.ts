@@ -3,6 +3,7 @@ import type { CheckedArguments, PartlyKnownArguments } from '../layers/known.ts'
 import type { Shape } from '../layers/shape.ts';
 import type { Location, NetworkDeclaration } from '../syntax/tree.ts';
 import type { Mistake } from '../syntax/mistakes.ts';
+import type { Quantity } from './quantities.ts';
 
 /**
  * The expanded network: a graph of shared bodies. A block called 36 times with the same arguments on
@@ -25,7 +26,7 @@ export interface ExpandedNetwork {
 
 /** `expect` with its right-hand side evaluated; undefined where that failed (and is a mistake already). */
 export interface Expectation {
-  readonly quantity: 'params' | 'macs' | 'memory' | 'receptive_field' | 'depth' | 'output';
+  readonly quantity: Quantity;
   readonly operator: '==' | '!=' | '<' | '<=' | '>' | '>=';
   readonly value: number | readonly number[] | undefined;
   readonly location: Location;

@@ -7,7 +7,7 @@ import { keywords } from '../../src/language/tokens/token.ts';
 import { layers } from '../../src/layers/catalogue.ts';
 import { builtins } from '../../src/network/values/builtins.ts';
 import { bounds } from '../../src/network/bounds.ts';
-import { quantities } from '../../src/network/expansion/expectation.ts';
+import { quantities } from '../../src/network/quantities.ts';
 import { recipeEntries } from '../../src/training/recipe/entries.ts';
 import { examplesOf, fileText, remarksOf, understood, weightPaths } from './examples.ts';
 

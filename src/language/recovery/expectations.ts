@@ -1,5 +1,5 @@
 /** What is expected of a network, in words and signs of other kinds. */
-import { quantities } from '../../network/expansion/expectation.ts';
+import { quantities } from '../../network/quantities.ts';
 import { shortened } from '../../wording/visible.ts';
 import { covering, listText } from '../tokens/runs.ts';
 import { quoted } from '../tokens/token.ts';

@@ -4,10 +4,9 @@ import { locate } from '../../syntax/mistakes.ts';
 import { habitHint } from '../../wording/elsewhere.ts';
 import { nearestName } from '../../wording/spelling.ts';
 import type { Expectation } from '../network.ts';
+import { quantities, takenBy } from '../quantities.ts';
 import type { ExpectStatement } from '../../syntax/tree.ts';
 import { describe } from '../values/valueText.ts';
-
-export const quantities = ['params', 'macs', 'memory', 'receptive_field', 'depth', 'output'] as const;
 
 /** `expect` with its right-hand side evaluated. */
 export function expectationOf(context: FlowContext, statement: ExpectStatement): Expectation {
@@ -34,13 +33,14 @@ export function expectationOf(context: FlowContext, statement: ExpectStatement):
     return { ...made, value: undefined };
   const list = value.kind === 'list' ? numbersOf(value.elements) : undefined;
   const orders = operator !== '==' && operator !== '!=';
-  if (known === 'output' || known === 'receptive_field') {
+  const takes = takenBy(known);
+  if (takes !== 'number') {
     if (list && !orders) return { ...made, value: list };
-    if (known === 'output' && value.kind === 'number' && !orders) return { ...made, value: [value.value] };
-    if (known === 'output' || list) {
+    if (takes === 'shape' && value.kind === 'number' && !orders) return { ...made, value: [value.value] };
+    if (takes === 'shape' || list) {
       const message = orders
         ? `${known} of several numbers is compared with == or !=.`
-        : `The output is a shape, as in 28x28x256 or [1000]; this is ${describe(value)}.`;
+        : `The ${known} is a shape, as in 28x28x256 or [1000]; this is ${describe(value)}.`;
       expansion.report(context, 'expect-type', expression.range, message);
       return { ...made, value: undefined };
     }

@@ -17,7 +17,7 @@ import {
   parameterItem,
   valueItems,
 } from './completionItems.ts';
-import { quantityTexts, sizeTexts, weightText } from '../texts/keywords.ts';
+import { sizeTexts, weightText } from '../texts/keywords.ts';
 import { recipeArgumentItems, recipeKeyItems, recipeValueItems } from './completionRecipe.ts';
 import type { BoundName, CursorContext, CursorPlace } from './cursorContext.ts';
 import { cursorContext } from './cursorContext.ts';
@@ -26,6 +26,7 @@ import type { Visible } from '../../workspace/declarations.ts';
 import { markup } from '../texts/markup.ts';
 import { documentOf } from '../positions.ts';
 import { declarationSnippets, inputShapeSnippet, statementSnippets } from './snippets.ts';
+import { measuredQuantities } from '../../analysis/quantities.ts';
 
 export interface CompletionRequest {
   readonly parsed: ParsedFile;
@@ -269,8 +270,8 @@ const plain = (label: string, kind: CompletionItemKind, meaning: string): Comple
   documentation: markup(documentation(meaning)),
 });
 
-const expectItems = Object.entries(quantityTexts).map(([label, text]) =>
-  plain(label, CompletionItemKind.Property, text),
+const expectItems = Object.entries(measuredQuantities).map(([label, { documentation: meaning }]) =>
+  plain(label, CompletionItemKind.Property, meaning),
 );
 
 const comparisonItems = Object.entries({

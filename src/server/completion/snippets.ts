@@ -3,7 +3,8 @@ import { CompletionItemKind, InsertTextFormat } from 'vscode-languageserver';
 import { defaultDataSet } from '../../training/data/sets/catalogue.ts';
 import { documentation } from '../../wording/documentation.ts';
 import { markup } from '../texts/markup.ts';
-import { keywordTexts, quantityTexts } from '../texts/keywords.ts';
+import { keywordTexts } from '../texts/keywords.ts';
+import { quantities } from '../../network/quantities.ts';
 
 /** What snippets are filled in with from around the cursor. */
 export interface SnippetSurroundings {
@@ -193,11 +194,7 @@ export function statementSnippets(network: boolean): CompletionItem[] {
       ['Add(Identity, ${1:Conv(input.channels, 3, bias: false) -> BatchNorm})$0'],
       'Adds what some steps make of the current value to the value itself (He et al., 2015).',
     ),
-    snippet(
-      'expect',
-      [`expect \${1|${Object.keys(quantityTexts).join(',')}|} \${2:< 1G}$0`],
-      keywordTexts.expect,
-    ),
+    snippet('expect', [`expect \${1|${quantities.join(',')}|} \${2:< 1G}$0`], keywordTexts.expect),
   ];
 }
 

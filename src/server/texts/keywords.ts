@@ -31,16 +31,6 @@ export function keywordText(word: string): string | undefined {
   return Object.hasOwn(keywordTexts, word) ? keywordTexts[word as keyof typeof keywordTexts] : undefined;
 }
 
-/** What `expect` can be told about, a sentence each. */
-export const quantityTexts = {
-  params: 'Trainable parameters, the auxiliaries’ left out.',
-  macs: 'Multiply-accumulates of convolutions and dense layers, for one image.',
-  memory: 'Bytes of every layer’s output, float32, for one image.',
-  receptive_field: 'Of the last value before the first global layer, in pixels.',
-  depth: 'Convolutions and dense layers on the longest path.',
-  output: 'The output’s shape: `expect output 28x28x256`.',
-} as const;
-
 /** The sizes of a value, a sentence each. */
 export const sizeTexts = {
   height: 'Rows of the feature map.',

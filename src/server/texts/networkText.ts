@@ -1,24 +1,10 @@
 import type { AnalysedNetwork } from '../../analysis/analysis.ts';
 import type { Known } from '../../layers/known.ts';
 import { times } from '../../layers/known.ts';
-import { exact, fieldSize, short, shortBytes, unknownNote } from '../../wording/figures.ts';
+import { exact, short, shortBytes, unknownNote } from '../../wording/figures.ts';
 import type { Markdown } from '../../wording/markdown.ts';
 import { bullets, inMarkdown, paragraphs } from '../../wording/markdown.ts';
-import type { quantityTexts } from './keywords.ts';
 import { fieldText, shapeText } from './useText.ts';
-
-/** What `expect` compares, as measured; undefined where that is not known. */
-export function measuredText(
-  { totals }: AnalysedNetwork,
-  quantity: keyof typeof quantityTexts,
-): string | undefined {
-  const { parameters, macs, memory, depth, receptiveField, output } = totals;
-  if (quantity === 'output') return output && shapeText(output);
-  if (quantity === 'receptive_field')
-    return receptiveField === undefined ? undefined : fieldSize(receptiveField);
-  const measured = { params: parameters.trainable, macs, memory: memory.forward, depth }[quantity];
-  return measured === undefined ? undefined : exact(measured);
-}
 
 /** The totals of a network. */
 export function networkMarkdown({ network, totals }: AnalysedNetwork): Markdown {

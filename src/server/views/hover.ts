@@ -27,7 +27,6 @@ import {
   auxiliaryWeightText,
   keywordExamples,
   keywordText,
-  quantityTexts,
   signTexts,
   sizeTexts,
 } from '../texts/keywords.ts';
@@ -36,7 +35,7 @@ import { declaredParameterText, passedArgumentText } from '../texts/parameterTex
 import type { Literal } from '../texts/literalText.ts';
 import { filledParameter, isLiteral, literalValue, ownerOf } from '../texts/literalText.ts';
 import { markup } from '../texts/markup.ts';
-import { measuredText, networkMarkdown } from '../texts/networkText.ts';
+import { networkMarkdown } from '../texts/networkText.ts';
 import { recipeEntryMarkdown, recipeFormMarkdown, recipeParameterMarkdown } from '../texts/recipeText.ts';
 import { list, namedShapes, nameMarkdown, sizeOf } from '../texts/nameText.ts';
 import type { SyntaxNode } from '../../syntax/syntaxAt.ts';
@@ -44,6 +43,8 @@ import { calledAround, syntaxAt, touches } from '../../syntax/syntaxAt.ts';
 import type { Understanding } from '../../workspace/understanding.ts';
 import { usesIn, usesMarkdown } from '../texts/useText.ts';
 import { resolveImport } from '../../syntax/uri.ts';
+import { measuredQuantities } from '../../analysis/quantities.ts';
+import { quantities } from '../../network/quantities.ts';
 
 interface Told {
   readonly range: Range;
@@ -220,16 +221,17 @@ class Teller {
 
   /** What an expectation is about, with what it is in fact. */
   private quantity({ quantity: { name, range } }: ExpectStatement): Told | undefined {
-    if (!this.at(range) || !Object.hasOwn(quantityTexts, name)) return undefined;
-    const quantity = name as keyof typeof quantityTexts;
+    const quantity = quantities.find((each) => each === name);
+    if (!this.at(range) || !quantity) return undefined;
+    const { documentation: meaning, shown } = measuredQuantities[quantity];
     const [outermost] = this.path;
     const around = outermost?.node;
     const analysed = this.understanding.networks.find(({ network }) => network.declaration === around);
-    const measured = analysed && measuredText(analysed, quantity);
+    const measured = analysed && shown(analysed.totals);
     const value = measured === undefined ? '' : ` · ${measured}`;
     return {
       range,
-      markdown: paragraphs(inMarkdown`**${name}**${value}`, documentation(quantityTexts[quantity])),
+      markdown: paragraphs(inMarkdown`**${name}**${value}`, documentation(meaning)),
     };
   }
 

@@ -1,7 +1,4 @@
-import type { AnalysedNetwork } from '../../../analysis/analysis.ts';
-import type { Known } from '../../../layers/known.ts';
-import { dimensions } from '../../../layers/shape.ts';
-import type { Expectation } from '../../../network/network.ts';
+import { measuredQuantities } from '../../../analysis/quantities.ts';
 import type { Change } from '../editing/site.ts';
 import { statementAt } from '../editing/places.ts';
 import type { Understanding } from '../../../workspace/understanding.ts';
@@ -22,7 +19,7 @@ export function measuredFix(
     const expectation = analysed.network.expectations.find(
       (each) => each.location.start === location.start && each.location.end === location.end,
     );
-    const measured = expectation && measuredText(analysed, expectation);
+    const measured = expectation && measuredQuantities[expectation.quantity].written(analysed.totals);
     if (measured === undefined) continue;
     const { start, end } = statement.value.range;
     return {
@@ -31,30 +28,4 @@ export function measuredFix(
     };
   }
   return undefined;
-}
-
-/** As the samples write it: `25_557_032`, `28x28x256`, `[1000]`. */
-function measuredText({ totals }: AnalysedNetwork, { quantity }: Expectation): string | undefined {
-  const grouped = (value: Known): string | undefined => value?.toLocaleString('en-US').replaceAll(',', '_');
-  switch (quantity) {
-    case 'params':
-      return grouped(totals.parameters.trainable);
-    case 'macs':
-      return grouped(totals.macs);
-    case 'memory':
-      return grouped(totals.memory.forward);
-    case 'depth':
-      return totals.depth === undefined ? undefined : String(totals.depth);
-    case 'receptive_field': {
-      const field = totals.receptiveField;
-      if (field === undefined || field === 'global') return undefined;
-      const [height, width] = field.size;
-      return height === width ? String(height) : `[${height}, ${width}]`;
-    }
-    case 'output': {
-      if (!totals.output) return undefined;
-      const sides = dimensions(totals.output);
-      return sides.length > 1 ? sides.join('x') : `[${sides.join(', ')}]`;
-    }
-  }
 }
