@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { Random } from '../../src/training/random.ts';
-import { openEngine } from '../../src/training/engines/engines.ts';
+import { openEngine } from '../../src/training/engines/catalogue.ts';
 import { planForward } from '../../src/training/run/forward.ts';
 import { Model } from '../../src/training/run/model.ts';
 import { select } from '../../src/training/run/selection.ts';

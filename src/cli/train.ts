@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { DataSource, Job, NetworkSelection, StartedEvent, TrainingEvent } from '../protocol/training.ts';
-import { listEngines } from '../training/engines/engines.ts';
+import { listEngines } from '../training/engines/catalogue.ts';
 import { select } from '../training/run/selection.ts';
 import { dataSets, findDataSet } from '../training/data/sets/catalogue.ts';
 import type { DataSetDefinition } from '../training/data/sets/definition.ts';

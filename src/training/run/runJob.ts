@@ -23,7 +23,7 @@ import type { ObtainOptions } from '../data/sets/obtainDataSet.ts';
 import { findDataSet } from '../data/sets/catalogue.ts';
 import { obtainDataSet } from '../data/sets/obtainDataSet.ts';
 import type { Engine } from '../engines/engine.ts';
-import { openEngine } from '../engines/engines.ts';
+import { openEngine } from '../engines/catalogue.ts';
 import { TrainingFailure, reason, systemCode } from '../failure.ts';
 import type { ForwardPlan } from './forward.ts';
 import { planForward } from './forward.ts';

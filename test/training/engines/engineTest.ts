@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { Engine } from '../../../src/training/engines/engine.ts';
-import { openEngine } from '../../../src/training/engines/engines.ts';
+import { openEngine } from '../../../src/training/engines/catalogue.ts';
 
 export const wasmFolder = fileURLToPath(
   new URL('../../../node_modules/@tensorflow/tfjs-backend-wasm/dist', import.meta.url),

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { listEngines, openEngine } from '../../../src/training/engines/engines.ts';
+import { listEngines, openEngine } from '../../../src/training/engines/catalogue.ts';
 import { tfjsNodeFolder } from '../../../src/training/engines/environment.ts';
 import { installTfjsNode, readInstalled } from '../../../src/training/engines/tfjs-node/install.ts';
 import manifest from '../../../src/training/engines/tfjs-node/package.json' with { type: 'json' };

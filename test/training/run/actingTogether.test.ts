@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Tensor } from '../../../src/layers/tensorOps.ts';
 import type { Engine } from '../../../src/training/engines/engine.ts';
-import { openEngine } from '../../../src/training/engines/engines.ts';
+import { openEngine } from '../../../src/training/engines/catalogue.ts';
 import { forward, planForward } from '../../../src/training/run/forward.ts';
 import { initialValues } from '../../../src/training/run/initialize.ts';
 import { selectNetwork } from '../../../src/training/run/selection.ts';

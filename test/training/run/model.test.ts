@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Batch } from '../../../src/training/data/batches.ts';
 import { makeBatches } from '../../../src/training/data/batches.ts';
 import type { Engine } from '../../../src/training/engines/engine.ts';
-import { openEngine } from '../../../src/training/engines/engines.ts';
+import { openEngine } from '../../../src/training/engines/catalogue.ts';
 import { planForward } from '../../../src/training/run/forward.ts';
 import { initialValues } from '../../../src/training/run/initialize.ts';
 import { checkMemory, leastMemory } from '../../../src/training/run/memory.ts';
