@@ -1,6 +1,5 @@
 /**
- * Writes what follows from the shelves: docs/layers.md, the lists of docs/language.md, the settings of the data sets in
- * package.json. `npm run docs`
+ * Writes what follows from the shelves: docs/layers.md, the lists of docs/language.md, and settings in package.json. `npm run docs`
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -45,5 +44,5 @@ const { layerReference } = await program('layerReference');
 await write('docs/layers.md', layerReference());
 const { withLists } = await program('languageLists');
 await write('docs/language.md', withLists(readFileSync(join(root, 'docs/language.md'), 'utf8')));
-const { withSettings } = await program('dataSetSettings');
+const { withSettings } = await program('shelfSettings');
 await write('package.json', withSettings(readFileSync(join(root, 'package.json'), 'utf8')));

@@ -1,3 +1,4 @@
+import { engines } from '../training/engines/catalogue.ts';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 
 /** What was asked cannot be done as asked: shown as one sentence, exit status 2. */
@@ -25,7 +26,7 @@ export const help = `Usage: cnn COMMAND FILE… [options]
 format:   --check        write nothing
 diagram:  --output FILE.svg   instead of standard output     --theme light|dark
           --open PATH         a box to open (repeatable), or --open all
-train:    --recipe NAME  --engine tfjs-node|wasm|auto  --epochs N  --batch N  --seed N
+train:    --recipe NAME  --engine ${engines.map(({ id }) => id).join('|')}|auto  --epochs N  --batch N  --seed N
           --data DIR     a folder or an archive with the data set, or a mirror's URL
           --checksum X   md5:… or sha256:… of the archive that --data names
           --download     agree to download the data set

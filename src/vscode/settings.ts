@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 
 /** The settings of package.json's `contributes.configuration`, with empty texts as undefined. */
 export interface Settings {
-  readonly engine: 'automatic' | 'tfjs-node' | 'wasm';
+  /** An engine's id, or `automatic`. */
+  readonly engine: string;
   readonly engineFolder: string | undefined;
   readonly dataFolder: string | undefined;
   readonly runsFolder: string | undefined;
@@ -16,9 +17,8 @@ export interface Settings {
 export function readSettings(scope?: vscode.Uri): Settings {
   const settings = vscode.workspace.getConfiguration('cnn', scope);
   const text = (key: string): string | undefined => settings.get<string>(key)?.trim() || undefined;
-  const engine = settings.get<string>('engine');
   return {
-    engine: engine === 'tfjs-node' || engine === 'wasm' ? engine : 'automatic',
+    engine: text('engine') ?? 'automatic',
     engineFolder: text('engineFolder'),
     dataFolder: text('dataFolder'),
     runsFolder: text('runsFolder'),

@@ -1,20 +1,23 @@
-/** Which engines there are, which can be used here, and opening one. */
-import { reason, TrainingFailure } from '../failure.ts';
-import { type Engine, type EngineId, engineIds } from './engine.ts';
-import { tfjsNodeFolder } from './environment.ts';
-import { readInstalled, removeAbandonedInstall } from './tfjs-node/install.ts';
-import { probeTfjsNode } from './tfjs-node/probe.ts';
-import { loadTfjsNode } from './tfjs-node/tfjsNode.ts';
+/**
+ * The shelf of engines: which there are, which can be used here, and opening one. A job names one by its id, or asks for
+ * `auto`, the best that can be used.
+ *
+ * How to add one, say `webgpu`: its folder, `webgpu/`, with `engine.ts` that says with `defineEngine` what definition.ts
+ * asks for, and an `Engine` (engine.ts), which `createEngine` (shared/coreEngine.ts) makes of kernels; its line in
+ * `engines` below. The tests in test/training/engines then run on it, too, and `npm run docs` writes it into the
+ * setting `cnn.engine`.
+ */
+import { TrainingFailure } from '../failure.ts';
+import type { EngineDefinition, EngineFolders } from './definition.ts';
+import type { Engine } from './engine.ts';
+import { tfjsNode } from './tfjs-node/engine.ts';
+import { wasm } from './wasm/engine.ts';
 
-export interface EngineFolders {
-  /** Where installed engines are kept; absent: in the user's cache folder. */
-  readonly engineFolder?: string;
-  /** The .wasm files: `dist/wasm` beside the bundles. */
-  readonly wasmFolder: string;
-}
+/** All engines, the preferred one first. The last one can always be used. */
+export const engines: readonly EngineDefinition[] = [tfjsNode, wasm];
 
 export interface EngineStatus {
-  readonly id: EngineId;
+  readonly id: string;
   /** `TensorFlow 2.21.0`; absent where the engine can't be used. */
   readonly version?: string;
   readonly device?: string;
@@ -24,101 +27,52 @@ export interface EngineStatus {
   readonly isDefault: boolean;
 }
 
-const installHint =
-  'install it with "npm run engine:tfjs-node", or "CNN: Install TensorFlow Engine (tfjs-node)" in VS Code';
-
-/** Tries each engine; the native one in a process of its own. */
+/** Tries each engine. */
 export async function listEngines(folders: EngineFolders): Promise<EngineStatus[]> {
-  const folder = tfjsNodeFolder(folders.engineFolder);
-  await removeAbandonedInstall(folder);
-  const native = await tryTfjsNode(folder);
-  const { wasmEngine } = await import('./wasm/wasm.ts');
-  const embedded = {
-    ...wasmEngine,
-    isDefault: native.problem !== undefined,
-  } as const;
-  return [native, embedded];
-}
-
-async function tryTfjsNode(folder: string): Promise<EngineStatus> {
-  const unusable = (problem: string): EngineStatus => ({ id: 'tfjs-node', problem, isDefault: false });
-  if (!(await readInstalled(folder))) return unusable(`It is not installed in ${folder}: ${installHint}.`);
-  try {
-    const { version, gpu } = await probeTfjsNode(folder);
-    return { id: 'tfjs-node', version, device: gpu ? 'GPU' : 'CPU', isDefault: true };
-  } catch (error) {
-    return unusable(
-      `It is installed in ${folder} but does not run (${reason(error)}): ${repairHint(folder)}.`,
-    );
+  const found: EngineStatus[] = [];
+  for (const engine of engines) {
+    const finding = await engine.find(folders);
+    const isDefault = !('problem' in finding) && !found.some((each) => each.isDefault);
+    found.push({ ...finding, id: engine.id, isDefault });
   }
+  return found;
 }
-
-const repairHint = (folder: string): string => `delete that folder (${folder}) and ${installHint}`;
 
 export interface OpenedEngine {
   readonly engine: Engine;
-  /** Why the best engine was not taken, for the user. */
+  /** Why a better engine was not taken, for the user. */
   readonly remark?: string;
 }
 
 /**
- * Opens an engine in this process, one a process. `wanted` is an engine's id, or `auto`: tfjs-node where it is
- * installed and loads, else wasm with a remark.
+ * Opens an engine in this process, one a process. `wanted` is an engine's id, or `auto`: the first that can be used, with
+ * a remark where it is not the preferred one.
  * @throws TrainingFailure `engine` when the engine asked for by name does not exist or can't be used
  */
 export async function openEngine(wanted: string, folders: EngineFolders): Promise<OpenedEngine> {
-  switch (wanted) {
-    case 'tfjs-node':
-      return { engine: await openTfjsNode(folders) };
-    case 'wasm':
-      return { engine: await openWasm(folders) };
-    case 'auto':
-      try {
-        return { engine: await openTfjsNode(folders) };
-      } catch (error) {
-        if (!(error instanceof TrainingFailure)) throw error;
-        return {
-          engine: await openWasm(folders),
-          remark: `${error.message} Training on the slower wasm engine.`,
-        };
-      }
-    default:
-      throw new TrainingFailure(
-        'engine',
-        `There is no engine "${wanted}"; the engines are ${engineIds.join(', ')}, and auto for the best that is installed.`,
-      );
-  }
+  if (wanted === 'auto') return await openBest(folders);
+  const asked = engines.find(({ id }) => id === wanted);
+  if (asked) return { engine: await asked.open(folders) };
+  throw new TrainingFailure(
+    'engine',
+    `There is no engine "${wanted}"; the engines are ${engines.map(({ id }) => id).join(', ')}, and auto for the best that is installed.`,
+  );
 }
 
-async function openTfjsNode({ engineFolder }: EngineFolders): Promise<Engine> {
-  const folder = tfjsNodeFolder(engineFolder);
-  if (!(await readInstalled(folder))) {
-    throw new TrainingFailure(
-      'engine',
-      `The tfjs-node engine is not installed in ${folder}; ${installHint}.`,
-    );
+async function openBest(folders: EngineFolders): Promise<OpenedEngine> {
+  const missed: string[] = [];
+  for (const each of engines.slice(0, -1)) {
+    try {
+      return opened(await each.open(folders), missed);
+    } catch (error) {
+      if (!(error instanceof TrainingFailure)) throw error;
+      missed.push(error.message);
+    }
   }
-  try {
-    return loadTfjsNode(folder);
-  } catch (error) {
-    throw new TrainingFailure(
-      'engine',
-      `The tfjs-node engine in ${folder} could not be loaded (${reason(error)}); ${repairHint(folder)}.`,
-      error,
-    );
-  }
+  return opened(await engines.at(-1)!.open(folders), missed);
 }
 
-async function openWasm({ wasmFolder }: EngineFolders): Promise<Engine> {
-  try {
-    // Loaded when wanted: beside tfjs-node's own, a second tfjs-core would do nothing but warn of the first.
-    const { loadWasm } = await import('./wasm/wasm.ts');
-    return await loadWasm(wasmFolder);
-  } catch (error) {
-    throw new TrainingFailure(
-      'engine',
-      `The wasm engine could not be started from ${wasmFolder} (${reason(error)}); build or install CNN Architect again.`,
-      error,
-    );
-  }
+function opened(engine: Engine, missed: readonly string[]): OpenedEngine {
+  if (missed.length === 0) return { engine };
+  return { engine, remark: `${missed.join(' ')} Training on the slower ${engine.id} engine.` };
 }

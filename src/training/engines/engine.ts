@@ -7,10 +7,6 @@ import type { Tensor, TensorOps } from '../../layers/tensorOps.ts';
 
 export type { Tensor, TensorOps };
 
-/** The engines there are, the preferred one first. */
-export const engineIds = ['tfjs-node', 'wasm'] as const;
-export type EngineId = (typeof engineIds)[number];
-
 /**
  * A weight, or an optimizer's slot, that lives on the engine. It is a tensor, and can be handed to every
  * operation; its shape is fixed, its values change by `assign` and the update operations.
@@ -82,13 +78,15 @@ export interface EngineMemory {
 }
 
 export interface Engine {
-  readonly id: EngineId;
+  readonly id: string;
   /** Of the whole engine, for the panel and the run record: `tfjs-node · TensorFlow 2.21.0 · CPU, 2 threads`. */
   readonly description: string;
   /** `TensorFlow 2.21.0`. */
   readonly version: string;
   /** `CPU, 2 threads`. */
   readonly device: string;
+  /** Bytes that its tensors can take together at the most; absent: what is free. */
+  readonly memoryLimit?: number;
   /** Differentiable when called inside `differentiate`'s `forward`, plain otherwise. */
   readonly ops: TensorOps;
   readonly loss: LossOps;

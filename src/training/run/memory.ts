@@ -2,13 +2,10 @@ import { freemem, totalmem } from 'node:os';
 import type { Totals } from '../../analysis/analysis.ts';
 import type { Known } from '../../layers/known.ts';
 import { plus, times } from '../../layers/known.ts';
-import type { EngineId } from '../engines/engine.ts';
+import type { Engine } from '../engines/engine.ts';
 import { TrainingFailure } from '../failure.ts';
 import { slotNames } from '../recipe/optimizers/optimizer.ts';
 import type { Recipe } from '../recipe/recipe.ts';
-
-/** WebAssembly's memory as the engine's binaries declare it. */
-const wasmLimit = 2 ** 31;
 
 /**
  * The least that a training step holds: each trained weight with its gradient and the optimizer's slots, and what
@@ -21,9 +18,8 @@ export function leastMemory({ parameters, memory }: Totals, recipe: Recipe): Kno
 }
 
 /** What this process may still take, in bytes: bounded by its container, where there is one. */
-export function availableMemory(engine: EngineId): number {
-  return engine === 'wasm' ? Math.min(freeMemory(), wasmLimit) : freeMemory();
-}
+export const availableMemory = ({ memoryLimit = Infinity }: Engine): number =>
+  Math.min(freeMemory(), memoryLimit);
 
 function freeMemory(): number {
   const { availableMemory: available } = process as { availableMemory?: () => number };

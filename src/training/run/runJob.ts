@@ -131,7 +131,7 @@ async function runTraining(job: TrainJob | ResumeJob, host: JobHost): Promise<vo
   let close = (): Promise<void> => Promise.resolve();
   try {
     const { text, recipe, analysed } = selected;
-    namingRun(job, () => checkMemory(text, analysed.totals, recipe, availableMemory(engine.id)));
+    namingRun(job, () => checkMemory(text, analysed.totals, recipe, availableMemory(engine)));
     const obtained = await obtain(job, selected, host);
     const { dataset } = obtained;
     close = () => obtained.close();
@@ -397,7 +397,7 @@ async function runProfile(job: ProfileJob, host: JobHost): Promise<void> {
   const plan = planForward(analysed);
   const { engine } = await open(job, host);
   try {
-    checkMemory(analysed.network.name, analysed.totals, recipe, availableMemory(engine.id));
+    checkMemory(analysed.network.name, analysed.totals, recipe, availableMemory(engine));
     const shape = [input.height, input.width, input.channels] as const;
     const activity = `Timing ${job.runs} steps of ${recipe.batch} pictures`;
     const found = await profile(

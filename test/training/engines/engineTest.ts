@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { Engine } from '../../../src/training/engines/engine.ts';
-import { openEngine } from '../../../src/training/engines/catalogue.ts';
+import { engines, openEngine } from '../../../src/training/engines/catalogue.ts';
 
 export const wasmFolder = fileURLToPath(
   new URL('../../../node_modules/@tensorflow/tfjs-backend-wasm/dist', import.meta.url),
@@ -9,7 +9,7 @@ export const wasmFolder = fileURLToPath(
 
 /** Describes tests on each engine; where tfjs-node is not installed they fail, saying how to install it. */
 export function onEachEngine(title: string, body: (engine: () => Engine) => void): void {
-  describe.each(['tfjs-node', 'wasm'])(`${title} on %s`, (id) => {
+  describe.each(engines.map(({ id }) => id))(`${title} on %s`, (id) => {
     let engine: Engine | undefined;
     beforeAll(async () => {
       ({ engine } = await openEngine(id, { wasmFolder }));

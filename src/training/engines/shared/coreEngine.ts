@@ -1,7 +1,7 @@
 /** An engine out of a tfjs-core, kernels and update operations. */
 import type { Core } from './core.ts';
 import { own, seen } from './core.ts';
-import type { Engine, EngineId, UpdateOps, Variable } from '../engine.ts';
+import type { Engine, UpdateOps, Variable } from '../engine.ts';
 import type { Kernels, Tensor } from './kernels.ts';
 import { crossEntropyLoss } from './loss.ts';
 import type { Recording } from './tape.ts';
@@ -9,11 +9,12 @@ import { Tape } from './tape.ts';
 import { createTensorOps } from './differentiable.ts';
 
 export interface EngineParts {
-  readonly id: EngineId;
+  readonly id: string;
   /** `TensorFlow 2.21.0`. */
   readonly version: string;
   /** `CPU, 2 threads`. */
   readonly device: string;
+  readonly memoryLimit?: number;
   readonly tf: Core;
   readonly kernels: Kernels;
   updates(assign: (variable: Variable, value: Tensor) => void): UpdateOps;
@@ -21,7 +22,15 @@ export interface EngineParts {
   close?(): void;
 }
 
-export function createEngine({ id, version, device, tf, kernels, ...parts }: EngineParts): Engine {
+export function createEngine({
+  id,
+  version,
+  device,
+  memoryLimit,
+  tf,
+  kernels,
+  ...parts
+}: EngineParts): Engine {
   const core = tf.engine();
   const recording: Recording = { tape: undefined };
   const assign = (variable: Variable, value: Tensor): void => {
@@ -31,6 +40,7 @@ export function createEngine({ id, version, device, tf, kernels, ...parts }: Eng
     id,
     version,
     device,
+    ...(memoryLimit !== undefined && { memoryLimit }),
     description: `${id} · ${version} · ${device}`,
     ops: createTensorOps(kernels, recording),
     loss: crossEntropyLoss(kernels, recording),

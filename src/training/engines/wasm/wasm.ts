@@ -16,6 +16,9 @@ export const wasmEngine = {
   device: 'CPU, 1 thread',
 } as const;
 
+/** WebAssembly's memory as the engine's binaries declare it, in bytes. */
+const memoryLimit = 2 ** 31;
+
 /**
  * `folder` holds the backend's .wasm files. One engine a process at a time.
  * @throws what keeps it from starting: a file that is missing, a processor without SIMD
@@ -31,6 +34,7 @@ export async function loadWasm(folder: string): Promise<Engine> {
   const view = (tensor: Parameters<typeof own>[0]) => backend.typedArrayFromHeap(own(tensor)) as Float32Array;
   return createEngine({
     ...wasmEngine,
+    memoryLimit,
     tf,
     kernels,
     updates: (assign) => wasmUpdates(kernels, view, assign),

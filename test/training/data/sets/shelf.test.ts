@@ -1,7 +1,7 @@
 /** What every data set of the shelf keeps to. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { withSettings } from '../../../../scripts/docs/dataSetSettings.ts';
+import { withSettings } from '../../../../scripts/docs/shelfSettings.ts';
 import { dataSets, defaultDataSet, findDataSet } from '../../../../src/training/data/sets/catalogue.ts';
 import { availability } from '../../../../src/training/data/sets/obtainDataSet.ts';
 import { trainingFailure } from '../../run/trainingFailure.ts';

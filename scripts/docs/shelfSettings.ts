@@ -1,6 +1,7 @@
-/** The settings of package.json that follow from the shelf of data sets: where each is taken from. */
+/** The settings of package.json that follow from shelves: where each data set is taken from, and which engine trains. */
 import { dataSets } from '../../src/training/data/sets/catalogue.ts';
 import type { DataSetDefinition } from '../../src/training/data/sets/definition.ts';
+import { engines } from '../../src/training/engines/catalogue.ts';
 
 interface Manifest {
   readonly capabilities: { readonly untrustedWorkspaces: { restrictedConfigurations: string[] } };
@@ -9,7 +10,7 @@ interface Manifest {
 
 const ofDataSet = /^cnn\.\w+\.(source|checksum)$/;
 
-/** The manifest's text with the data sets' settings as the shelf has them now. */
+/** The manifest's text with these settings as the shelves have them now. */
 export function withSettings(text: string): string {
   const manifest = JSON.parse(text) as Manifest;
   const settings = Object.fromEntries(dataSets.flatMap(settingsOf));
@@ -21,8 +22,23 @@ export function withSettings(text: string): string {
   ];
   const { configuration } = manifest.contributes;
   const others = Object.entries(configuration.properties).filter(([name]) => !ofDataSet.test(name));
-  configuration.properties = { ...Object.fromEntries(others), ...settings };
+  const properties = { ...Object.fromEntries(others), ...settings };
+  configuration.properties = { ...properties, 'cnn.engine': engineSetting() };
   return `${JSON.stringify(manifest, undefined, 2)}\n`;
+}
+
+function engineSetting(): object {
+  const ids = engines.map(({ id }) => id);
+  const order = ids.map((id, index) =>
+    index < ids.length - 1 ? `${id} where it is installed` : `else ${id}`,
+  );
+  return {
+    type: 'string',
+    enum: ['automatic', ...ids],
+    enumDescriptions: [`${order.join(', ')}.`, ...engines.map(({ description }) => description)],
+    default: 'automatic',
+    description: 'What networks are trained on.',
+  };
 }
 
 function settingsOf({ id, title, home, archives }: DataSetDefinition): [name: string, setting: object][] {
