@@ -4,6 +4,8 @@ import {
   apply,
   applyToBytes,
   isInPlace,
+  isOnBatches,
+  mixBatch,
   normalizationOf,
   transformOf,
   worksOnBytes,
@@ -18,7 +20,10 @@ import { channelStatistics, principalComponents } from './statistics.ts';
 export interface Batch {
   readonly count: number;
   readonly pixels: Float32Array;
+  /** Of a picture that is made of several: that with the largest share. */
   readonly labels: Int32Array;
+  /** Where pictures are made of several: a row each, the share of each class. */
+  readonly targets?: Float32Array;
 }
 
 export interface Batches {
@@ -42,6 +47,7 @@ const enum Purpose {
   Split = 1,
   Order = 2,
   Augment = 3,
+  Mix = 4,
 }
 
 /** Milliseconds of work between two pauses. */
@@ -101,28 +107,46 @@ export function makeBatches(dataset: Dataset, recipe: Recipe, size: Size, pause?
     return { count: indices.length, pixels, labels };
   };
 
+  const mixing = inTraining.filter(isOnBatches);
+  const classes = dataset.description.classes.length;
+  /** The batch after the steps that work on all of it. */
+  const mixed = ({ count, pixels, labels }: Batch, epoch: number, step: number): Batch => {
+    const targets = new Float32Array(count * classes);
+    labels.forEach((label, row) => (targets[row * classes + label] = 1));
+    const { channels } = training;
+    for (const [at, each] of mixing.entries()) {
+      const random = new Random(mix(recipe.seed, Purpose.Mix, epoch, step, at));
+      mixBatch(each, { count, height, width, channels, pixels, classes, targets }, random);
+    }
+    const largest = labels.map((_, row) =>
+      indexOfLargest(targets.subarray(row * classes, (row + 1) * classes)),
+    );
+    return { count, pixels, labels: largest, targets };
+  };
+
   const still = new Random(0); // `prepare` draws nothing
   return {
     shape: [height, width, training.channels],
-    classes: dataset.description.classes.length,
+    classes,
     counts: {
       training: trainingPart.length,
       validation: parts.validation.indices.length,
       test: test.count,
     },
     trainingBatches: Math.floor(trainingPart.length / recipe.batch),
-    training(epoch, step) {
+    async training(epoch, step) {
       if (ordered?.epoch !== epoch) {
         const places = permutation(trainingPart.length, mix(recipe.seed, Purpose.Order, epoch));
         ordered = { epoch, order: places.map((place) => trainingPart[place]!) };
       }
       const indices = ordered.order.subarray(step * recipe.batch, (step + 1) * recipe.batch);
-      return fill(
+      const batch = await fill(
         training,
         indices,
         inTraining,
         (index) => new Random(mix(recipe.seed, Purpose.Augment, epoch, index)),
       );
+      return mixing.length === 0 ? batch : mixed(batch, epoch, step);
     },
     async *evaluation(part) {
       const { images, indices } = parts[part];
@@ -133,6 +157,8 @@ export function makeBatches(dataset: Dataset, recipe: Recipe, size: Size, pause?
     },
   };
 }
+
+const indexOfLargest = (values: Float32Array): number => values.indexOf(Math.max(...values));
 
 /** The pictures at these places, some asked for ahead. */
 function* inTurn(

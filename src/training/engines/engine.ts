@@ -54,10 +54,10 @@ export interface UpdateOps {
 export interface LossOps {
   /**
    * The mean over the batch of the cross entropy between softmax(logits) and the labels, a differentiable
-   * scalar. logits [N,classes], labels N class indices. With smoothing s the target is
-   * (1 - s) * onehot + s / classes (Szegedy et al., 2015).
+   * scalar. logits [N,classes], labels N class indices, or N rows of shares of the classes, 1 in all. With smoothing s
+   * the target is (1 - s) * the shares + s / classes (Szegedy et al., 2015).
    */
-  softmaxCrossEntropy(logits: Tensor, labels: Int32Array, smoothing: number): Tensor;
+  softmaxCrossEntropy(logits: Tensor, labels: Int32Array | Float32Array, smoothing: number): Tensor;
   /** How many of the N rows of `logits` are largest at their label; a scalar, not differentiable. */
   correct(logits: Tensor, labels: Int32Array): Tensor;
 }

@@ -136,6 +136,7 @@ export class Model {
     const engine = this.#engine;
     const { ops, loss: losses } = engine;
     const smoothing = this.#recipe.labelSmoothing;
+    const targets = batch.targets ?? batch.labels;
     const images = engine.upload(batch.pixels, [batch.count, ...this.#shape]);
     const assigned: { path: string; value: Tensor }[] = [];
     const { results, gradients } = engine.differentiate(
@@ -156,10 +157,10 @@ export class Model {
         clock?.begin('');
         const rows = (head: Tensor) => asRows(ops, head, batch.count);
         const mainScores = rows(scores.main);
-        const main = losses.softmaxCrossEntropy(mainScores, batch.labels, smoothing);
+        const main = losses.softmaxCrossEntropy(mainScores, targets, smoothing);
         let total = main;
         for (const [index, { weight }] of this.plan.auxiliaries.entries()) {
-          const head = losses.softmaxCrossEntropy(rows(scores.auxiliaries[index]!), batch.labels, smoothing);
+          const head = losses.softmaxCrossEntropy(rows(scores.auxiliaries[index]!), targets, smoothing);
           total = ops.add(total, ops.affine(head, weight, 0));
         }
         const correct = losses.correct(mainScores, batch.labels);

@@ -139,6 +139,24 @@ onEachEngine('The engine', (engine) => {
     engine().dispose(logits);
   });
 
+  test('has a cross entropy of shares, the same of one class alone', async () => {
+    const logits = engine().upload(Float32Array.of(1, 2, 3, 0, 1, -1), [2, 3]);
+    const of = async (labels: Int32Array | Float32Array, smoothing = 0) => {
+      const loss = engine().loss.softmaxCrossEntropy(logits, labels, smoothing);
+      const [value] = await engine().read(loss);
+      engine().dispose(loss);
+      return value!;
+    };
+    const [first, second] = [await of(Int32Array.of(0, 1)), await of(Int32Array.of(2, 2))];
+    const shares = Float32Array.of(0.25, 0, 0.75, 0, 0.25, 0.75);
+    expect(await of(shares)).toBeCloseTo(0.25 * first + 0.75 * second, 5);
+    expect(await of(Float32Array.of(1, 0, 0, 0, 1, 0), 0.1)).toBeCloseTo(
+      await of(Int32Array.of(0, 1), 0.1),
+      6,
+    );
+    engine().dispose(logits);
+  });
+
   test('has a finite cross entropy for scores far apart', async () => {
     const logits = engine().upload(Float32Array.of(1000, 0, -1000, 1000), [2, 2]);
     const loss = engine().loss.softmaxCrossEntropy(logits, Int32Array.of(1, 1), 0);

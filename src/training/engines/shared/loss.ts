@@ -23,8 +23,14 @@ export function crossEntropyLoss(kernels: Kernels, recording: Recording): LossOp
   };
 }
 
-/** (1 - smoothing) * onehot + smoothing / classes, a row a label. */
-function smoothedTargets(labels: Int32Array, classes: number, smoothing: number): Float32Array {
+/** (1 - smoothing) * the shares, or those of the one class, + smoothing / classes, a row a picture. */
+function smoothedTargets(
+  labels: Int32Array | Float32Array,
+  classes: number,
+  smoothing: number,
+): Float32Array {
+  if (labels instanceof Float32Array)
+    return labels.map((share) => (1 - smoothing) * share + smoothing / classes);
   const targets = new Float32Array(labels.length * classes).fill(smoothing / classes);
   labels.forEach((label, row) => {
     targets[row * classes + label] = 1 - smoothing + smoothing / classes;

@@ -21,7 +21,7 @@ import { randomFlip } from './randomFlip.ts';
 import { randomResizedCrop } from './randomResizedCrop.ts';
 import type { Raster } from './resample.ts';
 import { resize } from './resize.ts';
-import type { AnyTransform, ChannelStatistics, Picture, TransformContext } from './transform.ts';
+import type { AnyTransform, ChannelStatistics, MixedBatch, Picture, TransformContext } from './transform.ts';
 
 /** All transforms, in the order in which messages, docs and completion list them. */
 export const transforms: readonly AnyTransform[] = [
@@ -62,6 +62,14 @@ export function applyToBytes(step: Chosen, picture: BytePicture): Raster {
   const made = transformOf(step).applyToBytes?.(step, picture);
   if (!made) throw new Error(`${step.kind} does not work on bytes`);
   return made;
+}
+
+/** Whether the step works on whole batches, at the end. */
+export const isOnBatches = (step: Chosen): boolean => transformOf(step).mix !== undefined;
+
+/** One step on a batch, in place; of one that works on pictures nothing is left to do. */
+export function mixBatch(step: Chosen, batch: MixedBatch, random: Random): void {
+  transformOf(step).mix?.(step, batch, random);
 }
 
 /** What the last of the steps that normalize says; undefined where none does. */

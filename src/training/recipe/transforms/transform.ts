@@ -29,6 +29,19 @@ export interface TransformContext {
   readonly components: PrincipalComponents | undefined;
 }
 
+/** A batch for training, normalized, whose pictures may be made of several. */
+export interface MixedBatch {
+  readonly count: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  /** In NHWC order. */
+  readonly pixels: Float32Array;
+  readonly classes: number;
+  /** A row a picture: the share of each class, 1 in all. */
+  readonly targets: Float32Array;
+}
+
 /** Why a step can't be done on pictures of some size, as a sentence without its full stop. */
 export interface SizeProblem {
   readonly code: 'crop-too-large' | 'made-too-large';
@@ -39,8 +52,8 @@ export interface SizeProblem {
  * One entry of the shelf: a step of `prepare` or `augment`. All that the product knows of it is here; adding one
  * touches its file, its line in catalogue.ts and its test.
  *
- * It does one of two things: `apply` changes a picture where the step stands; `normalization` says what all pixels
- * are normalized by at the end, wherever it stands.
+ * It does one of three things: `apply` changes a picture where the step stands; `normalization` says what all pixels are
+ * normalized by at the end, wherever it stands; `mix` changes whole batches after that, pixels and targets.
  */
 export interface Transform<Specs extends RecipeParameters = RecipeParameters> extends ShelfThing<Specs> {
   /** Does the same each time, so that `prepare` may have it; the others stand in `augment` only. */
@@ -57,6 +70,8 @@ export interface Transform<Specs extends RecipeParameters = RecipeParameters> ex
   applyToBytes?(given: RecipeArguments<Specs>, picture: BytePicture): Raster;
   /** What is subtracted from the pixels, and what they are divided by; what is absent is that of the training images. */
   normalization?(given: RecipeArguments<Specs>): Partial<ChannelStatistics>;
+  /** Changes the batch in place; draws from `random` what the batch's size asks for, whatever is in it. */
+  mix?(given: RecipeArguments<Specs>, batch: MixedBatch, random: Random): void;
 }
 
 /** A transform whose argument types are forgotten, as the catalogue holds it. */

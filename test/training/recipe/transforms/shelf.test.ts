@@ -4,6 +4,7 @@ import { Random } from '../../../../src/training/random.ts';
 import {
   apply,
   applyToBytes,
+  mixBatch,
   transformOf,
   transforms,
 } from '../../../../src/training/recipe/transforms/catalogue.ts';
@@ -57,7 +58,8 @@ it('has names that differ, and examples of each', () => {
 
 it.each(transforms)('$name does one thing', (transform) => {
   const has = (...names: (keyof typeof transform)[]) => names.filter((name) => name in transform);
-  expect(has('apply', 'normalization')).toHaveLength(1);
+  expect(has('apply', 'normalization', 'mix')).toHaveLength(1);
+  if (transform.isFixed) expect(has('mix')).toEqual([]);
   if (has('apply').length === 0) expect(has('size', 'applyToBytes', 'settlesSize')).toEqual([]);
 });
 
@@ -96,6 +98,31 @@ describe.each(tried)('$example', ({ transform, example, step }) => {
       return Math.min(made.height, made.width);
     });
     if (transform.settlesSize) expect(shorter[0]).toBe(shorter[1]);
+  });
+
+  it.runIf('mix' in transform)('keeps targets that are shares, and draws alike for any pictures', () => {
+    const [count, classes, size] = [6, 4, [5, 7] as const];
+    const mixedFrom = (seed: number) => {
+      const pixels = picture([count * size[0], size[1]], 3, seed).data;
+      const targets = Float32Array.from({ length: count * classes }, (_, at) =>
+        Number(at % classes === (Math.floor(at / classes) + seed) % classes),
+      );
+      const before = pixels.slice();
+      const random = new Random(7);
+      const batch = { count, height: size[0], width: size[1], channels: 3, classes, pixels, targets };
+      mixBatch(step, batch, random);
+      return { ...batch, before, next: random.next() };
+    };
+    const first = mixedFrom(1);
+    for (let row = 0; row < count; row++) {
+      const shares = first.targets.subarray(row * classes, (row + 1) * classes);
+      expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true);
+      expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 5);
+    }
+    expect(first.pixels.every(Number.isFinite)).toBe(true);
+    expect(first.pixels).not.toEqual(first.before);
+    expect(mixedFrom(1).pixels).toEqual(first.pixels);
+    expect(mixedFrom(2).next).toBe(first.next);
   });
 
   it.runIf('applyToBytes' in transform)('does the same on bytes', () => {
