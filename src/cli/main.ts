@@ -1,12 +1,12 @@
 import { inspect } from 'node:util';
 import packageJson from '../../package.json' with { type: 'json' };
 import { TrainingFailure } from '../training/failure.ts';
-import { format } from './format.ts';
-import { check, diagram, summary } from './inspect.ts';
+import { format } from './commands/format.ts';
+import { check, diagram, summary } from './commands/summary.ts';
 import { OutputError } from './output.ts';
 import { print, printError, watchStreams } from './print.ts';
 import { systemWords } from '../training/systemWords.ts';
-import { engines, profile, train } from './train.ts';
+import { engines, profile, train } from './commands/train.ts';
 import { UsageError, help, readInvocation } from './usage.ts';
 
 async function main(words: readonly string[]): Promise<number> {

@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AnalysedNetwork } from '../analysis/analysis.ts';
-import { summaryOf } from '../analysis/summary.ts';
-import type { FieldSummary } from '../analysis/summary.ts';
-import { times } from '../layers/known.ts';
-import { DiagramTooLarge } from '../diagram/model/drawn.ts';
-import { DiagramLayout, LayoutError } from '../diagram/layout/layout.ts';
-import { drawnMistakes } from '../diagram/model/marks.ts';
-import { buildDiagram } from '../diagram/model/model.ts';
-import { drawSvg, exportTheme } from '../diagram/svg/svg.ts';
-import type { DiagramModel } from '../protocol/diagram.ts';
-import { fieldSize, unknown } from '../wording/figures.ts';
-import { writeText } from './output.ts';
+import type { AnalysedNetwork } from '../../analysis/analysis.ts';
+import { summaryOf } from '../../analysis/summary.ts';
+import type { FieldSummary } from '../../analysis/summary.ts';
+import { times } from '../../layers/known.ts';
+import { DiagramTooLarge } from '../../diagram/model/drawn.ts';
+import { DiagramLayout, LayoutError } from '../../diagram/layout/layout.ts';
+import { drawnMistakes } from '../../diagram/model/marks.ts';
+import { buildDiagram } from '../../diagram/model/model.ts';
+import { drawSvg, exportTheme } from '../../diagram/svg/svg.ts';
+import type { DiagramModel } from '../../protocol/diagram.ts';
+import { fieldSize, unknown } from '../../wording/figures.ts';
+import { writeText } from '../output.ts';
 import {
   chooseNetworks,
   displayPath,
@@ -20,12 +20,12 @@ import {
   inTurn,
   mistakeLines,
   placeMistakes,
-} from './program.ts';
-import type { Chosen } from './program.ts';
-import { print, printError, printJson, printText } from './print.ts';
-import { exact, table } from './terminal.ts';
-import { UsageError } from './usage.ts';
-import type { Options } from './usage.ts';
+} from '../program.ts';
+import type { Chosen } from '../program.ts';
+import { print, printError, printJson, printText } from '../print.ts';
+import { exact, table } from '../terminal.ts';
+import { UsageError } from '../usage.ts';
+import type { Options } from '../usage.ts';
 
 const hasErrors = ({ mistakes }: Chosen): boolean => mistakes.some(({ severity }) => severity === 'error');
 

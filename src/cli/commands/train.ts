@@ -1,19 +1,19 @@
 import { constants } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import type { DataSource, Job, NetworkSelection, StartedEvent, TrainingEvent } from '../protocol/training.ts';
-import { listEngines } from '../training/engines/catalogue.ts';
-import { select } from '../training/run/selection.ts';
-import { dataSets, findDataSet } from '../training/data/sets/catalogue.ts';
-import type { DataSetDefinition } from '../training/data/sets/definition.ts';
-import { availability } from '../training/data/sets/obtainDataSet.ts';
-import { Trainer } from '../training/run/trainerClient.ts';
-import { openFile } from './program.ts';
-import { readSettings } from './settings.ts';
-import { StatusLine, print, printError, printJson } from './print.ts';
-import { bar, duration, exact, table } from './terminal.ts';
-import { UsageError, wholeNumber } from './usage.ts';
-import type { Options } from './usage.ts';
-import { filePath } from '../syntax/uri.ts';
+import type { DataSource, Job, NetworkSelection, StartedEvent, TrainingEvent } from '../../protocol/training.ts';
+import { listEngines } from '../../training/engines/catalogue.ts';
+import { select } from '../../training/run/selection.ts';
+import { dataSets, findDataSet } from '../../training/data/sets/catalogue.ts';
+import type { DataSetDefinition } from '../../training/data/sets/definition.ts';
+import { availability } from '../../training/data/sets/obtainDataSet.ts';
+import { Trainer } from '../../training/run/trainerClient.ts';
+import { openFile } from '../program.ts';
+import { readSettings } from '../settings.ts';
+import { StatusLine, print, printError, printJson } from '../print.ts';
+import { bar, duration, exact, table } from '../terminal.ts';
+import { UsageError, wholeNumber } from '../usage.ts';
+import type { Options } from '../usage.ts';
+import { filePath } from '../../syntax/uri.ts';
 
 function selectionOf(file: string, options: Options): NetworkSelection {
   const understanding = openFile(file);

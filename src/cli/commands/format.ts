@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { applyEdits, formatEdits } from '../language/format/format.ts';
-import { largestText, parseSource } from '../language/parse.ts';
-import { readBytesSync } from '../disk/safeFile.ts';
-import { OutputError, writeText } from './output.ts';
-import { printError, print } from './print.ts';
-import { filesOf, inTurn, notRead } from './program.ts';
-import { UsageError } from './usage.ts';
-import type { Options } from './usage.ts';
+import { applyEdits, formatEdits } from '../../language/format/format.ts';
+import { largestText, parseSource } from '../../language/parse.ts';
+import { readBytesSync } from '../../disk/safeFile.ts';
+import { OutputError, writeText } from '../output.ts';
+import { printError, print } from '../print.ts';
+import { filesOf, inTurn, notRead } from '../program.ts';
+import { UsageError } from '../usage.ts';
+import type { Options } from '../usage.ts';
 
 /**
  * Brings files into the house style, or with `--check` says which are not: 1 when one is not, or
