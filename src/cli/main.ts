@@ -1,13 +1,11 @@
 import { inspect } from 'node:util';
 import packageJson from '../../package.json' with { type: 'json' };
 import { TrainingFailure } from '../training/failure.ts';
-import { format } from './commands/format.ts';
-import { check, diagram, summary } from './commands/summary.ts';
 import { OutputError } from './output.ts';
 import { print, printError, watchStreams } from './print.ts';
 import { systemWords } from '../training/systemWords.ts';
-import { engines, profile, train } from './commands/train.ts';
-import { UsageError, help, readInvocation } from './usage.ts';
+import { help, readInvocation } from './commands/catalogue.ts';
+import { UsageError } from './usage.ts';
 
 async function main(words: readonly string[]): Promise<number> {
   if (words.includes('--help') || words.includes('-h')) {
@@ -18,24 +16,7 @@ async function main(words: readonly string[]): Promise<number> {
     print(packageJson.version);
     return 0;
   }
-  const { command, files, options } = readInvocation(words);
-  const [file = ''] = files;
-  switch (command) {
-    case 'check':
-      return check(files, options);
-    case 'format':
-      return format(files, options);
-    case 'summary':
-      return summary(files, options);
-    case 'diagram':
-      return diagram(file, options);
-    case 'train':
-      return train(files[0], options);
-    case 'profile':
-      return profile(file, options);
-    case 'engines':
-      return engines(options);
-  }
+  return readInvocation(words)();
 }
 
 /** What is the person's to mend, as one sentence; what is ours keeps its stack, as a report needs it. */

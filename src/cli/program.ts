@@ -20,7 +20,7 @@ import { readSettings } from './settings.ts';
 import { StatusLine, printError } from './print.ts';
 import { exact } from './terminal.ts';
 import { UsageError } from './usage.ts';
-import type { Options } from './usage.ts';
+import type { NetworkOptions } from './usage.ts';
 import type { Mistake } from '../syntax/mistakes.ts';
 import { filePath } from '../syntax/uri.ts';
 
@@ -108,7 +108,7 @@ export interface Chosen {
 }
 
 /** @throws UsageError where there is no such network or parameter. */
-export function chooseNetworks(path: string, { network, set }: Options): Chosen {
+export function chooseNetworks(path: string, { network, set }: NetworkOptions): Chosen {
   const understanding = openFile(path);
   const named = understanding.networks.filter(
     (each) => network === undefined || each.network.name === network,
@@ -201,4 +201,14 @@ export function displayPath(uri: string): string {
   if (path === undefined) return uri;
   const near = relative(process.cwd(), path);
   return near.startsWith('..') ? path : near;
+}
+
+export const hasErrors = ({ mistakes }: Chosen): boolean =>
+  mistakes.some(({ severity }) => severity === 'error');
+
+/** What was understood of a file is forgotten, so that there may be many. */
+export function chooseAlone(file: string, options: NetworkOptions): Chosen {
+  const chosen = chooseNetworks(file, options);
+  forget(chosen.understanding);
+  return chosen;
 }

@@ -7,18 +7,33 @@ import { OutputError, writeText } from '../output.ts';
 import { printError, print } from '../print.ts';
 import { filesOf, inTurn, notRead } from '../program.ts';
 import { UsageError } from '../usage.ts';
-import type { Options } from '../usage.ts';
+import { defineCommand } from './command.ts';
 
 /**
  * Brings files into the house style, or with `--check` says which are not: 1 when one is not, or
  * could not be written. Nothing is written unless all of them could be read.
  */
-export function format(paths: readonly string[], { check = false }: Options): number {
-  const { files, isAll } = filesOf(paths);
-  const read = inTurn(files, 'Read', (path) => ({ path, text: readText(path) }));
-  const failed = read.map(({ path, text }) => fails(path, text, check));
-  return isAll && !failed.includes(true) ? 0 : 1;
-}
+export const format = defineCommand({
+  name: 'format',
+  usage: [
+    {
+      words: 'FILE…',
+      does: [
+        'rewrites the files in place, in the house style; --check writes nothing and tells',
+        'which differ, exit status 1',
+      ],
+    },
+  ],
+  optionUsage: ['--check        write nothing'],
+  options: { check: { type: 'boolean' } },
+  takes: () => 'files',
+  run(paths, { check = false }) {
+    const { files, isAll } = filesOf(paths);
+    const read = inTurn(files, 'Read', (path) => ({ path, text: readText(path) }));
+    const failed = read.map(({ path, text }) => fails(path, text, check));
+    return isAll && !failed.includes(true) ? 0 : 1;
+  },
+});
 
 /** Whether it is not in the house style, if that is asked, or could not be written. */
 function fails(path: string, text: string, check: boolean): boolean {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { withSettings } from '../../../scripts/docs/shelfSettings.ts';
 import { engines } from '../../../src/training/engines/catalogue.ts';
-import { help } from '../../../src/cli/usage.ts';
+import { help } from '../../../src/cli/commands/catalogue.ts';
 import { wasmFolder } from './engineTest.ts';
 
 it('has ids that differ, which the setting and the command line offer (else: npm run docs)', () => {
