@@ -46,11 +46,11 @@ export function understand(program: Program): Understanding {
   for (const mistake of program.mistakes) mistakes.take(mistake);
   const placed = new Mistakes();
   const sources = sourcesOf(program);
-  // What is to be written differently is judged once it is.
+  // What is to be written differently is judged once it is; till then it is not known either what is to be used.
   const errors = program.mistakes.filter(({ severity }) => severity === 'error');
   for (const analysed of networks) {
     const judged = [...analysed.mistakes, ...review(analysed, sources)].filter(
-      (mistake) => !errors.some((error) => overlap(mistake, error)),
+      (mistake) => !errors.some((error) => mistake.code === 'unused-result' || overlap(mistake, error)),
     );
     const found = [...analysed.network.mistakes, ...judged];
     for (const mistake of placeMistakes(program, found)) placed.take(mistake);

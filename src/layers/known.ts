@@ -120,7 +120,10 @@ function readable(
   standIn: (spec: ParameterSpec) => Argument,
 ): CheckedArguments {
   if (unknown.size === 0) return values;
-  return new Proxy(values, {
+  // Each is there to be found, as where all are spread into others.
+  const all: Record<string, Argument> = { ...values };
+  for (const name of unknown) all[name] ??= undefined;
+  return new Proxy(all, {
     get: (target, name: string) =>
       unknown.has(name) ? standIn(layer.parameters[name] ?? fail()) : target[name],
   });

@@ -15,6 +15,7 @@ import type { Sources, Warning } from './evidence/reviewing.ts';
 import { Reviewing } from './evidence/reviewing.ts';
 import { softmaxTwice } from './softmaxTwice.ts';
 import { strideSkips } from './strideSkips.ts';
+import { unusedResult } from './unusedResult.ts';
 import { windowBeyondInput } from './windowBeyondInput.ts';
 
 /** What a reviewer looks for in a network that could be expanded. */
@@ -30,6 +31,7 @@ export const warnings: readonly Warning[] = [
   dropoutLast,
   misalignedPaths,
   inputInLoop,
+  unusedResult,
   denseHeavy,
 ];
 

@@ -7,7 +7,9 @@ import { asFarAsKnown } from '../../layers/known.ts';
 import type { ParameterSpec, ParameterType, ParameterTypes } from '../../layers/parameter.ts';
 import type { Shape } from '../../layers/shape.ts';
 import { shapeText } from '../../layers/shape.ts';
+import type { Node } from '../network.ts';
 import { Call } from '../kept/callTable.ts';
+import { partings } from './clash.ts';
 import { layerSignature, matchArguments, reportProblems } from './binding.ts';
 import type { Context } from './expansion.ts';
 import { locate } from '../../syntax/mistakes.ts';
@@ -35,6 +37,13 @@ export interface Operand {
   readonly range: Range;
 }
 
+interface LayerPlace {
+  readonly step: Range;
+  readonly callee: Range;
+  /** Those of the body that the layer joins. */
+  readonly nodes: readonly Node[];
+}
+
 /**
  * `step`: the whole step; `callee`: the layer's name in it. Reports what is wrong, at the smallest range. Without
  * mistakes the same object for the same arguments on the same shapes.
@@ -44,7 +53,7 @@ export function applyLayer(
   layer: AnyLayer,
   given: readonly Given[],
   operands: readonly Operand[],
-  place: { readonly step: Range; readonly callee: Range },
+  place: LayerPlace,
 ): Applied {
   const { expansion } = context;
   const call = new Call(layer);
@@ -66,7 +75,7 @@ function applyAnew(
   layer: AnyLayer,
   given: readonly Given[],
   operands: readonly Operand[],
-  place: { readonly step: Range; readonly callee: Range },
+  place: LayerPlace,
 ): Applied {
   const callee = locate(context.file.uri, place.callee);
   // `Conv(x, 64, 3)`, and Keras's `Conv(64, 3)(x)`.
@@ -295,7 +304,7 @@ function reportProblem(
   problem: LayerProblem,
   matched: ReadonlyMap<string, Given>,
   operands: readonly Operand[],
-  place: { readonly step: Range; readonly callee: Range },
+  place: LayerPlace,
 ) {
   const argument = problem.argument === undefined ? undefined : matched.get(problem.argument);
   const operand =
@@ -309,6 +318,7 @@ function reportProblem(
           : [{ text: `operand ${index + 1} is ${shapeText(value.shape!)}`, location: locate(uri, range) }],
       )
     : [];
+  const origins = operand && operands[0] ? partings(place.nodes, operands[0].value, operand.value) : [];
   const fixes: Fix[] = [];
   for (const { title, insertBefore, replaceArgument } of problem.fixes ?? []) {
     if (insertBefore !== undefined) {
@@ -321,7 +331,7 @@ function reportProblem(
     }
   }
   context.expansion.reportAt(context, problem.code, location, problem.message, {
-    related: related.slice(0, 8),
+    related: [...related.slice(0, 8), ...origins],
     fixes,
   });
 }

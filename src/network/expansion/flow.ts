@@ -1,3 +1,4 @@
+import type { Node, Source } from '../network.ts';
 import { findLayer } from '../../layers/catalogue.ts';
 import { isSchemeName } from '../../layers/parts/initializers.ts';
 import type { AnyLayer } from '../../layers/layer.ts';
@@ -248,7 +249,7 @@ function addLayer(
 ): MapValue {
   const path = nodePath(context, layer.name, name, step);
   const applied = countable
-    ? applyLayer(context, layer, given, operands, { step, callee })
+    ? applyLayer(context, layer, given, operands, { step, callee, nodes: context.builder.nodes })
     : unapplied(operands);
   const { builder, expansion } = context;
   if (!builder.applied.has(applied)) {
@@ -318,7 +319,7 @@ function runMerge(
     const operand = runOperand(inside, layer, argument.value, current);
     complete &&= operand !== undefined;
     if (!operand) continue;
-    used ||= operand.used;
+    used ||= operand.used || reads(operand.value, current, context.builder.nodes.slice(before));
     const { range } = argument.value;
     for (const value of coalesce(context.builder, layer, operand.value, before))
       operands.push({ value, range });
@@ -340,6 +341,16 @@ function runMerge(
   const value = addLayer(context, layer, given, operands, expression.range, callee.range, name, complete);
   return { value, used };
 }
+
+/** Whether a value is what was handed over, by whatever name, or steps made for it read that. */
+function reads(value: MapValue, { source: handed }: MapValue, made: readonly Node[]): boolean {
+  const isHanded = (source: Source): boolean =>
+    'node' in handed ? 'node' in source && source.node === handed.node : sameInput(source, handed);
+  return isHanded(value.source) || made.some(({ inputs }) => inputs.some(isHanded));
+}
+
+const sameInput = (source: Source, { input }: { readonly input: number }): boolean =>
+  'input' in source && source.input === input;
 
 /** The arguments of a merge; a list of operands is read as if they stood there one by one, and told. */
 function operandArguments(context: FlowContext, layer: AnyLayer, { arguments: given }: CallExpression) {

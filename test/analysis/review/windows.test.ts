@@ -111,7 +111,7 @@ describe('a border that is lost', () => {
 
 describe('a window larger than its input', () => {
   test('is warned about, with what is given first', () => {
-    const text = network('32x32x64', 'DepthwiseConv(64, 3)');
+    const text = network('32x32x64', 'DepthwiseConv(64, stride: 3)');
     expect(said(text)).toEqual(['warning window-beyond-input at DepthwiseConv']);
     expect(messages(text)).toEqual([
       "DepthwiseConv's 64x64 window is larger than its input, 32x32x64: part of it always lies in the padding. " +

@@ -1,0 +1,97 @@
+import type { Body, Node, Source } from '../../network/network.ts';
+import type { Mistake } from '../../syntax/mistakes.ts';
+import type { Location } from '../../syntax/tree.ts';
+import { onceForAlike } from './evidence/facts.ts';
+import type { Reviewing } from './evidence/reviewing.ts';
+
+/** What of a body nothing comes of. */
+interface Dead {
+  /** By node index. */
+  readonly isLive: readonly boolean[];
+  /** Inputs that something which comes out was made of. */
+  readonly reads: ReadonlySet<number>;
+  /** Nodes that nothing reads, or only calls of blocks that do not read it: the last of these calls. */
+  readonly ends: ReadonlyMap<number, Node | undefined>;
+}
+
+/**
+ * A step whose result nothing reads, by flow or by name, in any of the calls of its block: the statements after it start
+ * from other values, or the block that it flows into does not read it. Names that are bound by `=` are told as such.
+ */
+export function unusedResult(reviewing: Reviewing): readonly Mistake[] {
+  const { network } = reviewing.network;
+  // Where something is wrong, it is not known what was meant to be read.
+  if (network.mistakes.some(({ severity }) => severity === 'error')) return [];
+  const ends = new Map<
+    string,
+    { readonly body: Body; readonly node: Node; readonly reader: Node | undefined }
+  >();
+  const used = new Set<string>();
+  for (const body of reviewing.bodies) {
+    const { isLive, ends: dead } = deadIn(body);
+    for (const node of body.nodes) {
+      const place = placeKey(node.location);
+      if (isLive[node.index]) used.add(place);
+      else if (dead.has(node.index) && !ends.has(place) && !boundIn(body).has(node.index))
+        ends.set(place, { body, node, reader: dead.get(node.index) });
+    }
+  }
+  return [...ends].flatMap(([place, { body, node, reader }]): Mistake[] =>
+    used.has(place)
+      ? []
+      : [
+          {
+            code: 'unused-result',
+            severity: 'warning',
+            message: told(node, reader),
+            location: node.location,
+            chain: reviewing.chainTo(body),
+          },
+        ],
+  );
+}
+
+const deadIn = onceForAlike((body): Dead => {
+  const { nodes } = body;
+  const isLive: boolean[] = nodes.map(() => false);
+  const reads = new Set<number>();
+  const read = (source: Source): void => {
+    if ('input' in source) reads.add(source.input);
+    else isLive[source.node] = true;
+  };
+  for (const { output } of [body, ...body.auxiliaries]) read(output);
+  const ends = new Map<number, Node | undefined>(nodes.map(({ index }) => [index, undefined]));
+  // Backwards, as what reads a step stands after it.
+  for (const node of nodes.toReversed()) {
+    const inside = node.kind === 'call' ? deadIn(node.body).reads : undefined;
+    node.inputs.forEach((source, at) => {
+      const isRead = inside === undefined || inside.has(at);
+      if (isRead && isLive[node.index]) read(source);
+      if (!('node' in source)) return;
+      if (isRead) ends.delete(source.node);
+      else if (ends.has(source.node)) ends.set(source.node, node);
+    });
+  }
+  return { isLive, reads, ends };
+});
+
+/** The nodes that a `name = …` binds, whose name stands before them. */
+const boundIn = onceForAlike(
+  ({ names, nodes }): ReadonlySet<number> =>
+    new Set(
+      names.flatMap(({ source, location }) => {
+        const node = 'node' in source ? nodes[source.node] : undefined;
+        const isBefore = node?.location.uri === location.uri && location.start < node.location.start;
+        return isBefore ? [node.index] : [];
+      }),
+    ),
+);
+
+const placeKey = ({ uri, start, end }: Location): string => `${uri}:${start}:${end}`;
+
+function told({ label }: Node, reader: Node | undefined): string {
+  const what = label === undefined ? 'this result' : label;
+  return reader?.kind === 'call'
+    ? `Nothing uses ${what}: ${reader.body.name} does not read what flows into it.`
+    : `Nothing uses ${what}: the statements after it start from other values.`;
+}
