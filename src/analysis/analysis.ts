@@ -13,16 +13,35 @@ import type { CallSite, Mistake } from '../syntax/mistakes.ts';
 
 /**
  * A receptive field on the network's input, height first: `size` pixels, `stride` (the jump: how far the
- * fields of neighbouring units lie apart) and `padding` (how far the first unit's field begins before the
- * picture). Upsampling can make stride and padding fractions.
+ * fields of neighbouring units lie apart, in the mean, which can be a fraction) and `padding` (how far the first unit's
+ * field begins before the picture). Where paths meet, from the first pixel that one of them sees to the last.
  */
 export interface Field {
+  /** Of the units that see furthest. */
   readonly size: Pair;
+  /** Of those that see least, where that differs. */
+  readonly smallest?: Pair;
   readonly stride: Pair;
   readonly padding: Pair;
-  /** Paths of different centre or stride were merged; the figures are those of the largest. */
+  /** Paths of different centre or stride were merged. */
   readonly misaligned: boolean;
+  /** What each unit sees along height and width, where that is not the same, `stride` further on: all of these together. */
+  readonly seen?: readonly [readonly UnitsSeen[], readonly UnitsSeen[]];
 }
+
+/** From which pixel to which each of the first units sees; `period` units further on it is `shift` pixels further. */
+export interface UnitsSeen {
+  readonly period: number;
+  readonly shift: number;
+  /** Null of a unit that sees none. */
+  readonly units: readonly (Pair | null)[];
+}
+
+/**
+ * Why what units see is not told: `scattered`: it is no window; `long`: it repeats after too many units; `holes`: what is
+ * seen in between is not all seen, in blocks too large to look at unit by unit.
+ */
+export type Lost = 'scattered' | 'long' | 'holes';
 
 /** `global`: every unit sees the whole picture. */
 export type ReceptiveField = Known<Field | 'global'>;
@@ -142,6 +161,8 @@ export interface LayerView {
   readonly body: Body;
   readonly figures: LayerFigures;
   readonly field: ReceptiveField;
+  /** Why the field is not known, where it is not for another reason than a mistake. */
+  readonly lost: Lost | undefined;
   readonly auxiliary: boolean;
 }
 
@@ -155,6 +176,8 @@ export interface Use {
   readonly figures: LayerFigures | undefined;
   readonly cost: Cost;
   readonly field: ReceptiveField;
+  /** As a layer view's. */
+  readonly lost: Lost | undefined;
   readonly auxiliary: boolean;
   /** How many uses are equal to this one in shapes, arguments, figures and receptive field. */
   readonly count: number;

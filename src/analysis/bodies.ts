@@ -1,13 +1,10 @@
-import type { AsFarAsKnown, Known, PartlyKnownLayer } from '../layers/known.ts';
-import { asFarAsKnown, plus, wholeInputs } from '../layers/known.ts';
-import type { AnyLayer, AppliedLayer, FieldStep, Figure, WeightSpec } from '../layers/layer.ts';
-import { elements } from '../layers/shape.ts';
-import type { Body, LayerNode, Source } from '../network/network.ts';
+import type { Known } from '../layers/known.ts';
+import { plus } from '../layers/known.ts';
+import type { Body, Source } from '../network/network.ts';
 import type { AnalysedBody, Cost, LayerFigures } from './analysis.ts';
-import { callReach, itself, layerReach, unreached } from './fields.ts';
-import type { Reach } from './fields.ts';
-
-export const bytesPerNumber = 4;
+import { layerFacts } from './layerFigures.ts';
+import { bodyReaches } from './reaches.ts';
+import type { Reaches } from './reaches.ts';
 
 export const noCost: Cost = {
   layers: 0,
@@ -55,7 +52,7 @@ type BodyFigures = Omit<RelativeBody, 'body'>;
 /** A body with what holds relative to its inputs, which the views of its calls make absolute. */
 export interface RelativeBody extends AnalysedBody {
   /** By node index and body input; undefined where that is not known. */
-  readonly reaches: readonly (readonly Reach[] | undefined)[];
+  readonly reaches: Reaches;
   /**
    * Layers that count on the longest path from each input, by node index; -Infinity where there is none. Undefined
    * where a step on the way is not understood.
@@ -79,13 +76,9 @@ export function analyseBody(body: Body): RelativeBody {
 
 function analyseAnew(body: Body): BodyFigures {
   const count = body.inputs.length;
-  const inputReaches = body.inputs.map((_, input) =>
-    Array.from({ length: count }, (__, other) => (input === other ? itself : unreached)),
-  );
   const inputDepths = body.inputs.map((_, input) =>
     Array.from({ length: count }, (__, other) => (input === other ? 0 : -Infinity)),
   );
-  const reaches: (readonly Reach[] | undefined)[] = [];
   const depths: Known<readonly number[]>[] = [];
   const layers: (LayerFigures | undefined)[] = [];
   const costs: Cost[] = [];
@@ -93,16 +86,11 @@ function analyseAnew(body: Body): BodyFigures {
   const auxiliaryCost: Sum = { ...noCost };
   let complete = true;
   let last: RelativeBody | undefined;
-  const reachOf = (source: Source) =>
-    'node' in source ? reaches[source.node] : body.inputs[source.input] && inputReaches[source.input];
   const depthOf = (source: Source) => ('node' in source ? depths[source.node] : inputDepths[source.input]!);
   const nowhere = Array.from({ length: count }, () => -Infinity);
 
   for (const node of body.nodes) {
-    const operands = node.inputs.map(reachOf);
-    const known = operands.every((operand) => operand !== undefined);
     let nodeCost = noCost;
-    let reach: readonly Reach[] | undefined;
     let depth: Known<readonly number[]>;
     let figures: LayerFigures | undefined;
     switch (node.kind) {
@@ -110,17 +98,17 @@ function analyseAnew(body: Body): BodyFigures {
         const facts = layerFacts(node);
         figures = facts.figures;
         nodeCost = facts.cost;
-        const { gates, step } = facts;
+        const { gates } = facts;
         const added = node.layer.countsInDepth ? 1 : 0;
         if (node.inputs.length === 1 && gates?.length === 0 && added === 0) depth = depthOf(node.inputs[0]!);
         else if (gates) {
           let longest: number[] | undefined = nowhere.slice();
           for (const [index, source] of node.inputs.entries()) {
-            if (!gates.includes(index)) longest = lengthened(longest, depthOf(source), added);
+            if (!gates.some(({ operand }) => operand === index))
+              longest = lengthened(longest, depthOf(source), added);
           }
           depth = longest;
         }
-        if (step && gates && known) reach = layerReach(operands, step, gates, count);
         complete &&= figures.applied !== undefined;
         break;
       }
@@ -132,11 +120,6 @@ function analyseAnew(body: Body): BodyFigures {
         addTo(auxiliaryCost, inner.auxiliaryCost);
         complete &&= inner.complete;
         const { output } = node.body;
-        if (known) {
-          const outputReach =
-            'node' in output ? inner.reaches[output.node] : passedOn(node.body.inputs.length, output.input);
-          if (outputReach) reach = callReach(operands, outputReach, count);
-        }
         const within =
           'node' in output ? inner.depths[output.node] : passedAlong(node.inputs.length, output.input);
         if (!within) break;
@@ -152,18 +135,15 @@ function analyseAnew(body: Body): BodyFigures {
         complete = false;
         break;
     }
-    reaches.push(reach);
     depths.push(depth);
     layers.push(figures);
     costs.push(nodeCost);
     addTo(node.auxiliary === undefined ? cost : auxiliaryCost, nodeCost);
   }
   if (body.inputs.includes(undefined)) complete = false;
+  const reaches = bodyReaches(body, (called) => analyseBody(called));
   return { layers, costs, cost, auxiliaryCost, complete, reaches, depths };
 }
-
-const passedOn = (inputs: number, input: number) =>
-  Array.from({ length: inputs }, (_, other) => (input === other ? itself : unreached));
 
 const passedAlong = (inputs: number, input: number) =>
   Array.from({ length: inputs }, (_, other) => (input === other ? 0 : -Infinity));
@@ -179,98 +159,4 @@ function lengthened(
     longest[input] = Math.max(longest[input]!, before[input]! + further);
   }
   return longest;
-}
-
-function costOf(node: LayerNode, figures: LayerFigures): Cost {
-  return {
-    layers: 1,
-    trainable: figures.parameters?.value,
-    nonTrainable: figures.nonTrainable,
-    macs: figures.macs?.value,
-    elementwise: figures.elementwise?.value,
-    memory: figures.memory,
-    memoryWithoutInPlace: node.layer.inPlace ? 0 : figures.memory,
-  };
-}
-
-interface LayerFacts {
-  readonly figures: LayerFigures;
-  readonly cost: Cost;
-  readonly gates: Known<readonly number[]>;
-  readonly step: Known<FieldStep>;
-}
-
-/** By checked arguments, of which there is one object for a layer with these arguments on these shapes. */
-const ofApplied = new WeakMap<object, LayerFacts>();
-
-function layerFacts(node: LayerNode): LayerFacts {
-  const before = node.arguments && ofApplied.get(node.arguments);
-  if (before) return before;
-  const { layer } = node;
-  const known = partly(node);
-  const far = asFarAsKnown(known);
-  const figures = layerFigures(known, far);
-  const made = {
-    figures,
-    cost: costOf(node, figures),
-    gates: layer.gates ? far((applied) => layer.gates!(applied)) : noGates,
-    step: far((applied) => layer.receptiveField(applied)),
-  };
-  if (node.arguments) ofApplied.set(node.arguments, made);
-  return made;
-}
-
-const nothing: Figure = { value: 0, formula: '0' };
-const size = ({ shape }: WeightSpec) => shape.reduce((product, side) => product * side, 1);
-
-const noGates: readonly number[] = [];
-const nothingUnknown: ReadonlySet<string> = new Set();
-
-const partly = ({
-  layer,
-  arguments: given,
-  partly: some,
-  inputShapes,
-  output,
-}: LayerNode): PartlyKnownLayer => ({
-  layer,
-  arguments: some ?? (given && { values: given, unknown: nothingUnknown }),
-  inputs: inputShapes,
-  output,
-});
-
-function layerFigures(known: PartlyKnownLayer, far: AsFarAsKnown): LayerFigures {
-  const { layer, output } = known;
-  const weights = far((each) => layer.weights?.(each) ?? []);
-  const applied = wholly(known);
-  return {
-    applied,
-    weights: applied && weights,
-    parameters: weights && parametersOf(layer, weights, far),
-    nonTrainable: far((each) => untrained(layer.weights?.(each) ?? [])),
-    macs: far((each) => layer.macs?.(each) ?? nothing),
-    elementwise: far((each) => layer.elementwise?.(each) ?? nothing),
-    memory: layer.passesOn ? output && 0 : output && elements(output) * bytesPerNumber,
-    remarks: (applied && layer.remarks?.(applied)) ?? [],
-  };
-}
-
-/** The layer, where nothing of it is unknown. */
-function wholly(known: PartlyKnownLayer): AppliedLayer | undefined {
-  const { arguments: given, output } = known;
-  const inputs = wholeInputs(known);
-  if (!given || given.unknown.size > 0 || !output || !inputs) return undefined;
-  return { arguments: given.values, inputs, output };
-}
-
-const untrained = (specs: readonly WeightSpec[]) => total(specs.filter(({ trainable }) => !trainable));
-const total = (specs: readonly WeightSpec[]) => specs.reduce((sum, weight) => sum + size(weight), 0);
-
-function parametersOf(layer: AnyLayer, weights: readonly WeightSpec[], far: AsFarAsKnown): Known<Figure> {
-  const trainable = weights.filter((weight) => weight.trainable);
-  if (trainable.length === 0) return nothing;
-  const formula = layer.parameterFormula
-    ? far((applied) => layer.parameterFormula!(applied))
-    : trainable.map(({ shape }) => shape.join('·')).join(' + ');
-  return formula === undefined ? undefined : { value: total(trainable), formula };
 }

@@ -3,7 +3,7 @@ import { plus } from '../layers/known.ts';
 import { elements } from '../layers/shape.ts';
 import type { Shape } from '../layers/shape.ts';
 import type { Body, Node, Source } from '../network/network.ts';
-import { bytesPerNumber } from './bodies.ts';
+import { bytesPerNumber } from './layerFigures.ts';
 
 const bytes = (shape: Shape | undefined): Known => shape && elements(shape) * bytesPerNumber;
 

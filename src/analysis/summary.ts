@@ -3,11 +3,20 @@ import { dimensions } from '../layers/shape.ts';
 import type { Shape } from '../layers/shape.ts';
 import type { Mistake } from '../syntax/mistakes.ts';
 import type { AnalysedNetwork, LayerView, ReceptiveField } from './analysis.ts';
+import { lostFields } from '../wording/figures.ts';
 import { isHandedOn, layersOf } from './views.ts';
 
 type Sides = readonly [number, number];
 export type FieldSummary =
-  { readonly size: Sides; readonly stride: Sides; readonly padding: Sides } | 'global' | null;
+  | {
+      readonly size: Sides;
+      /** Of the positions that see least, where that differs. */
+      readonly smallest?: Sides;
+      readonly stride: Sides;
+      readonly padding: Sides;
+    }
+  | 'global'
+  | null;
 
 /** Whether each figure is known; else why one is not, in a sentence. */
 interface Completeness {
@@ -95,8 +104,9 @@ const isKnown = (figures: Readonly<Record<string, unknown>>) => !Object.values(f
 const isError = ({ severity }: Mistake) => severity === 'error';
 
 /** Why a figure of a layer is not known: what is wrong at it, or that it follows what is wrong. */
-function reasonOf({ network }: AnalysedNetwork, { node }: LayerView): string {
+function reasonOf({ network }: AnalysedNetwork, { node, lost }: LayerView): string {
   if (node.problem) return node.problem.message;
+  if (lost !== undefined) return `${lostFields[lost]}.`;
   if (!node.inputShapes.includes(undefined)) {
     const { uri, start, end } = node.location;
     const own = network.mistakes.find(
@@ -116,5 +126,6 @@ const shapeSummary = (shape: Shape | undefined) => (shape ? dimensions(shape) : 
 
 function fieldSummary(field: ReceptiveField): FieldSummary {
   if (field === undefined || field === 'global') return field ?? null;
-  return { size: field.size, stride: field.stride, padding: field.padding };
+  const { size, smallest, stride, padding } = field;
+  return { size, ...(smallest && { smallest }), stride, padding };
 }

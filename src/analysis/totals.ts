@@ -1,7 +1,7 @@
 import type { Body, ExpandedNetwork, Source } from '../network/network.ts';
 import type { ReceptiveField, Totals } from './analysis.ts';
 import { analyseBody } from './bodies.ts';
-import { asReceptiveField } from './fields.ts';
+import { asReceptiveField } from './sights.ts';
 import { peakMemory, trainingMemory } from './memory.ts';
 import type { CallView } from './views.ts';
 import { rootViewOf } from './views.ts';

@@ -72,7 +72,7 @@ export function usesAt(
   }
 
   function note(view: CallView, node: Node) {
-    const field = view.fieldOf(node);
+    const { field, lost } = view.seenBy(node);
     const auxiliary = view.auxiliary || node.auxiliary !== undefined;
     const given = node.kind === 'layer' ? node.arguments : node.kind === 'call' ? node.text : undefined;
     const key = JSON.stringify([
@@ -81,6 +81,7 @@ export function usesAt(
       node.inputShapes,
       node.output,
       field,
+      lost,
       auxiliary,
     ]);
     const known = uses.get(key);
@@ -92,7 +93,10 @@ export function usesAt(
     const { analysed, body, chain } = view;
     const figures = analysed.layers[node.index];
     const cost = analysed.costs[node.index]!;
-    uses.set(key, { use: { node, body, path, chain, figures, cost, field, auxiliary, count: 1 }, count: 1 });
+    uses.set(key, {
+      use: { node, body, path, chain, figures, cost, field, lost, auxiliary, count: 1 },
+      count: 1,
+    });
   }
 }
 

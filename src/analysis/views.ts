@@ -1,9 +1,11 @@
 import type { Body, CallNode, Node, Source } from '../network/network.ts';
 import { analyseBody } from './bodies.ts';
 import type { RelativeBody } from './bodies.ts';
-import type { AnalysedNetwork, BodyView, LayerView, ReceptiveField } from './analysis.ts';
-import { asReceptiveField, blind, sightThrough, wholeInput } from './fields.ts';
-import type { Sight } from './fields.ts';
+import type { AnalysedNetwork, BodyView, LayerView, Lost, ReceptiveField } from './analysis.ts';
+import { retraced, unitsOf } from './reaches.ts';
+import type { Reaches } from './reaches.ts';
+import { asReceptiveField, mergeSights, sightThrough, wholeSight } from './sights.ts';
+import type { Sight } from './sights.ts';
 import type { CallSite } from '../syntax/mistakes.ts';
 
 /** One call of a body; see `BodyView`. */
@@ -14,6 +16,7 @@ export class CallView implements BodyView {
   readonly auxiliary: boolean;
   readonly #caller: { readonly view: CallView; readonly node: CallNode } | undefined;
   readonly #sights: readonly (Sight | undefined)[];
+  #retraced: Reaches | undefined;
   readonly #opened = new Map<number, CallView>();
 
   constructor(
@@ -44,18 +47,22 @@ export class CallView implements BodyView {
   sightOf(source: Source): Sight | undefined {
     if ('input' in source) return this.#sights[source.input];
     const reaches = this.analysed.reaches[source.node];
-    return (
-      reaches &&
-      sightThrough(
-        reaches,
-        this.#sights.map((sight) => sight ?? blind),
-      )
-    );
+    const sight = reaches && sightThrough(reaches, this.#sights);
+    if (sight?.lost !== 'holes') return sight;
+    this.#retraced ??= retraced(this.body, this.#sights, analyseBody);
+    const [traced] = this.#retraced[source.node] ?? [];
+    return traced && mergeSights(traced.direct, traced.gated);
+  }
+
+  /** The field of a node's result, or why it is not known, though what is before it is. */
+  seenBy(node: Node): { readonly field: ReceptiveField; readonly lost: Lost | undefined } {
+    const sight = this.sightOf({ node: node.index });
+    const field = sight && asReceptiveField(sight);
+    return { field, lost: sight && field === undefined ? (sight.lost ?? 'long') : undefined };
   }
 
   fieldOf(node: Node): ReceptiveField {
-    const sight = this.sightOf({ node: node.index });
-    return sight && asReceptiveField(sight);
+    return this.seenBy(node).field;
   }
 
   open(call: Node): CallView | undefined {
@@ -74,10 +81,9 @@ const roots = new WeakMap<Body, CallView>();
 export function rootViewOf(body: Body): CallView {
   const known = roots.get(body);
   if (known) return known;
-  const seen: Sight = { local: wholeInput, global: false };
   const view = new CallView(
     body,
-    body.inputs.map((shape) => shape && seen),
+    body.inputs.map((shape) => shape && wholeSight(unitsOf(shape))),
   );
   roots.set(body, view);
   return view;
@@ -140,7 +146,7 @@ function collect(view: CallView, layers: LayerView[]) {
         node,
         body: view.body,
         figures: view.analysed.layers[node.index]!,
-        field: view.fieldOf(node),
+        ...view.seenBy(node),
         auxiliary: view.auxiliary || node.auxiliary !== undefined,
       });
     }

@@ -14,13 +14,6 @@ function ranges(size: number, count: number): Pair[] {
   ]);
 }
 
-const longest = (windows: readonly Pair[]): number =>
-  windows.reduce((reach, [start, end]) => Math.max(reach, end - start), 1);
-
-function commonDivisor(a: number, b: number): number {
-  return b === 0 ? a : commonDivisor(b, a % b);
-}
-
 /** The means of the windows along the last axis but one of [A,size,C]. */
 function pooledAlong(ops: TensorOps, x: Tensor, size: number, count: number): Tensor {
   if (size === count) return x;
@@ -59,24 +52,7 @@ export const adaptiveAvgPool = defineLayer({
     const [rows, columns] = given.size;
     if (rows === 1 && columns === 1) return { kind: 'global' };
     const { height, width } = mapInput({ inputs });
-    // The jump is size / count, as a fraction: a stride over an upsampling, which divides the kernel's reach too.
-    const along = (size: number, count: number) => {
-      const divisor = commonDivisor(size, count);
-      const upsampling = count / divisor;
-      return {
-        kernel: (longest(ranges(size, count)) - 1) * upsampling + 1,
-        stride: size / divisor,
-        upsampling,
-      };
-    };
-    const [vertical, horizontal] = [along(height, rows), along(width, columns)];
-    return {
-      kind: 'window',
-      kernel: [vertical.kernel, horizontal.kernel],
-      stride: [vertical.stride, horizontal.stride],
-      padding: [0, 0],
-      upsampling: [vertical.upsampling, horizontal.upsampling],
-    };
+    return { kind: 'share', input: [height, width], output: given.size };
   },
   brief({ arguments: given }) {
     return `to ${pairText(given.size, '×')}`;

@@ -44,20 +44,35 @@ export interface WeightSpec {
   readonly decays: boolean;
 }
 
-/**
- * How a layer changes the receptive field, by dimension (height, width): what one output unit sees
- * of the input, `padding` counted at the top and left. `dilation` is already in `kernel`:
- * (kernel - 1) * dilation + 1. `upsampling` divides the jump.
- */
+/** Which positions of the input an output unit sees, by dimension (height, width). */
 export type FieldStep =
+  /** Its own. */
   | { readonly kind: 'local' }
+  /**
+   * A window, which begins at stride * unit - `padding`. `dilation` is already in `kernel`: (kernel - 1) * dilation + 1;
+   * it is left out where it is 1.
+   */
   | {
       readonly kind: 'window';
       readonly kernel: Pair;
       readonly stride: Pair;
       readonly padding: Pair;
-      readonly upsampling?: Pair;
+      readonly dilation?: Pair;
     }
+  /** The one that it repeats: unit / factor, rounded down. */
+  | { readonly kind: 'repeat'; readonly factor: Pair }
+  /** Those that a kernel with so many `taps`, laid down every `stride` units, spreads to it; `cropped` at the top and left. */
+  | {
+      readonly kind: 'spread';
+      readonly taps: Pair;
+      readonly dilation: Pair;
+      readonly stride: Pair;
+      readonly cropped: Pair;
+    }
+  /** Its share of the input's size, from where it begins (rounded down) to where it ends (rounded up). */
+  | { readonly kind: 'share'; readonly input: Pair; readonly output: Pair }
+  /** Some that are told by no window, as values move across rows and columns. */
+  | { readonly kind: 'scattered' }
   | { readonly kind: 'global' };
 
 /** Why a layer can't stand on its input. `argument` names the parameter whose value clashes, if one does. */

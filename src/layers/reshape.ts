@@ -1,7 +1,32 @@
 import { dimensions as dimensionsArgument } from './parts/arguments.ts';
 import { defineLayer } from './layer.ts';
 import { onlyInput, onlyTensor, shapeInWords } from './parts/operands.ts';
-import { dimensions, elements, mapShape, vectorShape } from './shape.ts';
+import type { FieldStep } from './layer.ts';
+import type { MapShape, Shape } from './shape.ts';
+import { dimensions, elements, mapShape, shapeText, vectorShape } from './shape.ts';
+
+/**
+ * What a position of the new map sees of the old one. Values stay in their order, row by row: within rows that are as
+ * long as before, each position holds its share of a row; whole rows that are put together, and rows of one position
+ * that are parted, are shares of the height. All else moves values across both.
+ */
+function movedStep(input: Shape, output: MapShape): FieldStep {
+  if (input.kind === 'vector') return { kind: 'scattered' };
+  const row = input.width * input.channels;
+  const newRow = output.width * output.channels;
+  const moves =
+    input.height === output.height ||
+    (output.width === 1 && newRow % row === 0) ||
+    (input.width === 1 && row % newRow === 0) ||
+    (input.width === 1 && output.width === 1);
+  if (!moves) return { kind: 'scattered' };
+  if (input.height === output.height && input.width === output.width) return { kind: 'local' };
+  return {
+    kind: 'share',
+    input: [input.height, input.width],
+    output: [output.height, output.width],
+  };
+}
 
 export const reshape = defineLayer({
   name: 'Reshape',
@@ -37,11 +62,16 @@ export const reshape = defineLayer({
   },
   receptiveField({ inputs, output }) {
     const input = onlyInput({ inputs });
-    const inPlace =
-      output.kind === 'vector' ||
-      (input.kind === 'map' && input.height === output.height && input.width === output.width);
-    // Values that move to other positions may come from anywhere.
-    return { kind: inPlace ? 'local' : 'global' };
+    return output.kind === 'vector' ? { kind: 'local' } : movedStep(input, output);
+  },
+  remarks({ inputs, output }) {
+    const input = onlyInput({ inputs });
+    if (input.kind === 'vector' || output.kind === 'vector') return [];
+    if (movedStep(input, output).kind !== 'scattered') return [];
+    return [
+      `Values move across rows and columns: what a position sees of ${shapeText(input)} is no window, and behind it ` +
+        'no receptive field is told.',
+    ];
   },
   brief({ arguments: given }) {
     return given.shape.join('×');

@@ -114,14 +114,8 @@ export const transposedConv = convolution({
   },
   receptiveField({ arguments: given }) {
     const [top, , left] = cropped(given);
-    const reach = reachOf(given);
-    return {
-      kind: 'window',
-      kernel: reach,
-      stride: [1, 1],
-      padding: [reach[0] - 1 - top, reach[1] - 1 - left],
-      upsampling: given.stride,
-    };
+    const { kernel: taps, dilation, stride } = given;
+    return { kind: 'spread', taps, dilation, stride, cropped: [top, left] };
   },
   brief({ arguments: given }) {
     const grouped = given.groups === 1 ? '' : `, ${given.groups} groups`;

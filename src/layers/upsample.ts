@@ -20,7 +20,7 @@ export const upsample = defineLayer({
     return mapShape(input.height * given.factor[0], input.width * given.factor[1], input.channels);
   },
   receptiveField({ arguments: given }) {
-    return { kind: 'window', kernel: [1, 1], stride: [1, 1], padding: [0, 0], upsampling: given.factor };
+    return { kind: 'repeat', factor: given.factor };
   },
   brief({ arguments: given }) {
     return pairText(given.factor, '×');

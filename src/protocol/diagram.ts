@@ -45,9 +45,22 @@ export type Extent = readonly [number, number];
 
 /** What one unit sees of the input. */
 export interface DiagramField {
+  /** Of the positions that see furthest. */
   readonly size: Extent;
+  /** Of those that see least, where that differs. */
+  readonly smallest?: Extent;
   readonly stride: Extent;
   readonly padding: Extent;
+  /** Along height and width, where positions don't see the same, `stride` further on: all of these together. */
+  readonly seen?: readonly [readonly DiagramSeen[], readonly DiagramSeen[]];
+}
+
+/** From which pixel to which each of the first positions sees; `period` further on it is `shift` pixels further. */
+export interface DiagramSeen {
+  readonly period: number;
+  readonly shift: number;
+  /** Null of a position that sees none. */
+  readonly units: readonly (Extent | null)[];
 }
 
 export interface DiagramMistake {

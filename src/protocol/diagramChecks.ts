@@ -8,6 +8,7 @@ import type {
   DiagramFromWebview,
   DiagramMistake,
   DiagramRequest,
+  DiagramSeen,
   DiagramTotals,
   DiagramToWebview,
   PositionedChip,
@@ -37,7 +38,18 @@ export function isDiagramFromWebview(value: unknown): value is DiagramFromWebvie
 /** A tuple of two numbers. */
 const pair: Checker<readonly [number, number]> = (value, path) =>
   Array.isArray(value) && value.length === 2 ? list(number)(value, path) : `${path}: expected two numbers`;
-const field = object<DiagramField>({ size: pair, stride: pair, padding: pair });
+const pairOrNone: Checker<readonly [number, number] | null> = (value, path) =>
+  value === null ? undefined : pair(value, path);
+const seen = list(object<DiagramSeen>({ period: number, shift: number, units: list(pairOrNone) }));
+const seenBoth: Checker<NonNullable<DiagramField['seen']>> = (value, path) =>
+  Array.isArray(value) && value.length === 2 ? list(seen)(value, path) : `${path}: expected two lists`;
+const field = object<DiagramField>({
+  size: pair,
+  smallest: optional(pair),
+  stride: pair,
+  padding: pair,
+  seen: optional(seenBoth),
+});
 const fieldOrGlobal: Checker<DiagramField | 'global'> = (value, path) =>
   value === 'global' ? undefined : field(value, path);
 const severity = word('error', 'warning', 'hint');

@@ -55,6 +55,13 @@ export function extent([height, width]: readonly [number, number]): string {
   return height === width ? trimmed(height) : `${trimmed(height)}×${trimmed(width)}`;
 }
 
+/** Why a receptive field is not known, though no mistake is before it. */
+export const lostFields = {
+  scattered: 'A Reshape moves values across rows and columns, so that a position sees no window',
+  long: 'What positions see repeats only after more of them than are followed',
+  holes: 'What positions see leaves out some between others, in more layers than are followed',
+} as const;
+
 type Sides = readonly [number, number];
 
 /** How large a receptive field is: `7`, `188 to 204, by position`, `global`. */

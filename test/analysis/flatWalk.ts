@@ -1,4 +1,5 @@
-import type { AppliedLayer } from '../../src/layers/layer.ts';
+import type { AppliedLayer, FieldStep } from '../../src/layers/layer.ts';
+import type { Shape } from '../../src/layers/shape.ts';
 import { elements } from '../../src/layers/shape.ts';
 import type { Body, LayerNode, Source } from '../../src/network/network.ts';
 
@@ -103,80 +104,88 @@ export function keptBytes({ layers, bytes }: FlatNetwork): number {
   return [...kept].reduce((sum, each) => sum + bytes[each]!, 0);
 }
 
-/** For each value the first and last pixel of a row or column that unit `unit` of `value` depends on; undefined: all. */
-export function dependency(
-  { layers }: FlatNetwork,
-  value: number,
-  unit: number,
-  axis: 0 | 1,
-): readonly [number, number] | undefined {
-  // The units of each value that are needed; a gate counts while it is local, as the counting rules say.
-  const needed = new Map<number, Set<number>>([[value, new Set([unit])]]);
-  let global = false;
-  for (const layer of layers.toReversed()) {
-    const units = needed.get(layer.value);
-    if (!units) continue;
-    const step = layer.node.layer.receptiveField(layer.applied);
-    if (step.kind === 'global') {
-      global = true;
-      continue;
-    }
-    for (const input of layer.inputs) {
-      const wanted = needed.get(input) ?? new Set<number>();
-      needed.set(input, wanted);
-      for (const each of units) {
-        if (step.kind === 'local') wanted.add(each);
-        else {
-          const first = each * step.stride[axis] - step.padding[axis];
-          // The two ends of the window are enough: what lies between them lies between their fields.
-          wanted.add(first);
-          wanted.add(first + step.kernel[axis] - 1);
-        }
+/**
+ * The first and the last row (axis 0) or column (axis 1) of the input that a unit of a value sees, borders left out of
+ * account; undefined where it sees none.
+ */
+export type Seen = readonly [number, number] | 'global' | undefined;
+
+/** Looks every unit up that is read on the way, one by one. Of a gate those count that are local, as the counting rules say. */
+export function seeing({ layers }: FlatNetwork, axis: 0 | 1): (value: number, unit: number) => Seen {
+  // An `Identity` makes no value.
+  const makers = layers.filter(({ value, inputs }) => !inputs.includes(value));
+  const made = new Map(makers.map((layer) => [layer.value, layer]));
+  const known = new Map<string, Seen>();
+  return look;
+
+  function look(value: number, unit: number): Seen {
+    const layer = made.get(value);
+    if (!layer) return [unit, unit];
+    const key = `${value}:${unit}`;
+    if (known.has(key)) return known.get(key);
+    const seen = lookThrough(layer, unit);
+    known.set(key, seen);
+    return seen;
+  }
+
+  function lookThrough(layer: FlatLayer, unit: number): Seen {
+    const { node, applied, inputs } = layer;
+    const step = node.layer.receptiveField(applied);
+    if (step.kind === 'global') return 'global';
+    const gates = gatesOf(layer);
+    let [first, last] = [Infinity, -Infinity];
+    for (const [operand, value] of inputs.entries()) {
+      const stretches =
+        gates.includes(operand) && sideOf(applied.inputs[operand]!, axis) < sideOf(applied.output, axis);
+      for (const each of stretches ? [0] : readBy(step, unit, axis)) {
+        const seen = look(value, each);
+        if (seen === 'global' && !gates.includes(operand)) return 'global';
+        if (seen === 'global' || seen === undefined) continue;
+        first = Math.min(first, seen[0]);
+        last = Math.max(last, seen[1]);
       }
     }
+    return first <= last ? [first, last] : undefined;
   }
-  const seen = [...(needed.get(0) ?? [])];
-  return global || seen.length === 0 ? undefined : [Math.min(...seen), Math.max(...seen)];
 }
 
-interface FlatField {
-  readonly size: readonly number[];
-  readonly stride: readonly number[];
-  readonly padding: readonly number[];
-}
+export const sideOf = (shape: Shape, axis: 0 | 1): number =>
+  shape.kind === 'vector' ? 1 : axis === 0 ? shape.height : shape.width;
 
-/** By value: the largest field over the paths that are local, and whether a path is global; gates count while local. */
-export function fieldsOf({
-  layers,
-}: FlatNetwork): ReadonlyMap<number, { local?: FlatField; global: boolean }> {
-  const fields = new Map<number, { local?: FlatField; global: boolean }>();
-  fields.set(0, { local: { size: [1, 1], stride: [1, 1], padding: [0, 0] }, global: false });
-  for (const layer of layers) {
-    const gates = gatesOf(layer);
-    const step = layer.node.layer.receptiveField(layer.applied);
-    let global = layer.inputs.some((value, operand) => !gates.includes(operand) && fields.get(value)!.global);
-    let local: FlatField | undefined;
-    for (const value of layer.inputs) {
-      const { local: other } = fields.get(value)!;
-      if (!other) continue;
-      const before: FlatField = local ?? other;
-      const pick = (axis: number) => (other.size[axis]! > before.size[axis]! ? other : before);
-      const take = (key: keyof FlatField) => [0, 1].map((axis) => pick(axis)[key][axis]!);
-      local = { size: take('size'), stride: take('stride'), padding: take('padding') };
+/** The units of its input that a unit of a layer reads, by trying. */
+function readBy(step: FieldStep, unit: number, axis: 0 | 1): number[] {
+  switch (step.kind) {
+    case 'window': {
+      const apart = step.dilation?.[axis] ?? 1;
+      const read: number[] = [];
+      for (let tap = 0; tap < step.kernel[axis]; tap += apart)
+        read.push(unit * step.stride[axis] - step.padding[axis] + tap);
+      return read;
     }
-    if (step.kind === 'global') {
-      global ||= local !== undefined;
-      local = undefined;
+    case 'repeat':
+      return [Math.floor(unit / step.factor[axis])];
+    case 'spread': {
+      const read: number[] = [];
+      const furthest = step.taps[axis] * step.dilation[axis] + Math.abs(unit) + step.cropped[axis];
+      for (let from = -furthest; from <= furthest; from++) {
+        for (let tap = 0; tap < step.taps[axis]; tap++) {
+          const to = from * step.stride[axis] + tap * step.dilation[axis] - step.cropped[axis];
+          if (to === unit) read.push(from);
+        }
+      }
+      return read;
     }
-    if (step.kind === 'window' && local) {
-      const { size, stride, padding } = local;
-      local = {
-        size: size.map((side, axis) => side + (step.kernel[axis]! - 1) * stride[axis]!),
-        stride: stride.map((jump, axis) => jump * step.stride[axis]!),
-        padding: padding.map((pad, axis) => pad + step.padding[axis]! * stride[axis]!),
-      };
+    case 'share': {
+      // Every position whose share of the axis overlaps the unit's.
+      const [size, count] = [step.input[axis], step.output[axis]];
+      const read: number[] = [];
+      const around = Math.floor((unit * size) / count);
+      for (let position = around - size - 2; position <= around + size + 2; position++) {
+        if (position * count < (unit + 1) * size && (position + 1) * count > unit * size) read.push(position);
+      }
+      return read;
     }
-    fields.set(layer.value, { ...(local && { local }), global });
+    default:
+      return [unit];
   }
-  return fields;
 }

@@ -10,7 +10,7 @@ testLayer('AdaptiveAvgPool', {
       inputs: ['14x14x512'],
       output: '7x7x512',
       elementwise: 14 * 14 * 512,
-      step: { kind: 'window', kernel: [2, 2], stride: [2, 2], padding: [0, 0], upsampling: [1, 1] },
+      step: { kind: 'share', input: [14, 14], output: [7, 7] },
     },
     {
       source: 'PyTorch: 10 into 4 are the windows 0-3, 2-5, 5-8, 7-10, at a distance of 5 / 2',
@@ -18,7 +18,7 @@ testLayer('AdaptiveAvgPool', {
       inputs: ['10x10x3'],
       output: '4x5x3',
       elementwise: 12 * 10 * 3,
-      step: { kind: 'window', kernel: [5, 2], stride: [5, 2], padding: [0, 0], upsampling: [2, 1] },
+      step: { kind: 'share', input: [10, 10], output: [4, 5] },
     },
     {
       source: 'language.md: keeps 1x1xC, and is global',

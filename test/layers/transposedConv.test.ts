@@ -11,7 +11,7 @@ testLayer('TransposedConv', {
       output: '8x8x512',
       parameters: 4 * 4 * 1024 * 512 + 512,
       macs: 4 * 4 * 4 * 4 * 1024 * 512,
-      step: { kind: 'window', kernel: [4, 4], stride: [1, 1], padding: [2, 2], upsampling: [2, 2] },
+      step: { kind: 'spread', taps: [4, 4], dilation: [1, 1], stride: [2, 2], cropped: [1, 1] },
     },
     {
       source: 'Keras: Conv2DTranspose(8, 3, strides=2, padding="same")',

@@ -9,7 +9,7 @@ testLayer('Upsample', {
       arguments: { factor: 2 },
       inputs: ['28x28x64'],
       output: '56x56x64',
-      step: { kind: 'window', kernel: [1, 1], stride: [1, 1], padding: [0, 0], upsampling: [2, 2] },
+      step: { kind: 'repeat', factor: [2, 2] },
     },
     {
       source: 'Keras: UpSampling2D((1, 3))',

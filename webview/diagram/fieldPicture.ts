@@ -1,5 +1,5 @@
 /** A picture of the input's size, and on it, to scale, what one unit of a layer sees. */
-import { extent } from '../../src/wording/figures.ts';
+import { extent, fieldSize } from '../../src/wording/figures.ts';
 import type { DiagramField, Extent } from '../../src/protocol/diagram.ts';
 import { html, svg } from '../ui/dom.ts';
 
@@ -15,6 +15,24 @@ const scene: readonly (readonly [name: string, d: string])[] = [
   ['trunk', 'M37 160H43V188H37Z'],
   ['crown', 'M40 128a19 21 0 1 0 0.1 0Z'],
 ];
+
+/** What a unit sees along height (0) or width (1): its first pixel, and how many. */
+export function seenAlong(
+  { size, stride, padding, seen }: DiagramField,
+  axis: 0 | 1,
+  unit: number,
+): { readonly first: number; readonly size: number } {
+  if (!seen) return { first: unit * stride[axis] - padding[axis], size: size[axis] };
+  let [first, last] = [Infinity, -Infinity];
+  for (const { period, shift, units } of seen[axis]) {
+    const turn = Math.floor(unit / period);
+    const own = units[unit - turn * period];
+    if (!own) continue;
+    first = Math.min(first, own[0] + turn * shift);
+    last = Math.max(last, own[1] + turn * shift);
+  }
+  return first <= last ? { first, size: last - first + 1 } : { first: 0, size: 0 };
+}
 
 /** `output` is the layer's shape; moving the pointer over the picture chooses the unit. */
 export function fieldPicture(
@@ -35,7 +53,7 @@ export function fieldPicture(
       viewBox: `${-roomX} ${-roomY} ${width + 2 * roomX} ${height + 2 * roomY}`,
       class: 'field',
       role: 'img',
-      'aria-label': `One unit sees ${extent(field.size)} of ${extent(input)} pixels`,
+      'aria-label': `One unit sees ${fieldSize(field)} of ${extent(input)} pixels`,
     },
     svg(
       'g',
@@ -48,9 +66,10 @@ export function fieldPicture(
   );
 
   const show = (row: number, column: number): void => {
-    const top = row * field.stride[0] - field.padding[0];
-    const left = column * field.stride[1] - field.padding[1];
-    const [sizeY, sizeX] = field.size;
+    const [vertical, horizontal] = [seenAlong(field, 0, row), seenAlong(field, 1, column)];
+    const [top, left] = [vertical.first, horizontal.first];
+    const [sizeY, sizeX] =
+      vertical.size > 0 && horizontal.size > 0 ? [vertical.size, horizontal.size] : [0, 0];
     place(seen, left, top, sizeX, sizeY);
     const [x0, y0] = [Math.max(0, left), Math.max(0, top)];
     const [x1, y1] = [Math.min(width, left + sizeX), Math.min(height, top + sizeY)];
@@ -59,7 +78,7 @@ export function fieldPicture(
       sizeX > width || sizeY > height ? ` The field is larger than the picture (${extent(input)}).` : '';
     words.textContent =
       rows * columns > 1
-        ? `Unit (${row}, ${column}) of ${rows}×${columns}; move the pointer to choose another.${beyond}`
+        ? `Unit (${row}, ${column}) of ${rows}×${columns}${field.smallest ? ` sees ${extent([sizeY, sizeX])}` : ''}; move the pointer to choose another.${beyond}`
         : beyond.trim();
   };
   drawing.addEventListener('pointermove', (event) => {

@@ -166,8 +166,9 @@ function lesser(a: Sight | undefined, b: Sight | undefined): Sight | undefined {
 
 /** Undefined behind a global layer: what comes then sees no picture. */
 function stepped({ size, jump }: Sight, step: FieldStep): Sight | undefined {
-  if (step.kind === 'global') return undefined;
-  if (step.kind === 'local') return { size, jump };
+  if (step.kind === 'global' || step.kind === 'scattered') return undefined;
+  // Of what enlarges a map nothing is said at all.
+  if (step.kind !== 'window') return { size, jump };
   return {
     size: [size[0] + (step.kernel[0] - 1) * jump[0], size[1] + (step.kernel[1] - 1) * jump[1]],
     jump: [jump[0] * step.stride[0], jump[1] * step.stride[1]],

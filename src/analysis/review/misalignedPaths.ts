@@ -1,8 +1,9 @@
 import { sameShape } from '../../layers/shape.ts';
 import { borderText, pairText } from '../../layers/parts/windows.ts';
 import type { Body, LayerNode, Node, Source } from '../../network/network.ts';
-import type { Field } from '../analysis.ts';
-import { centre, differ, itself } from '../fields.ts';
+import type { Paths } from '../fields.ts';
+import { differ, jumpAlong, middleAlong, ownUnits } from '../fields.ts';
+import { enlarging } from './evidence/facts.ts';
 import type { Reviewing } from './evidence/reviewing.ts';
 import { padsUnevenly, pairOf } from './evidence/windowsOf.ts';
 import { calleeAt } from './evidence/written.ts';
@@ -33,12 +34,12 @@ export function misalignedPaths(reviewing: Reviewing): readonly Mistake[] {
 }
 
 /** The fields of a value on the body's inputs, by input; undefined where it sees none of one. */
-function fieldsOf(reviewing: Reviewing, body: Body, source: Source): readonly (Field | undefined)[] {
-  const reaches =
-    'node' in source
-      ? reviewing.analysed(body).reaches[source.node]
-      : body.inputs.map((_, input) => (input === source.input ? itself : undefined));
-  return (reaches ?? []).map((reach) => (reach && !reach.direct.global ? reach.direct.local : undefined));
+function fieldsOf(reviewing: Reviewing, body: Body, source: Source): readonly (Paths | undefined)[] {
+  if ('input' in source) {
+    return body.inputs.map((_, input) => (input === source.input ? ownUnits(undefined) : undefined));
+  }
+  const reaches = reviewing.analysed(body).reaches[source.node] ?? [];
+  return reaches.map(({ direct }) => (direct.global ? undefined : direct.local));
 }
 
 function shiftedOperand(reviewing: Reviewing, body: Body, node: LayerNode): Mistake | undefined {
@@ -76,16 +77,17 @@ interface Difference {
 }
 
 /** How the second path lies to the first; undefined where they lie alike. */
-function difference(first: Field, second: Field, where: string): Difference | undefined {
-  const strides = axes.find(({ axis }) => differ(first.stride[axis], second.stride[axis]));
+function difference(first: Paths, second: Paths, where: string): Difference | undefined {
+  const strides = axes.find(({ axis }) => differ(jumpAlong(first, axis), jumpAlong(second, axis)));
   if (strides) {
     const { axis, unit } = strides;
-    const text = `its positions lie ${amount(second.stride[axis])} ${unit}s of ${where} apart, those of the first ${amount(first.stride[axis])}`;
+    const text = `its positions lie ${amount(jumpAlong(second, axis))} ${unit}s of ${where} apart, those of the first ${amount(jumpAlong(first, axis))}`;
     return { text, isOfStrides: true };
   }
   const shifts = axes.flatMap(({ axis, unit, further, back }) => {
-    const shift = (centre(second, axis) - centre(first, axis)) / 2;
-    if (Math.abs(shift) < tolerated * first.stride[axis] + 1e-6) return [];
+    const [middle, other] = [middleAlong(first, axis), middleAlong(second, axis)];
+    const shift = middle === undefined || other === undefined ? 0 : (other - middle) / 2;
+    if (Math.abs(shift) < tolerated * (jumpAlong(first, axis) ?? 1) + 1e-6) return [];
     const size = Math.abs(shift);
     return `${amount(size)} ${unit}${size === 1 ? '' : 's'} ${shift > 0 ? further : back}`;
   });
@@ -93,7 +95,7 @@ function difference(first: Field, second: Field, where: string): Difference | un
   return { text: `it looks ${shifts.join(' and ')} in ${where} than the first`, isOfStrides: false };
 }
 
-const amount = (value: number) => String(Number(value.toFixed(2)));
+const amount = (value: number | undefined) => String(Number((value ?? 0).toFixed(2)));
 
 function told(reviewing: Reviewing, body: Body, node: LayerNode, index: number, says: Difference): Mistake {
   const { name } = node.layer;
@@ -180,6 +182,6 @@ class Upsampling {
   #upsamples(body: Body, node: Node): boolean {
     if (node.kind === 'call') return this.in(node.body, node.body.output);
     const step = this.#reviewing.facts(body).layers[node.index]?.step;
-    return step?.kind === 'window' && step.upsampling !== undefined;
+    return step !== undefined && enlarging.has(step.kind);
   }
 }

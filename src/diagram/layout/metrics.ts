@@ -6,7 +6,7 @@ import type {
   Placed,
   PositionedItem,
 } from '../../protocol/diagram.ts';
-import { fieldSize, short, shapeOnScreen } from '../../wording/figures.ts';
+import { extent, fieldSize, short, shapeOnScreen } from '../../wording/figures.ts';
 import { fitted, textWidth } from './textWidth.ts';
 import type { Font } from './textWidth.ts';
 
@@ -70,6 +70,13 @@ export function itemText(item: Written): ItemText {
   };
 }
 
+/** `7`, `188–204` where it differs by position. */
+function fieldOf({ field }: DiagramFacts): string {
+  return typeof field === 'object' && field.smallest
+    ? `${extent(field.smallest)}–${extent(field.size)}`
+    : fieldSize(field);
+}
+
 /** `9.41 K · 118 M MACs · field 7` */
 function detailOf(kind: DiagramKind, facts: DiagramFacts): string {
   if (kind === 'input') {
@@ -80,7 +87,7 @@ function detailOf(kind: DiagramKind, facts: DiagramFacts): string {
   const parts = [
     facts.parameters?.value === 0 ? '' : `${short(facts.parameters?.value)} params`,
     facts.macs?.value === 0 ? '' : `${short(facts.macs?.value)} MACs`,
-    `field ${fieldSize(facts.field)}`,
+    `field ${fieldOf(facts)}`,
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }

@@ -16,7 +16,8 @@ export const shapeOf = (shape: Shape | undefined): readonly number[] | undefined
 
 export function fieldOf(field: ReceptiveField): DiagramFacts['field'] {
   if (field === undefined || field === 'global') return field;
-  return { size: field.size, stride: field.stride, padding: field.padding };
+  const { size, smallest, stride, padding, seen } = field;
+  return { size, stride, padding, ...(smallest && { smallest }), ...(seen && { seen }) };
 }
 
 export function costOf({ analysed, node }: Step): Cost {

@@ -118,7 +118,9 @@ export function placed(input: MapShape, window: SlidingWindow): Placement {
 /** The receptive-field step of a window: reach, stride, and the border at the top and left. */
 export function windowStep(input: MapShape, window: SlidingWindow) {
   const { reach, border } = slide(input, window);
-  return { kind: 'window', kernel: reach, stride: window.stride, padding: [border[0], border[2]] } as const;
+  const { stride, dilation } = window;
+  const step = { kind: 'window', kernel: reach, stride, padding: [border[0], border[2]] } as const;
+  return dilation && (dilation[0] > 1 || dilation[1] > 1) ? { ...step, dilation } : step;
 }
 
 /**

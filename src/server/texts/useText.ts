@@ -1,10 +1,11 @@
-import type { AnalysedNetwork, ReceptiveField, Use } from '../../analysis/analysis.ts';
+import type { AnalysedNetwork, Lost, ReceptiveField, Use } from '../../analysis/analysis.ts';
 import { mostUses, usesAt } from '../../analysis/uses.ts';
 import type { Known } from '../../layers/known.ts';
 import {
   exact,
   extent,
   fieldSize,
+  lostFields,
   shapeOnScreen,
   short,
   shortBytes,
@@ -55,11 +56,11 @@ function shortened(value: Known): string {
   return value !== undefined && value >= 10_000 ? ` (${short(value)})` : '';
 }
 
-export function fieldText(field: ReceptiveField): string {
+export function fieldText(field: ReceptiveField, lost?: Lost): string {
   if (field === 'global') return 'the whole picture';
-  if (field === undefined) return unknown;
+  if (field === undefined) return lost ? `${unknown} (${lostFields[lost]})` : unknown;
   const { stride, padding, misaligned } = field;
-  const note = misaligned ? ', of the largest of paths that are not aligned' : '';
+  const note = misaligned ? ', of paths that are not aligned' : '';
   return `${fieldSize(field)}, stride ${extent(stride)}, padding ${extent(padding)}${note}`;
 }
 
@@ -103,7 +104,7 @@ function oneUse(use: Use): Markdown {
     lines.push(inMarkdown`MACs: ${exact(cost.macs)}${shortened(cost.macs)}`);
     lines.push(inMarkdown`memory: ${shortBytes(cost.memory)} of outputs, one image, float32`);
   }
-  lines.push(inMarkdown`receptive field: ${fieldText(field)}`);
+  lines.push(inMarkdown`receptive field: ${fieldText(field, use.lost)}`);
   if (use.auxiliary) lines.push(inMarkdown`in an auxiliary head: trained, absent at inference`);
   return bullets([...lines, ...(figures?.remarks ?? []).map((remark) => inMarkdown`*${remark}*`)]);
 }

@@ -86,7 +86,7 @@ export function factsOf(body: Body): BodyFacts {
       skips ||= share < 1;
       losesBorder ||= lost[0] + lost[1] > 0;
       exceedsInput ||= layer.exceedsInput;
-      enlarges ||= step.kind === 'window' && step.upsampling !== undefined;
+      enlarges ||= enlarging.has(step.kind);
     }
     if (node.kind !== 'layer') continue;
     if (node.arguments?.bias === true) biased.push(node.index);
@@ -111,6 +111,9 @@ export function factsOf(body: Body): BodyFacts {
   return made;
 }
 
+/** Steps whose units can lie closer than those of what they read. */
+export const enlarging: ReadonlySet<FieldStep['kind']> = new Set(['repeat', 'spread', 'share']);
+
 const ofLayers = new WeakMap<LayerFigures, LayerFacts>();
 
 const unread = [0, 0] as const;
@@ -134,10 +137,12 @@ function layerFacts(node: Node, figures: LayerFigures | undefined): LayerFacts |
 
 function factsOfLayer(layer: AnyLayer, applied: AppliedLayer): LayerFacts {
   const step = layer.receptiveField(applied);
-  if (step.kind !== 'window') return step.kind === 'local' ? local : { ...local, step };
+  if (step.kind === 'local') return local;
+  if (step.kind === 'spread') return { ...local, step, isSpatial: step.taps[0] > 1 || step.taps[1] > 1 };
+  if (step.kind !== 'window') return { ...local, step };
   const isSpatial = layer.kind === 'convolution' && (step.kernel[0] > 1 || step.kernel[1] > 1);
   const strides = step.stride[0] > 1 || step.stride[1] > 1;
-  const exceedsInput = !step.upsampling && kernelExceeds(applied);
+  const exceedsInput = kernelExceeds(applied);
   const windows = strides ? windowsOf(layer.kind, step, applied) : undefined;
   if (!windows) return { step, windows, share: 1, lost: unread, isSpatial, exceedsInput };
   const { height, width } = windows.input;

@@ -16,7 +16,7 @@ export function windowsOf(
 ): Windows | undefined {
   const [input] = inputs;
   if (kind !== 'convolution' && kind !== 'pooling') return undefined;
-  if (step.kind !== 'window' || step.upsampling) return undefined;
+  if (step.kind !== 'window') return undefined;
   return input?.kind === 'map' && output.kind === 'map' ? { ...step, input, output } : undefined;
 }
 
