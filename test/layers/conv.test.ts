@@ -66,7 +66,7 @@ testLayer('Conv', {
       output: '27x27x256',
       parameters: 307_200 + 256,
       macs: 27 * 27 * 307_200,
-      step: { ...window(5, 1, 2), dilation: [2, 2] },
+      step: window(5, 1, 2),
     },
     {
       source: 'torchvision: the stem of its ResNets',
