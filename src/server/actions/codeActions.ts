@@ -7,14 +7,10 @@ import type {
   WorkspaceEdit,
 } from 'vscode-languageserver';
 import { CodeActionKind } from 'vscode-languageserver';
-import type { FileLoader } from '../../syntax/parsedFile.ts';
 import type { Location, Range } from '../../syntax/tree.ts';
 import type { Place } from '../diagnostics.ts';
-import { measuredFix } from './fixes/measuredExpectation.ts';
-import type { ImportFix } from './fixes/missingImport.ts';
-import { importAllFix, importFixes, unknownName, unknownNames } from './fixes/missingImport.ts';
-import { pathNameFix } from './fixes/pathName.ts';
-import { clashingMerge, shortcutFixes } from './fixes/projectionShortcut.ts';
+import type { FixSite, WorkedOutFix } from './fixes/catalogue.ts';
+import { workedOut } from './fixes/catalogue.ts';
 import { quickFixes } from './quickFixes.ts';
 import { refactorings } from './refactorings/catalogue.ts';
 import type { Change, RefactoringKind, Site } from './editing/site.ts';
@@ -33,17 +29,10 @@ const kinds: Readonly<Record<RefactoringKind, CodeActionKind>> = {
 export const codeActionKinds: CodeActionKind[] = [CodeActionKind.QuickFix, ...Object.values(kinds)];
 
 /** What the code actions of a range are made from. */
-export interface Asked {
-  readonly understanding: Understanding;
+export interface Asked extends FixSite {
   readonly range: Range;
   readonly context: CodeActionContext;
-  readonly load: FileLoader;
-  /** The files whose networks are made from this one, itself first: `usersOf`. */
-  readonly users: readonly Understanding[];
   readonly place: Place;
-  readonly workspace: WorkspaceFiles;
-  /** Any file as it stands. */
-  readonly understand: (uri: string) => Understanding | undefined;
   /** Whether the editor shows what can't be done, and why. */
   readonly showsDisabled: boolean;
 }
@@ -70,54 +59,27 @@ function oneAPreference(fixes: readonly CodeAction[]): CodeAction[] {
   return fixes.map((fix) => ({ ...fix, isPreferred: fix === first }));
 }
 
-/** Fixes that take more than a diagnostic can carry: they are worked out when they are asked for. */
 function* workedOutFixes(asked: Asked): Turns<CodeAction[]> {
-  const { understanding, range, workspace, place } = asked;
-  const { parsed, mistakes } = understanding;
-  const fix = (
-    { title, changes }: { readonly title: string; readonly changes: readonly Change[] },
-    mistake: Mistake,
-    isPreferred: boolean,
-  ): CodeAction => ({
-    title: visible(title),
-    kind: CodeActionKind.QuickFix,
-    diagnostics: diagnosticsOf(asked, mistake),
-    isPreferred,
-    edit: workspaceEdit(changes, place),
-  });
-  const here = mistakes.filter(({ location }) => location.start <= range.end && location.end >= range.start);
-  const nearby = unknownNames(parsed, here);
-  // All other names that nothing has are looked for in the same pass, for the fix of them all.
-  const imports: ReadonlyMap<string, readonly ImportFix[]> =
-    nearby.length > 0
-      ? yield* importFixes(workspace, parsed, new Set([...unknownNames(parsed, mistakes), ...nearby]))
-      : new Map();
-  const all = importAllFix(parsed, imports);
-  return here.flatMap((mistake): CodeAction[] => {
-    if (mistake.code === 'merge-shapes') {
-      const found = shortcutActions(asked, mistake);
-      return found.map((each, index) => fix(each, mistake, index === 0));
-    }
-    const measured = measuredFix(understanding, mistake);
-    if (measured) return [fix(measured, mistake, false)];
-    const named = pathNameFix(understanding, mistake);
-    if (named) return [fix(named, mistake, true)];
-    const name = unknownName(mistake, parsed);
-    if (name === undefined) return [];
-    const found = imports.get(name) ?? [];
-    return [
-      ...found.map((each) => fix(each, mistake, found.length === 1)),
-      ...(all && found.length > 0 ? [fix(all, mistake, false)] : []),
-    ];
-  });
-}
-
-function shortcutActions({ understanding, users, load, understand }: Asked, mistake: Mistake) {
-  const merge = clashingMerge(users, mistake);
-  const own = merge && (merge.uri === understanding.uri ? understanding : understand(merge.uri));
-  if (!own) return [];
-  const all = users.includes(own) ? users : [own, ...users];
-  return shortcutFixes({ understanding: own, selection: merge, load, users: all }, merge);
+  const { understanding, range, place } = asked;
+  const here = understanding.mistakes.filter(
+    ({ location }) => location.start <= range.end && location.end >= range.start,
+  );
+  const found = new Map<Mistake, readonly WorkedOutFix[]>();
+  for (const code of new Set(here.map((mistake) => mistake.code))) {
+    const own = here.filter((mistake) => mistake.code === code);
+    const working = workedOut[code];
+    if (!working) continue;
+    for (const [mistake, fixes] of yield* working(asked, own)) found.set(mistake, fixes);
+  }
+  return here.flatMap((mistake) =>
+    (found.get(mistake) ?? []).map(({ title, changes, isPreferred }): CodeAction => ({
+      title: visible(title),
+      kind: CodeActionKind.QuickFix,
+      diagnostics: diagnosticsOf(asked, mistake),
+      isPreferred,
+      edit: workspaceEdit(changes, place),
+    })),
+  );
 }
 
 /** The diagnostics that tell a mistake. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { workedOut } from '../../../src/server/actions/fixes/catalogue.ts';
 import { importAllFix, importFixes, unknownNames } from '../../../src/server/actions/fixes/missingImport.ts';
 import { measuredFix } from '../../../src/server/actions/fixes/measuredExpectation.ts';
 import { pathNameFix } from '../../../src/server/actions/fixes/pathName.ts';
@@ -13,6 +14,36 @@ import { applied, siteOf } from './refactorings/offers.ts';
 import { mainUri, network, written } from '../written.ts';
 
 const errors = ({ mistakes }: Understanding) => mistakes.filter(({ severity }) => severity === 'error');
+
+describe('each fix that is worked out', () => {
+  /** A text with one mistake of the code, for each: the first fix mends it. */
+  const examples: Readonly<Record<string, string>> = {
+    'merge-shapes': network('Conv(64, 3)', 'Add(Conv(8, 3), Identity)'),
+    'expect-failed': network('Conv(64, 3)', 'expect depth == 2'),
+    'path-twice': network('Conv(8, 3)', 'Conv(8, 3) as Conv1'),
+    'unknown-name': network('Half(8)'),
+  };
+  const others = { 'half.cnn': 'block Half(n) {\n  Conv(n, 3, stride: 2)\n}\n' };
+
+  test('has an example here', () => {
+    expect(Object.keys(examples).toSorted()).toEqual(Object.keys(workedOut).toSorted());
+  });
+
+  test.each(Object.entries(workedOut))('mends %s', (code, working) => {
+    const { understanding, files } = written(examples[code]!, others);
+    const mistake = understanding.mistakes.find((each) => each.code === code)!;
+    const site = {
+      understanding,
+      load: files.load,
+      users: [understanding],
+      workspace: new WorkspaceFiles(files, () => []),
+      understand: () => undefined,
+    };
+    const [fix] = atOnce(working(site, [mistake])).get(mistake) ?? [];
+    const after = written(withChanges(understanding.parsed.text, fix!.changes), others);
+    expect(errors(after.understanding)).toEqual([]);
+  });
+});
 
 describe('what diagnostics carry', () => {
   /** The text after each fix of the first error. */
