@@ -14,6 +14,7 @@ import { centerCrop } from './centerCrop.ts';
 import { colorJitter } from './colorJitter.ts';
 import { colorPCA } from './colorPCA.ts';
 import { cutout } from './cutout.ts';
+import { mixup } from './mixup.ts';
 import { normalize } from './normalize.ts';
 import { pad } from './pad.ts';
 import { randomCrop } from './randomCrop.ts';
@@ -35,6 +36,7 @@ export const transforms: readonly AnyTransform[] = [
   colorJitter,
   colorPCA,
   cutout,
+  mixup,
 ];
 
 const byName: ReadonlyMap<string, AnyTransform> = new Map(transforms.map((each) => [each.name, each]));
