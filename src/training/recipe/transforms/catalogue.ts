@@ -18,6 +18,7 @@ import { mixup } from './mixup.ts';
 import { normalize } from './normalize.ts';
 import { pad } from './pad.ts';
 import { randomCrop } from './randomCrop.ts';
+import { randomErasing } from './randomErasing.ts';
 import { randomFlip } from './randomFlip.ts';
 import { randomResizedCrop } from './randomResizedCrop.ts';
 import type { Raster } from './resample.ts';
@@ -36,6 +37,7 @@ export const transforms: readonly AnyTransform[] = [
   colorJitter,
   colorPCA,
   cutout,
+  randomErasing,
   mixup,
 ];
 
