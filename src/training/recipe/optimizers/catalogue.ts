@@ -10,11 +10,12 @@
 import type { Chosen } from '../recipe.ts';
 import { adam, adamW } from './adam.ts';
 import type { OptimizerDefinition } from './definition.ts';
+import { lion } from './lion.ts';
 import { rmsProp } from './rmsProp.ts';
 import { sgd } from './sgd.ts';
 
 /** All optimizers, in the order in which messages, docs and completion list them. */
-export const optimizers: readonly OptimizerDefinition[] = [sgd, adam, adamW, rmsProp];
+export const optimizers: readonly OptimizerDefinition[] = [sgd, adam, adamW, rmsProp, lion];
 
 const byName: ReadonlyMap<string, OptimizerDefinition> = new Map(optimizers.map((each) => [each.name, each]));
 
