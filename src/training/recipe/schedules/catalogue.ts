@@ -15,6 +15,7 @@ import { every } from './every.ts';
 import { exponential } from './exponential.ts';
 import { oneCycle } from './oneCycle.ts';
 import { plateau } from './plateau.ts';
+import { polynomial } from './polynomial.ts';
 import { step } from './step.ts';
 
 /** All schedules, in the order in which messages, docs and completion list them. */
@@ -24,6 +25,7 @@ export const schedules: readonly ScheduleDefinition[] = [
   every,
   exponential,
   cosine,
+  polynomial,
   oneCycle,
   plateau,
 ];
