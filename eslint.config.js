@@ -39,7 +39,7 @@ const readingNames = [
 /** Files that read what this program itself put there, or that write and read what they wrote. */
 const readingFiles = [
   'src/disk/safeFile.ts',
-  'src/cli/output.ts',
+  'src/cli/{output,standardInput}.ts',
   'src/training/fetching/{download,lock,processIdentity,unpack}.ts',
   'src/training/data/sets/obtainDataSet.ts',
   'src/training/data/folder/decoder.ts',

@@ -29,10 +29,23 @@ export interface NetworkSummary extends Completeness {
   readonly network: string;
   readonly input: readonly number[] | null;
   readonly output: readonly number[] | null;
-  readonly parameters: { readonly trainable: number | null; readonly nonTrainable: number | null };
+  readonly parameters: {
+    readonly trainable: number | null;
+    readonly nonTrainable: number | null;
+    /** Of the auxiliary heads, which are not among the others. */
+    readonly auxiliary: number | null;
+  };
   readonly macs: number | null;
+  /** Elementwise operations, for one image. */
+  readonly elementwise: number | null;
   /** Bytes of every layer's output: float32, one image. */
   readonly activationMemory: number | null;
+  /** Bytes for one image with activations in place, at the peak, and for training. */
+  readonly memory: {
+    readonly withoutInPlace: number | null;
+    readonly peak: number | null;
+    readonly training: number | null;
+  };
   readonly depth: number | null;
   readonly receptiveField: FieldSummary;
   /** Without those of the auxiliary heads, and each `Identity` that only brings a merge its operand. */
@@ -57,16 +70,25 @@ export function summaryOf(analysed: AnalysedNetwork): NetworkSummary {
     parameters: {
       trainable: numberSummary(totals.parameters.trainable),
       nonTrainable: numberSummary(totals.parameters.nonTrainable),
+      auxiliary: numberSummary(totals.parameters.auxiliary),
     },
     macs: numberSummary(totals.macs),
+    elementwise: numberSummary(totals.elementwise),
     activationMemory: numberSummary(totals.memory.forward),
+    memory: {
+      withoutInPlace: numberSummary(totals.memory.withoutInPlace),
+      peak: numberSummary(totals.memory.peak),
+      training: numberSummary(totals.memory.training),
+    },
     depth: numberSummary(totals.depth),
     receptiveField: fieldSummary(totals.receptiveField),
   };
   const layers = layersOf(analysed)
     .filter(({ auxiliary, body, node }) => !auxiliary && !isHandedOn(body, node))
     .map((layer) => layerSummary(analysed, layer));
-  const known = isKnown({ ...figures, ...figures.parameters }) && layers.every(({ complete }) => complete);
+  const known =
+    isKnown({ ...figures, ...figures.parameters, ...figures.memory }) &&
+    layers.every(({ complete }) => complete);
   return {
     network: network.name,
     ...completeness(known, () => {

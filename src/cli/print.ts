@@ -24,6 +24,11 @@ export function printText(text: string): void {
   process.stdout.write(`${visibleLines(text)}\n`);
 }
 
+/** To the last character for the program that reads it; on a terminal as all else. */
+export function handOn(text: string): void {
+  process.stdout.write(process.stdout.isTTY ? visibleLines(text) : text);
+}
+
 function write(stream: NodeJS.WriteStream, lines: readonly string[]): void {
   stream.write(lines.map((line) => `${visible(line)}\n`).join(''));
 }

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { review } from '../analysis/review/review.ts';
@@ -17,11 +16,13 @@ import type { FolderScan } from '../training/data/folder/folderScan.ts';
 import { scanFolder } from '../training/data/folder/folderScan.ts';
 import { languageValue } from '../training/recipe/values.ts';
 import { readSettings } from './settings.ts';
+import { readStandardInput, standardInput } from './standardInput.ts';
 import { StatusLine, printError } from './print.ts';
 import { exact } from './terminal.ts';
 import { UsageError } from './usage.ts';
 import type { NetworkOptions } from './usage.ts';
 import type { Mistake } from '../syntax/mistakes.ts';
+import type { Location } from '../syntax/tree.ts';
 import { filePath } from '../syntax/uri.ts';
 
 /** Each folder of pictures is looked through once. */
@@ -34,14 +35,16 @@ function look(path: string): FolderScan {
 
 /** Imports read what lies in the working folder, in folders that are named, and around each file that is. */
 const opened = { folders: [process.cwd()], isTrusted: true };
-const understandings = new Understandings(new Files(() => opened), look);
+const texts = new Files(() => opened);
+const understandings = new Understandings(texts, look);
 
 /** @throws UsageError where there is no such file, or none that is read. */
 export function openFile(path: string): Understanding {
-  const absolute = resolve(path);
-  requireFile(path);
-  const understanding = understandings.of(pathToFileURL(absolute).href);
-  if (!understanding) throw new UsageError(`${path} could not be read.`);
+  const { href } = pathToFileURL(resolve(path));
+  if (path !== standardInput) requireFile(path);
+  else if (!texts.opened(href)) texts.set({ uri: href, version: 1, text: readStandardInput() });
+  const understanding = understandings.of(href);
+  if (!understanding) throw new UsageError(`${path} ${texts.unreadReason(href) ?? 'could not be read'}.`);
   return understanding;
 }
 
@@ -62,16 +65,17 @@ const folderBounds = { folders: 100_000, files: 100_000, entries: 2_000_000 };
 
 /**
  * The files that are meant: of a folder those in it and in the folders inside, in the order of their names. Folders
- * that can't be looked into are told on standard error.
- * @throws UsageError where there is no such file, or none in a folder, or too many.
+ * that can't be looked into are told on standard error, and so are those with no such file, or too many.
  */
 export function filesOf(paths: readonly string[]): {
   readonly files: readonly string[];
+  /** How many paths. */
+  readonly refused: number;
   readonly isAll: boolean;
 } {
   let isAll = true;
-  const files = paths.flatMap((path) => {
-    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
+  const { made, refused } = eachAlone(paths, (path) => {
+    if (path === standardInput || !lookAtFolder(path)) return [path];
     opened.folders.push(resolve(path));
     const found = cnnFilesIn([path], folderBounds);
     if (found.cut !== undefined) throw new UsageError(`${path} ${found.cut}: name folders inside it.`);
@@ -82,14 +86,40 @@ export function filesOf(paths: readonly string[]): {
     if (found.files.length === 0) throw new UsageError(`${path} holds no .cnn file.`);
     return [...found.files].sort();
   });
-  return { files, isAll };
+  return { files: made.flat(), refused, isAll };
+}
+
+function lookAtFolder(path: string): boolean {
+  const found = lookAtSync(resolve(path));
+  return found.ok && found.kind === 'folder';
+}
+
+/** What could be made of each, and how many were refused: that is told, and silences no other. */
+interface Made<T> {
+  readonly made: T[];
+  readonly refused: number;
+}
+
+function eachAlone<File, T>(files: readonly File[], wanted: (file: File, index: number) => T): Made<T> {
+  const made: T[] = [];
+  let refused = 0;
+  for (const [index, file] of files.entries()) {
+    try {
+      made.push(wanted(file, index));
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      refused++;
+      printError(`cnn: ${error.message}`);
+    }
+  }
+  return { made, refused };
 }
 
 /** What is wanted of each file. In a terminal a line tells how far it is. */
-export function inTurn<File, T>(files: readonly File[], done: string, wanted: (file: File) => T): T[] {
+export function inTurn<File, T>(files: readonly File[], done: string, wanted: (file: File) => T): Made<T> {
   const status = new StatusLine();
   try {
-    return files.map((file, index) => {
+    return eachAlone(files, (file, index) => {
       if (index > 0 && index % 50 === 0)
         status.show(`${done} ${exact(index)} of ${exact(files.length)} files`);
       return wanted(file);
@@ -98,6 +128,9 @@ export function inTurn<File, T>(files: readonly File[], done: string, wanted: (f
     status.clear();
   }
 }
+
+/** 2 where something could not be done as asked, 1 where something is wrong, else 0. */
+export const statusOf = (refused: number, isFine: boolean): number => (refused > 0 ? 2 : isFine ? 0 : 1);
 
 /** What was asked for: all networks of the file or the one named, with the arguments given by `--set`. */
 export interface Chosen {
@@ -163,6 +196,9 @@ export interface PlacedMistake extends Mistake {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** Behind its last character. */
+  readonly endLine: number;
+  readonly endColumn: number;
 }
 
 /** Each mistake once, where it stands, in the order of the text. Paths are relative to the working folder. */
@@ -171,13 +207,14 @@ export function placeMistakes({ understanding, mistakes }: Chosen): PlacedMistak
   const lines = new Map<string, LineIndex>();
   const placed = new Map<string, PlacedMistake>();
   for (const mistake of mistakes) {
-    const { uri, start } = mistake.location;
+    const { uri, start, end } = mistake.location;
     const index = lines.get(uri) ?? new LineIndex(sources[uri] ?? '');
     lines.set(uri, index);
     const { line, column } = index.position(start);
+    const { line: endLine, column: endColumn } = index.position(end);
     const file = displayPath(uri);
     const key = `${file}:${line}:${column}:${mistake.code}:${mistake.message}`;
-    if (!placed.has(key)) placed.set(key, { ...mistake, file, line, column });
+    if (!placed.has(key)) placed.set(key, { ...mistake, file, line, column, endLine, endColumn });
   }
   return [...placed.values()].sort(
     (a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column,
@@ -187,13 +224,30 @@ export function placeMistakes({ understanding, mistakes }: Chosen): PlacedMistak
 /** `file:line:column: severity: message [code]`, and a line for each call that led there and each place that explains it. */
 export function mistakeLines(mistake: PlacedMistake, { understanding }: Chosen): string[] {
   const { file, line, column, severity, code, message, chain, related = [] } = mistake;
-  const sources = understanding.sources();
-  const places = [...chain, ...related].map(({ text, location }) => {
-    const at = new LineIndex(sources[location.uri] ?? '').position(location.start);
+  const places = explained([...chain, ...related], understanding).map(({ text, ...at }) => {
     const what = text === message ? 'where it lies' : text;
-    return `    ${what} (${displayPath(location.uri)}:${at.line}:${at.column})`;
+    return `    ${what} (${at.file}:${at.line}:${at.column})`;
   });
   return [`${file}:${line}:${column}: ${severity}: ${message} [${code}]`, ...places];
+}
+
+interface ExplainedPlace {
+  readonly text: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The places that explain a mistake, as a person names them. */
+export function explained(
+  places: readonly { readonly text: string; readonly location: Location }[],
+  understanding: Understanding,
+): ExplainedPlace[] {
+  const sources = understanding.sources();
+  return places.map(({ text, location }) => {
+    const at = new LineIndex(sources[location.uri] ?? '').position(location.start);
+    return { text, file: displayPath(location.uri), line: at.line, column: at.column };
+  });
 }
 
 export function displayPath(uri: string): string {

@@ -358,9 +358,26 @@ function tooLarge(most: number): Refusal {
 }
 
 function decoded(read: Result<{ readonly bytes: Bytes }>): Result<{ readonly text: string }> {
-  return read.ok
-    ? { ok: true, text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(read.bytes) }
-    : read;
+  return read.ok ? decodeText(read.bytes) : read;
+}
+
+/** As UTF-8; what is none becomes U+FFFD, but text of another encoding is refused as what it is. */
+export function decodeText(bytes: Uint8Array): Result<{ readonly text: string }> {
+  if (isUtf16(bytes)) return refused('unreadable', 'is UTF-16 text, which is not read: save it as UTF-8');
+  return { ok: true, text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) };
+}
+
+/** By its mark, or since every other byte of its beginning is 0, as it is of Latin text. */
+function isUtf16(bytes: Uint8Array): boolean {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
+  const begin = bytes.subarray(0, 200);
+  const zeros = [0, 0];
+  begin.forEach((byte, at) => {
+    if (byte === 0) zeros[at % 2]!++;
+  });
+  const [even = 0, odd = 0] = zeros;
+  return begin.length >= 4 && Math.max(even, odd) > begin.length / 4 && Math.min(even, odd) === 0;
 }
 
 function* listing(path: string, { most, within }: ReadOptions): Steps<Result<Listing>> {

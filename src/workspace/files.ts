@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import type { FileLoader, ParsedFile, Refusal } from '../syntax/parsedFile.ts';
 import { importRefusal } from './importReach.ts';
 import type { OpenFolders } from './importReach.ts';
-import { isNetworkPath, lookAtSync, readHeadSync, readTextSync } from '../disk/safeFile.ts';
+import { isNetworkPath, lookAtSync, readTextSync } from '../disk/safeFile.ts';
 import type { Found, Result } from '../disk/safeFile.ts';
 import { locate, mistakeOf } from '../syntax/mistakes.ts';
 import { largestText, parseSource } from '../language/parse.ts';
@@ -160,7 +160,7 @@ export class Files {
     const parsed = this.load(uri);
     if (parsed) return parsed.text.length > largestText ? tooLarge : undefined;
     const path = filePath(uri);
-    const read = path === undefined ? undefined : readHeadSync(path, { most: 1 });
+    const read = path === undefined ? undefined : readTextSync(path, { most: 4 * largestText });
     return !read || read.ok || read.why === 'missing' ? undefined : read.reason;
   }
 

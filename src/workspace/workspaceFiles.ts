@@ -56,7 +56,7 @@ function* walking(folders: readonly string[], bounds: Bounds): Turns<Walked> {
     const inner: string[] = [];
     for (const { name, kind } of listed.entries) {
       if (kind === 'folder' && !isPassedOver(name)) inner.push(join(next, name));
-      else if (kind === 'file' && name.endsWith('.cnn')) files.push(join(next, name));
+      else if (kind === 'file' && /\.cnn$/i.test(name)) files.push(join(next, name));
       if (files.length > bounds.files)
         return { files: files.slice(0, -1), unread, cut: moreThan(bounds.files, '.cnn files') };
     }

@@ -15,11 +15,12 @@ export interface Ending {
 }
 
 /** Runs the built command line as a person would, in `folder` (absent: the checkout). */
-export function cnn(words: readonly string[], folder = root): Ending {
+export function cnn(words: readonly string[], folder = root, input: string | Uint8Array = ''): Ending {
   if (!existsSync(program)) throw new Error('dist/cli.cjs is not there: run npm run build first.');
   const begun = performance.now();
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], {
     cwd: folder,
+    input,
     encoding: 'utf8',
     timeout: 120_000,
     maxBuffer: 64e6,

@@ -105,9 +105,11 @@ describe('summary', () => {
         complete: true,
         input: [8, 8, 1],
         output: [2],
-        parameters: { trainable: 4, nonTrainable: 0 },
+        parameters: { trainable: 4, nonTrainable: 0, auxiliary: 0 },
         macs: 2,
+        elementwise: 66,
         activationMemory: (1 + 2) * 4,
+        memory: { withoutInPlace: (1 + 2) * 4, peak: (64 + 1) * 4, training: 4 },
         depth: 1,
         receptiveField: { size: [1, 1], stride: [1, 1], padding: [0, 0] },
         layers: [

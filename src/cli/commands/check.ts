@@ -1,4 +1,14 @@
-import { filesOf, inTurn, placeMistakes, mistakeLines, chooseAlone, hasErrors } from '../program.ts';
+import {
+  filesOf,
+  inTurn,
+  placeMistakes,
+  mistakeLines,
+  chooseAlone,
+  explained,
+  hasErrors,
+  statusOf,
+} from '../program.ts';
+import { readSettings } from '../settings.ts';
 import { printJson, print } from '../print.ts';
 import { networkOptions } from '../usage.ts';
 import { defineCommand } from './command.ts';
@@ -18,18 +28,16 @@ export const check = defineCommand({
   options: networkOptions,
   takes: () => 'files',
   run(paths, options) {
-    const { files, isAll } = filesOf(paths);
-    const each = inTurn(files, 'Checked', (file) => {
+    readSettings(options.set);
+    const { files, refused, isAll } = filesOf(paths);
+    const { made: each, refused: unread } = inTurn(files, 'Checked', (file) => {
       const chosen = chooseAlone(file, options);
       const placed = placeMistakes(chosen);
-      const told = placed.map(({ file, line, column, severity, code, message }) => ({
-        file,
-        line,
-        column,
-        severity,
-        code,
-        message,
-      }));
+      const told = placed.map((mistake) => {
+        const { file, line, column, endLine, endColumn, severity, code, message, chain, related } = mistake;
+        const [calls, places] = [chain, related ?? []].map((each) => explained(each, chosen.understanding));
+        return { file, line, column, endLine, endColumn, severity, code, message, calls, related: places };
+      });
       const lines = options.json ? [] : placed.flatMap((mistake) => mistakeLines(mistake, chosen));
       return { told, lines, failed: hasErrors(chosen) };
     });
@@ -39,6 +47,6 @@ export const check = defineCommand({
         2,
       );
     else each.forEach(({ lines }) => print(...lines));
-    return isAll && !each.some(({ failed }) => failed) ? 0 : 1;
+    return statusOf(refused + unread, isAll && !each.some(({ failed }) => failed));
   },
 });

@@ -3,7 +3,8 @@ import { printError, printText, printJson } from '../print.ts';
 import { join } from 'node:path';
 import { existsSync } from 'node:fs';
 import { DiagramLayout, LayoutError } from '../../diagram/layout/layout.ts';
-import type { DiagramModel } from '../../protocol/diagram.ts';
+import type { AnalysedNetwork } from '../../analysis/analysis.ts';
+import type { DiagramModel, PositionedDiagram } from '../../protocol/diagram.ts';
 import { drawnMistakes } from '../../diagram/model/marks.ts';
 import { buildDiagram } from '../../diagram/model/model.ts';
 import { drawSvg, exportTheme } from '../../diagram/svg/svg.ts';
@@ -52,13 +53,15 @@ export const diagram = defineCommand({
       const asked = options.open ?? [];
       const open = asked.includes('all') ? 'all' : new Set(asked);
       const positioned = await layout.layoutDiagram(buildDiagram(network, open, mistakes));
+      const closed = asked.filter((id) => id !== 'all' && !positioned.open.includes(id));
+      if (closed.length > 0 && positioned.notice === undefined) throw noBox(closed, network, positioned);
       if (positioned.notice !== undefined) printError(positioned.notice);
       const svg = drawSvg(positioned, exportTheme(theme));
       if (options.output !== undefined) writeText(options.output, svg);
       else printText(svg);
       if (options.json) {
-        const { width, height } = positioned;
-        printJson({ network: network.network.name, width, height }, undefined, 'error');
+        const { width, height, notice } = positioned;
+        printJson({ network: network.network.name, width, height, notice }, undefined, 'error');
       }
     } catch (error) {
       throw error instanceof DiagramTooLarge || error instanceof LayoutError
@@ -70,3 +73,21 @@ export const diagram = defineCommand({
     return hasErrors(chosen) ? 1 : 0;
   },
 });
+
+/** The names of so many boxes are told. */
+const mostNamed = 12;
+
+/** What `--open` names is not there, or lies in a box that stays closed. */
+function noBox(
+  ids: readonly string[],
+  { network }: AnalysedNetwork,
+  { items }: PositionedDiagram,
+): UsageError {
+  const boxes = items.filter(({ type, closable }) => type === 'box' && closable).map(({ id }) => id);
+  const more = boxes.length > mostNamed ? ', …' : '';
+  const there =
+    boxes.length > 0
+      ? `it shows ${boxes.slice(0, mostNamed).join(', ')}${more}; a box inside another needs that opened, too`
+      : 'it has none';
+  return new UsageError(`The diagram of ${network.name} shows no box ${ids.join(', ')}: ${there}.`);
+}

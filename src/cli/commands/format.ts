@@ -2,16 +2,17 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { applyEdits, formatEdits } from '../../language/format/format.ts';
 import { largestText, parseSource } from '../../language/parse.ts';
-import { readBytesSync } from '../../disk/safeFile.ts';
+import { decodeText, readBytesSync } from '../../disk/safeFile.ts';
 import { OutputError, writeText } from '../output.ts';
-import { printError, print } from '../print.ts';
-import { filesOf, inTurn, notRead } from '../program.ts';
+import { handOn, printError, print } from '../print.ts';
+import { filesOf, inTurn, notRead, statusOf } from '../program.ts';
+import { readStandardInput, standardInput } from '../standardInput.ts';
 import { UsageError } from '../usage.ts';
 import { defineCommand } from './command.ts';
 
 /**
- * Brings files into the house style, or with `--check` says which are not: 1 when one is not, or
- * could not be written. Nothing is written unless all of them could be read.
+ * Brings files into the house style, or with `--check` says which are not: 1 when one is not, or could not be written.
+ * Standard input goes to standard output.
  */
 export const format = defineCommand({
   name: 'format',
@@ -20,7 +21,7 @@ export const format = defineCommand({
       words: 'FILE…',
       does: [
         'rewrites the files in place, in the house style; --check writes nothing and tells',
-        'which differ, exit status 1',
+        'which differ, exit status 1; a FILE that is - is standard input, in all commands',
       ],
     },
   ],
@@ -28,10 +29,9 @@ export const format = defineCommand({
   options: { check: { type: 'boolean' } },
   takes: () => 'files',
   run(paths, { check = false }) {
-    const { files, isAll } = filesOf(paths);
-    const read = inTurn(files, 'Read', (path) => ({ path, text: readText(path) }));
-    const failed = read.map(({ path, text }) => fails(path, text, check));
-    return isAll && !failed.includes(true) ? 0 : 1;
+    const { files, refused, isAll } = filesOf(paths);
+    const { made, refused: unread } = inTurn(files, 'Read', (path) => fails(path, readText(path), check));
+    return statusOf(refused + unread, isAll && !made.includes(true));
   },
 });
 
@@ -41,6 +41,10 @@ function fails(path: string, text: string, check: boolean): boolean {
   const formatted = applyEdits(text, formatEdits(parsed));
   if (parsed.mistakes.length > 0) {
     printError(`${path}: statements with mistakes are left as they are; cnn check ${path} tells them.`);
+  }
+  if (path === standardInput && !check) {
+    handOn(formatted);
+    return false;
   }
   if (formatted === text) return false;
   try {
@@ -56,9 +60,12 @@ function fails(path: string, text: string, check: boolean): boolean {
 
 /** @throws UsageError where not all of the file can be read as text. */
 function readText(path: string): string {
+  if (path === standardInput) return readStandardInput();
   const read = readBytesSync(path, { most: 4 * largestText });
   if (!read.ok) throw read.why === 'too-large' ? tooLarge(path) : notRead(path, read);
   const { bytes } = read;
+  const decoded = decodeText(bytes);
+  if (!decoded.ok) throw notRead(path, decoded);
   let text;
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -11,8 +11,10 @@ import {
   placeMistakes,
   hasErrors,
   chooseAlone,
+  statusOf,
 } from '../program.ts';
 import { print, printError, printJson } from '../print.ts';
+import { readSettings } from '../settings.ts';
 import { exact, table } from '../terminal.ts';
 import { networkOptions } from '../usage.ts';
 import { defineCommand } from './command.ts';
@@ -24,8 +26,9 @@ export const summary = defineCommand({
   options: networkOptions,
   takes: () => 'files',
   run(paths, options) {
-    const { files, isAll } = filesOf(paths);
-    const each = inTurn(files, 'Summed up', (file) => {
+    readSettings(options.set);
+    const { files, refused, isAll } = filesOf(paths);
+    const { made: each, refused: unread } = inTurn(files, 'Summed up', (file) => {
       const chosen = chooseAlone(file, options);
       const { networks, understanding } = chosen;
       return {
@@ -40,13 +43,14 @@ export const summary = defineCommand({
     });
     each.forEach(({ mistakes }) => printError(...mistakes));
     const summaries = each.flatMap((one) => one.summaries);
-    if (summaries.length === 0) printError(`There is no network in ${paths.join(', ')}.`);
+    if (summaries.length === 0 && refused + unread === 0)
+      printError(`There is no network in ${paths.join(', ')}.`);
     if (options.json) printJson(summaries, 2);
     else if (summaries.length > 0) {
       const tables = each.flatMap((one) => one.tables);
       tables.forEach((lines, index) => print(...(index > 0 ? [''] : []), ...lines));
     }
-    return isAll && !each.some(({ failed }) => failed) ? 0 : 1;
+    return statusOf(refused + unread, isAll && !each.some(({ failed }) => failed));
   },
 });
 
