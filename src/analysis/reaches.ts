@@ -1,12 +1,12 @@
 import type { Known } from '../layers/known.ts';
 import type { Shape } from '../layers/shape.ts';
 import type { Pair } from '../layers/tensorOps.ts';
-import type { Body, CallNode, Source } from '../network/network.ts';
+import type { Body, CallNode, Node, Source } from '../network/network.ts';
 import type { Cost } from './analysis.ts';
 import { sizeOf } from './fields.ts';
 import { layerFacts } from './layerFigures.ts';
 import type { Reach, Sight } from './sights.ts';
-import { blind, callReach, hasHoles, itself, layerReach, unreached } from './sights.ts';
+import { blind, callReach, hasHoles, itself, layerReach, unreached, wholeSight } from './sights.ts';
 
 /** By node index, what a node's result sees of each of some inputs; undefined where that is not known. */
 export type Reaches = readonly (readonly Reach[] | undefined)[];
@@ -51,6 +51,39 @@ export function retraced(
   return trace(body, own, { called, count: 1, left: mostRetraced });
 }
 
+/**
+ * What a node's result sees of another value of its body, by paths that pass no gate: `from` and `to` of one body, `from`
+ * the earlier.
+ */
+export function reachWithin(
+  body: Body,
+  from: Source,
+  to: Source,
+  called: Tracing['called'],
+): Sight | undefined {
+  if (!('node' in to)) return 'node' in from || from.input !== to.input ? undefined : wholeSight(undefined);
+  const first = 'node' in from ? from.node : -1;
+  if (first === to.node) return wholeSight(undefined);
+  const own: readonly Reach[] = [itself(undefined)];
+  const others: readonly Reach[] = [unreached];
+  const reaches: (readonly Reach[] | undefined)[] = [];
+  reaches[first] = own;
+  const reachOf = (source: Source) =>
+    'node' in source
+      ? source.node < first
+        ? others
+        : reaches[source.node]
+      : 'input' in from && source.input === from.input
+        ? own
+        : others;
+  const tracing: Tracing = { called, count: 1, left: mostRetraced };
+  for (let index = first + 1; index <= to.node; index++) {
+    const node = body.nodes[index]!;
+    reaches[index] = reachOfNode(node, node.inputs.map(reachOf), tracing);
+  }
+  return reaches[to.node]?.[0]?.direct;
+}
+
 const itselfAmong = (count: number, input: number, shape: Shape | undefined): readonly Reach[] => {
   const own = itself(unitsOf(shape));
   return Array.from({ length: count }, (_, other) => (input === other ? own : unreached));
@@ -62,26 +95,28 @@ function trace(
   inputs: readonly (readonly Reach[] | undefined)[],
   tracing: Tracing,
 ): (readonly Reach[] | undefined)[] {
-  const { count } = tracing;
   const reaches: (readonly Reach[] | undefined)[] = [];
   const reachOf = (source: Source) => ('node' in source ? reaches[source.node] : inputs[source.input]);
   const room = new Room(body.nodes.length);
   for (const node of body.nodes) {
     const operands = node.inputs.map(reachOf);
-    let reach: readonly Reach[] | undefined;
-    if (areKnown(operands)) {
-      if (node.kind === 'layer') {
-        const { gates, step } = layerFacts(node);
-        if (step && gates) {
-          const units = node.output?.kind === 'map' ? unitsOf(node.output) : undefined;
-          reach = layerReach(operands, step, gates, count, units);
-        }
-      }
-      if (node.kind === 'call') reach = reachOfCall(node, operands, tracing);
-    }
+    const reach = reachOfNode(node, operands, tracing);
     reaches.push(reach && room.take(reach, operands as readonly (readonly Reach[])[]));
   }
   return reaches;
+}
+
+function reachOfNode(
+  node: Node,
+  operands: readonly (readonly Reach[] | undefined)[],
+  tracing: Tracing,
+): readonly Reach[] | undefined {
+  if (node.kind === 'broken' || !areKnown(operands)) return undefined;
+  if (node.kind === 'call') return reachOfCall(node, operands, tracing);
+  const { gates, step } = layerFacts(node);
+  if (!step || !gates) return undefined;
+  const units = node.output?.kind === 'map' ? unitsOf(node.output) : undefined;
+  return layerReach(operands, step, gates, tracing.count, units);
 }
 
 const areKnown = (

@@ -3,6 +3,9 @@ import { borderText, pairText } from '../../layers/parts/windows.ts';
 import type { Body, LayerNode, Node, Source } from '../../network/network.ts';
 import type { Paths } from '../fields.ts';
 import { differ, jumpAlong, middleAlong, ownUnits } from '../fields.ts';
+import { analyseBody } from '../bodies.ts';
+import { lastSeen } from '../patterns.ts';
+import { reachWithin } from '../reaches.ts';
 import { enlarging } from './evidence/facts.ts';
 import type { Reviewing } from './evidence/reviewing.ts';
 import { padsUnevenly, pairOf } from './evidence/windowsOf.ts';
@@ -18,6 +21,7 @@ import { mistakeOf } from '../../syntax/mistakes.ts';
  */
 export function misalignedPaths(reviewing: Reviewing): readonly Mistake[] {
   const upsampling = new Upsampling(reviewing);
+  const causality = new Causality();
   const found: Mistake[] = [];
   for (const body of reviewing.bodies) {
     for (const index of reviewing.facts(body).merges) {
@@ -26,7 +30,7 @@ export function misalignedPaths(reviewing: Reviewing): readonly Mistake[] {
       const { node, applied } = layer;
       if ((node.layer.gates?.(applied) ?? []).length > 0) continue;
       if (node.inputs.some((source) => upsampling.in(body, source))) continue;
-      const told = shiftedOperand(reviewing, body, node);
+      const told = shiftedOperand(reviewing, body, node, causality);
       if (told) found.push(told);
     }
   }
@@ -42,7 +46,12 @@ function fieldsOf(reviewing: Reviewing, body: Body, source: Source): readonly (P
   return reaches.map(({ direct }) => (direct.global ? undefined : direct.local));
 }
 
-function shiftedOperand(reviewing: Reviewing, body: Body, node: LayerNode): Mistake | undefined {
+function shiftedOperand(
+  reviewing: Reviewing,
+  body: Body,
+  node: LayerNode,
+  causality: Causality,
+): Mistake | undefined {
   const [first, ...others] = node.inputs.map((source) => fieldsOf(reviewing, body, source));
   for (const [index, other] of others.entries()) {
     for (const [input, field] of (first ?? []).entries()) {
@@ -52,6 +61,7 @@ function shiftedOperand(reviewing: Reviewing, body: Body, node: LayerNode): Mist
         field,
         against,
         body === reviewing.bodies[0] ? 'the input' : `${body.name}'s input`,
+        (axis) => causality.of(body, node.inputs[0]!, node.inputs[index + 1]!, axis),
       );
       if (says) return told(reviewing, body, node, index + 1, says);
     }
@@ -77,7 +87,12 @@ interface Difference {
 }
 
 /** How the second path lies to the first; undefined where they lie alike. */
-function difference(first: Paths, second: Paths, where: string): Difference | undefined {
+function difference(
+  first: Paths,
+  second: Paths,
+  where: string,
+  isCausal: (axis: 0 | 1) => boolean,
+): Difference | undefined {
   const strides = axes.find(({ axis }) => differ(jumpAlong(first, axis), jumpAlong(second, axis)));
   if (strides) {
     const { axis, unit } = strides;
@@ -87,7 +102,7 @@ function difference(first: Paths, second: Paths, where: string): Difference | un
   const shifts = axes.flatMap(({ axis, unit, further, back }) => {
     const [middle, other] = [middleAlong(first, axis), middleAlong(second, axis)];
     const shift = middle === undefined || other === undefined ? 0 : (other - middle) / 2;
-    if (Math.abs(shift) < tolerated * (jumpAlong(first, axis) ?? 1) + 1e-6) return [];
+    if (Math.abs(shift) < tolerated * (jumpAlong(first, axis) ?? 1) + 1e-6 || isCausal(axis)) return [];
     const size = Math.abs(shift);
     return `${amount(size)} ${unit}${size === 1 ? '' : 's'} ${shift > 0 ? further : back}`;
   });
@@ -150,6 +165,57 @@ function unevenPadding(reviewing: Reviewing, body: Body, values: readonly Source
     );
   }
   return undefined;
+}
+
+/** So many steps are followed, in one network, to see whether paths are causal. */
+const mostFollowed = 20_000;
+
+/**
+ * Paths that part from one value and see, along an axis, nothing behind their own position: a causal convolution beside
+ * a shortcut looks back on purpose.
+ */
+class Causality {
+  #left = mostFollowed;
+
+  of(body: Body, first: Source, second: Source, axis: 0 | 1): boolean {
+    const parting = partingOf(body, first, second, Math.min(this.#left, furthestParting));
+    const last = Math.max(indexOf(first), indexOf(second));
+    this.#left -= parting ? 3 * (last - indexOf(parting)) : furthestParting;
+    if (!parting || this.#left < 0) return false;
+    return [first, second].every((path) => {
+      const local = reachWithin(body, parting, path, analyseBody)?.local;
+      return local?.axes[axis].every((pattern) => pattern.period === 1 && lastSeen(pattern, 0) === 0);
+    });
+  }
+}
+
+const indexOf = (source: Source) => ('node' in source ? source.node : -1);
+
+/** Paths that parted longer ago than so many steps are not followed back. */
+const furthestParting = 1_000;
+
+/** The last value that both are made from; undefined where it lies more than `furthest` steps before them. */
+function partingOf({ nodes }: Body, first: Source, second: Source, furthest: number): Source | undefined {
+  const marks = new Map<string, number>();
+  const keyOf = (source: Source) => ('node' in source ? `${source.node}` : `input ${source.input}`);
+  const mark = (source: Source, by: number) => {
+    marks.set(keyOf(source), (marks.get(keyOf(source)) ?? 0) | by);
+    return marks.get(keyOf(source)) === 3 ? source : undefined;
+  };
+  let inputs = mark(first, 1) ?? mark(second, 2);
+  if (inputs) return inputs;
+  const last = Math.max(indexOf(first), indexOf(second));
+  for (let index = last; index >= 0; index--) {
+    if (last - index > furthest) return undefined;
+    const by = marks.get(`${index}`);
+    if (by === undefined) continue;
+    if (by === 3) return { node: index };
+    for (const source of nodes[index]!.inputs) {
+      const met = mark(source, by);
+      if (met && 'input' in met) inputs ??= met;
+    }
+  }
+  return inputs;
 }
 
 /** Which values are made, within their body, by way of an upsampling. */

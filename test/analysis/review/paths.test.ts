@@ -68,6 +68,32 @@ describe('a bias before batch norm', () => {
 });
 
 describe('misaligned paths', () => {
+  test('are none where a causal convolution looks back on purpose', () => {
+    const causal =
+      'block Causal(apart) {\n  Pad([2 * apart, 0, 0, 0]) -> Conv(8, [3, 1], dilation: [apart, 1], padding: valid)\n}\n';
+    for (const steps of [
+      'Add(Identity, Conv(8, [3, 1], padding: [2, 0, 0, 0]))',
+      'Add(Conv(8, 1), Causal(1) -> ReLU -> Causal(2) -> BatchNorm)',
+      'Conv(8, 3, stride: 2, padding: 1) -> BatchNorm as x\n  Add(x -> Causal(4), x)',
+      'Add(Conv(8, 1, stride: 2), Conv(8, 3, stride: 2, padding: [2, 0, 2, 0]))',
+    ]) {
+      expect(
+        said(causal + network('64x8x8', steps)).filter((each) => each.includes('misaligned')),
+        steps,
+      ).toEqual([]);
+    }
+    for (const steps of [
+      'Add(Identity, Conv(8, [3, 1], padding: [0, 2, 0, 0]))',
+      'Add(Conv(8, 3), Conv(8, [3, 3], padding: [2, 0, 1, 1]))',
+      'Add(Identity, Causal(1) -> Conv(8, 3, padding: [0, 2, 1, 1]))',
+    ]) {
+      expect(
+        said(causal + network('64x8x8', steps)).filter((each) => each.includes('misaligned')),
+        steps,
+      ).toEqual(['warning misaligned-paths at Add']);
+    }
+  });
+
   test('are a hint where `same` begins a strided 3x3 one pixel later than the 1x1 beside it', () => {
     // On 8 rows `same` pads 3x3 at stride 2 by 1, all of it below: the first window is centred on row 1, the 1x1's on row 0.
     const text = network('8x8x3', 'Add(Conv(4, 3, stride: 2), Conv(4, 1, stride: 2))');

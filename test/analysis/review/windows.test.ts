@@ -96,6 +96,22 @@ describe('a border that is lost', () => {
     expect(said(network('224x224x3', 'Conv(64, 11, stride: 4, padding: 2)'))).toEqual([]);
   });
 
+  test('is none where a Pad put it there', () => {
+    for (const steps of [
+      'Pad(1) -> Conv(8, 3, stride: 2, padding: valid)',
+      'Pad([0, 1, 0, 1]) -> MaxPool(3, stride: 2)',
+      'Pad(1) -> BatchNorm -> ReLU -> Dropout(0.5) -> AvgPool(3)',
+      'Pad([0, 1]) -> Pad([1, 0]) -> Conv(8, 3, stride: 2, padding: valid)',
+    ]) {
+      expect(said(network('8x8x3', steps)), steps).toEqual([]);
+    }
+    const block = 'block Down {\n  Conv(8, 3, stride: 2, padding: valid)\n}\n';
+    expect(said(block + network('8x8x3', 'Pad(1) -> Down'))).toEqual([]);
+    expect(messages(network('9x9x3', 'Pad(1) -> MaxPool(4)'))[0]).toContain(
+      'besides zeros of Pad, the last 2 rows and the last 2 columns are never read',
+    );
+  });
+
   test('of less than a hundredth is not worth a word', () => {
     // 1 - (224/225)² = 0.89 %, 1 - (100/101)² = 1.97 %.
     expect(said(network('225x225x3', 'MaxPool(2)'))).toEqual([]);
