@@ -25,6 +25,8 @@ import type { Outcome, Rule } from './tree/grammarParser.ts';
 import { lex } from './tokens/lexer.ts';
 import type { Lexed } from './tokens/scanner.ts';
 import { LineIndex } from '../syntax/lineIndex.ts';
+import { declaredNames } from './statements/declaredNames.ts';
+import { joinAdds } from './statements/adds.ts';
 import { asUnknown, holdsMethods, isDeclaration, isStray, method, program } from './statements/outside.ts';
 import { repair } from './recovery/recovery.ts';
 import { describeFailure } from './recovery/failure.ts';
@@ -47,7 +49,8 @@ const mostFailures = 500;
 /** How often one statement is repaired before it is given up. */
 const mostRepairs = 16;
 
-const statementsOf = new WeakMap<ParsedFile, Statements>();
+/** What was parsed of a file, and how: `declared`, joined. */
+const parsedOf = new WeakMap<ParsedFile, { readonly statements: Statements; readonly declared: string }>();
 
 /**
  * Never throws, and gives the same result for the same text, whatever the text was `before`: what it has in common
@@ -64,17 +67,19 @@ export function parseSource(uri: string, text: string, before?: ParsedFile): Par
     });
     return { file: { uri, declarations: [] }, text, mistakes: mistakes.sorted(), guessed: new Set() };
   }
-  const parser = new FileParser(text, mistakes, before && statementsOf.get(before));
+  const parser = new FileParser(text, mistakes, before && parsedOf.get(before));
   const declarations = parser.declarations();
   const guessed = parser.guessed(declarations);
   const parsed = { file: { uri, declarations }, text, mistakes: mistakes.sorted(), guessed };
-  statementsOf.set(parsed, parser.reuse.made);
+  parsedOf.set(parsed, { statements: parser.reuse.made, declared: [...parser.declared].join() });
   return parsed;
 }
 
 class FileParser {
   private readonly lexed: Lexed;
   private readonly units: readonly Unit[];
+  /** The names that the file gives to something, of those that other frameworks have. */
+  readonly declared: ReadonlySet<string>;
   private readonly documentation: Documentation;
   private readonly expressions: ExpressionConverter;
   readonly reuse: Reuse;
@@ -91,13 +96,16 @@ class FileParser {
   constructor(
     private readonly text: string,
     private readonly mistakes: SyntaxMistakes,
-    before: Statements | undefined,
+    before: { readonly statements: Statements; readonly declared: string } | undefined,
   ) {
     this.lexed = lex(text, mistakes);
     this.units = splitUnits(balanceBrackets(this.lexed.tokens, mistakes), mistakes);
+    this.declared = declaredNames(this.lexed.tokens);
     this.documentation = new Documentation(text, new LineIndex(text), this.lexed.comments);
     this.expressions = new ExpressionConverter(text, this.lexed.readings, mistakes);
-    this.reuse = new Reuse(before, text, mistakes, this.documentation);
+    // A name that is the file's own now was a framework's before.
+    const isSame = before?.declared === [...this.declared].join();
+    this.reuse = new Reuse(isSame ? before?.statements : undefined, text, mistakes, this.documentation);
     this.repairBudget = 20_000 + this.lexed.tokens.length;
   }
 
@@ -186,7 +194,7 @@ class FileParser {
   private statements(units: readonly Unit[]): Statement[] {
     const found: Statement[] = [];
     let bullets = false;
-    for (const given of units) {
+    for (const given of joinAdds(units)) {
       const [first, second] = given.tokens;
       const hasBullet = first !== undefined && isBullet(first, second);
       // Of the lines of a list only the first is said.
@@ -310,7 +318,11 @@ class FileParser {
     let tokens = given;
     let rule: Rule = ruleFor(tokens, place);
     let quiet = startsQuiet;
-    for (let meant = misread(rule, tokens); meant; meant = misread(rule, tokens)) {
+    for (
+      let meant = misread(rule, tokens, this.declared);
+      meant;
+      meant = misread(rule, tokens, this.declared)
+    ) {
       if (!quiet) this.say(meant.mistake);
       tokens = meant.tokens;
       rule = ruleFor(tokens, place);

@@ -1,15 +1,14 @@
 /** What people write out of habit from other frameworks, where a similar name would not help. */
 
+import { frameworks, unsaidHint } from './frameworks/catalogue.ts';
+
 /** Through what other frameworks reach their layers: `nn.Conv2d`, `tf.keras.layers.Conv2D`. */
-export const frameworkModules: ReadonlySet<string> = new Set([
-  ...['nn', 'F', 'torch', 'torchvision', 'tf', 'tensorflow', 'keras', 'layers', 'models'],
-]);
+export const frameworkModules: ReadonlySet<string> = new Set(frameworks.flatMap(({ modules }) => modules));
 
 const none = 'leave the argument out for its default, or give Identity for a step that does nothing';
 const alongChannels = 'layers and merges work along the channels';
 const knowsChannels = "a layer knows its input's channels";
 
-const nearActivations = 'the layers near to it are LeakyReLU, PReLU and SiLU';
 const squeezeExcite =
   'squeeze-and-excite is a merge, as in Multiply(input, GlobalAvgPool -> Dense(4) -> ReLU -> Dense(input.channels) -> Sigmoid)';
 const enlarges = 'a layer that enlarges is TransposedConv(64, 2, stride: 2)';
@@ -25,10 +24,6 @@ const hints: ReadonlyMap<string, string> = new Map([
   ['null', none],
   ['Sequential', 'steps follow each other by `->`, or one to a line'],
   ['activation', 'an activation is a step of its own, as in `STEP -> ReLU`'],
-  ['ELU', nearActivations],
-  ['SELU', nearActivations],
-  ['CELU', nearActivations],
-  ['Mish', nearActivations],
   ['SE', squeezeExcite],
   ['SEBlock', squeezeExcite],
   ['SqueezeExcite', squeezeExcite],
@@ -54,7 +49,7 @@ const hints: ReadonlyMap<string, string> = new Map([
 
 /** How what is meant by an unknown name is done here; undefined where it is no known habit. `step`: shown in it. */
 export const habitHint = (name: string, step = 'Conv(64, 3)'): string | undefined =>
-  hints.get(name)?.replace('STEP', step);
+  hints.get(name)?.replace('STEP', step) ?? unsaidHint(name);
 
 /** The largest kernel in use. */
 const largestKernel = 11;

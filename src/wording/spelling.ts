@@ -1,4 +1,6 @@
 /** Finding what a misspelt name was meant to be. */
+import { saidHere, unsaidHint } from './frameworks/catalogue.ts';
+import { plain } from './plainName.ts';
 
 /** Edits (insertions, deletions, substitutions, swaps of neighbours) that turn one text into the other. */
 export function editDistance(a: string, b: string): number {
@@ -20,74 +22,38 @@ export function editDistance(a: string, b: string): number {
   return previous[b.length]!;
 }
 
-/** Names longer than this are compared by their beginnings. */
-const comparedLength = 60;
-
-/** The name's words without case, underscores and dashes: `conv_2d` and `Conv2d` are then the same. */
-const plain = (name: string) => name.toLowerCase().replace(/[_-]/g, '').slice(0, comparedLength);
-
 /** What other frameworks call it. */
 const otherNames: Readonly<Record<string, string>> = {
-  conv2d: 'Conv',
   convolution: 'Conv',
-  convolution2d: 'Conv',
   deconv: 'TransposedConv',
-  conv2dtranspose: 'TransposedConv',
-  convtranspose2d: 'TransposedConv',
-  convtranspose: 'TransposedConv',
   conv1x1: 'Conv',
   conv3x3: 'Conv',
   pointwiseconv: 'Conv',
   depthwise: 'DepthwiseConv',
   dwconv: 'DepthwiseConv',
-  depthwiseconv2d: 'DepthwiseConv',
-  separableconv2d: 'SeparableConv',
   sepconv: 'SeparableConv',
-  linear: 'Dense',
   fullyconnected: 'Dense',
   fc: 'Dense',
-  maxpool2d: 'MaxPool',
-  maxpooling: 'MaxPool',
   pool: 'MaxPool',
   pooling: 'MaxPool',
-  maxpooling2d: 'MaxPool',
-  avgpool2d: 'AvgPool',
   averagepool: 'AvgPool',
-  averagepooling: 'AvgPool',
   avgpooling: 'AvgPool',
-  averagepooling2d: 'AvgPool',
   globalaveragepool: 'GlobalAvgPool',
-  globalaveragepooling: 'GlobalAvgPool',
-  globalaveragepooling2d: 'GlobalAvgPool',
-  adaptiveavgpool2d: 'AdaptiveAvgPool',
   gap: 'GlobalAvgPool',
-  globalmaxpooling: 'GlobalMaxPool',
-  globalmaxpooling2d: 'GlobalMaxPool',
   adaptiveavgpooling2d: 'AdaptiveAvgPool',
   bn: 'BatchNorm',
-  batchnorm2d: 'BatchNorm',
-  batchnormalization: 'BatchNorm',
-  layernormalization: 'LayerNorm',
-  groupnormalization: 'GroupNorm',
   localresponsenormalization: 'LocalResponseNorm',
   layerscale: 'Scale',
   lrn: 'LocalResponseNorm',
-  dropout2d: 'SpatialDropout',
-  stochasticdepth: 'DropPath',
-  zeropadding2d: 'Pad',
-  zeropad2d: 'Pad',
-  cropping2d: 'Crop',
   centercrop: 'Crop',
   shuffle: 'ChannelShuffle',
   split: 'Slice',
   chunk: 'Slice',
-  concatenate: 'Concat',
   cat: 'Concat',
   mul: 'Multiply',
   swish: 'SiLU',
   hswish: 'HardSwish',
   hsigmoid: 'HardSigmoid',
-  upsampling2d: 'Upsample',
   outchannels: 'filters',
   channels: 'filters',
   features: 'units',
@@ -129,10 +95,11 @@ const otherNames: Readonly<Record<string, string>> = {
 };
 
 /** Functions that are not there: one of a similar name is another function. */
-const otherFunctions: ReadonlySet<string> = new Set(['elu', 'selu', 'celu', 'log2', 'log10']);
+const otherFunctions: ReadonlySet<string> = new Set(['log2', 'log10']);
 
 /** `reluLayer`, as MATLAB has it. */
-const calledElsewhere = (wanted: string) => otherNames[wanted] ?? otherNames[wanted.replace(/layer$/, '')];
+const calledElsewhere = (wanted: string) =>
+  otherNames[wanted] ?? otherNames[wanted.replace(/layer$/, '')] ?? saidHere(wanted);
 
 /** The candidate that is `name` but for case and signs, or that other frameworks and papers call so. */
 export function knownAs(name: string, candidates: readonly string[]): string | undefined {
@@ -146,13 +113,14 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
   const wanted = plain(name);
   const elsewhere = calledElsewhere(wanted);
   const bare = wanted.replace(/layer$/, '');
-  const allowed = otherFunctions.has(wanted)
-    ? 0
-    : wanted.length <= 4
-      ? 1
-      : wanted.length <= 7
-        ? 2
-        : Math.floor(wanted.length / 3);
+  const allowed =
+    otherFunctions.has(wanted) || unsaidHint(name) !== undefined
+      ? 0
+      : wanted.length <= 4
+        ? 1
+        : wanted.length <= 7
+          ? 2
+          : Math.floor(wanted.length / 3);
   let best: string | undefined;
   let least = Infinity;
   for (const candidate of candidates) {

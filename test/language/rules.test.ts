@@ -30,6 +30,7 @@ const written = new Map<string, unknown>();
 for (const file of readdirSync(folder).filter((name) => !/^(?:failure|recovery|misread)\.ts$/.test(name))) {
   const exported = (await import(new URL(file, folder).href)) as Record<string, unknown>;
   for (const [name, rule] of Object.entries(exported)) {
+    if (typeof rule !== 'object' || rule === null || !('examples' in rule)) continue;
     fileOf.set(rule, file);
     written.set(name, rule);
   }

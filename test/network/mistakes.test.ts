@@ -270,7 +270,7 @@ const cases: readonly Case[] = [
   { code: 'unknown-name', body: '⟦nn⟧.Conv2d(8, 3)', says: /as in Conv\./, fixed: 'Conv(8, 3)' },
   { code: 'unknown-name', body: 'Conv(8, 3) -> ⟦BN⟧', fixed: 'Conv(8, 3) -> BatchNorm' },
   { code: 'unknown-name', body: '⟦LayerScale⟧(1e-6)', fixed: 'Scale(1e-6)' },
-  { code: 'unknown-name', body: '⟦Cropping2D⟧(1)', fixed: 'Crop(1)' },
+  { code: 'foreign-call', body: '⟦Cropping2D(1)⟧', fixed: 'Crop(1)' },
   { code: 'unknown-name', body: '⟦LocalResponseNormalization⟧(5)', fixed: 'LocalResponseNorm(5)' },
   // another function must not be taken for one of a similar name
   {

@@ -65,7 +65,8 @@ export interface RepairRule extends AboutRule {
 
 /** Knows what can be read, but as something that nobody means. */
 export interface ReadingRule extends AboutRule {
-  read(tokens: readonly Token[], rule: Rule): Reading | undefined;
+  /** `declared`: the names that the file itself gives to something. */
+  read(tokens: readonly Token[], rule: Rule, declared: ReadonlySet<string>): Reading | undefined;
 }
 
 export const isAbout = ({ at }: AboutRule, rule: Rule): boolean => at === 'any' || at.includes(rule);

@@ -4,14 +4,19 @@
  */
 import { findLayer, layers } from '../../layers/catalogue.ts';
 import type { AnyLayer } from '../../layers/layer.ts';
+import { unsaidHint } from '../../wording/frameworks/catalogue.ts';
 import { enumerate, knownAs } from '../../wording/spelling.ts';
+import { standingFor } from '../tokens/lexer.ts';
 import { closing, covering, listText } from '../tokens/runs.ts';
 import { inserted } from '../tokens/token.ts';
 import type { Token, TokenKind } from '../tokens/token.ts';
 import { isNamedByEquals } from './failure.ts';
 import type { ReadingRule, RepairRule } from './failure.ts';
+import { calleeAt, calleeStart, elements, givenTo, namedBehind, translatedBy } from './foreignLayers.ts';
+import type { Callee, Given, Translation } from './foreignLayers.ts';
 
 const layerNames = layers.map(({ name }) => name);
+
 const activations = layers.filter(({ kind }) => kind === 'activation').map(({ name }) => name);
 
 /** Arguments that say nothing here: a layer knows its input, and works in place where it can. */
@@ -24,11 +29,6 @@ const noActivation: ReadonlySet<string> = new Set(['None', 'linear', 'null', 'no
 
 /** Layers whose first argument PyTorch wants to be the channels of the input. */
 const toldItsInput: ReadonlySet<string> = new Set(['Conv', 'TransposedConv', 'Dense', 'BatchNorm']);
-
-interface Given {
-  readonly name: Token | undefined;
-  readonly value: readonly Token[];
-}
 
 /** A layer called as a framework does, with everything it is given. */
 export const foreignCall: RepairRule = {
@@ -64,6 +64,7 @@ export const foreignCall: RepairRule = {
       ...(read.isNamed ? ['arguments are named with `:`'] : []),
       ...read.needless.map((each) => `\`${each}\` is not needed`),
       ...(read.activation ? ['an activation is a step of its own'] : []),
+      ...(read.name === undefined ? [] : [namedBehind]),
       ...(applied ? ['a flow begins with its value'] : []),
     ];
     return {
@@ -93,28 +94,10 @@ function ahead(value: Token | undefined, { start }: Token): Token[] {
   return [place, { ...place, kind: '->', image: '->' }];
 }
 
-/** The arguments of a call, each with what names it. */
-function givenTo(inside: readonly Token[]): Given[] {
-  const given: Given[] = [];
-  let depth = 0;
-  let begins = 0;
-  for (let index = 0; index <= inside.length; index++) {
-    const kind = inside[index]?.kind;
-    if (kind === '(' || kind === '[') depth++;
-    else if (kind === ')' || kind === ']') depth--;
-    if (index < inside.length && (kind !== ',' || depth > 0)) continue;
-    const argument = inside.slice(begins, index);
-    begins = index + 1;
-    if (argument.length === 0) continue;
-    const isNamed = argument[0]?.kind === 'ID' && (argument[1]?.kind === '=' || argument[1]?.kind === ':');
-    given.push({ name: isNamed ? argument[0] : undefined, value: isNamed ? argument.slice(2) : argument });
-  }
-  return given;
-}
-
 interface ReadCall {
   readonly text: string;
   readonly activation: string | undefined;
+  readonly name: string | undefined;
   readonly isNamed: boolean;
   readonly needless: readonly string[];
   readonly tokens: (first: Token, last: Token) => Token[];
@@ -149,7 +132,10 @@ function readCall(
     if (called === 'activation') {
       const meant = word(argument.value);
       if (meant === undefined) return undefined;
-      if (noActivation.has(meant)) continue;
+      if (noActivation.has(meant)) {
+        leftOut.push(called);
+        continue;
+      }
       activation = knownAs(meant, activations);
       if (activation === undefined) return undefined;
       continue;
@@ -157,6 +143,7 @@ function readCall(
     if (called === 'name' && only.kind === 'TEXT') {
       const text = only.image.slice(1, -1);
       name = /^[A-Za-z_]\w*$/.test(text) ? text : undefined;
+      if (name === undefined) leftOut.push(called);
       continue;
     }
     // TensorFlow counts the other share.
@@ -190,6 +177,7 @@ function readCall(
   return {
     text: `${call}${named}${activation === undefined ? '' : ` -> ${activation}`}`,
     activation,
+    name,
     isNamed: given.some((argument) => argument.name && knownAs(argument.name.image, parameters)),
     needless: leftOut,
     // In the order of the text, as the parser's tree wants them.
@@ -252,42 +240,117 @@ function valueOf(value: readonly Token[], isPadding: boolean): readonly Token[] 
   return value.some(({ kind }) => kind === '=' || kind === 'TEXT') ? undefined : value;
 }
 
-export const sequential: ReadingRule = {
+/** `nn.Conv2d(64, 128, 3)`, `Conv2D(128, 3)(x)`, `F.relu(x)` */
+export const frameworkCall: ReadingRule = {
   code: 'foreign-call',
   at: ['FlowStatement', 'Branch'],
-  examples: [['nn.Sequential(Conv(64, 3), ReLU)', 'Conv(64, 3) -> ReLU']],
-  read(tokens) {
-    const at = tokens.findIndex(({ image }) => image === 'Sequential');
-    if (at < 0 || tokens[at + 1]?.kind !== '(') return undefined;
-    const isList = tokens[at + 2]?.kind === '[';
-    const close = closing(tokens, at + 1);
-    const last = tokens[close];
-    let start = at;
-    while (tokens[start - 1]?.kind === '.' && tokens[start - 2]?.kind === 'ID') start -= 2;
-    const leader = tokens[start - 1]?.kind;
-    const first = tokens[start];
-    if (!last || !first || (leader !== undefined && leader !== '=' && leader !== '->')) return undefined;
-    const inside = tokens.slice(at + (isList ? 3 : 2), isList ? close - 1 : close);
-    const flow: Token[] = [];
-    let depth = 0;
-    for (const [index, token] of inside.entries()) {
-      const { kind } = token;
-      if (kind === '(' || kind === '[') depth++;
-      else if (kind === ')' || kind === ']') depth--;
-      if (depth < 0 || (depth === 0 && (kind === ':' || kind === '='))) return undefined;
-      if (kind !== ',' || depth > 0) flow.push(token);
-      else if (index < inside.length - 1) flow.push({ ...token, kind: '->', image: ' ->' });
+  examples: [
+    ['nn.Conv2d(64, 128, 3)', 'Conv(128, 3, padding: valid)'],
+    [
+      'nn.Conv2d(3, 64, kernel_size=7, stride=2, padding=3, bias=False)',
+      'Conv(64, 7, stride: 2, padding: 3, bias: false)',
+    ],
+    ['nn.Linear(64, 10)', 'Dense(10)'],
+    ['Conv2D(128, 3, padding="same", activation="relu")', 'Conv(128, 3) -> ReLU'],
+    ['x = Conv2D(128, (3, 3))(a)', 'x = a -> Conv(128, 3, padding: valid)'],
+    ['MaxPooling2D((2, 2))', 'MaxPool(2)'],
+    ['F.relu(a)', 'a -> ReLU'],
+    ['layers.Add()([a, b])', 'Add(a, b)'],
+    ['torch.cat([a, b], dim=1)', 'Concat(a, b)'],
+    ['nn.LSTM(64, 128)'],
+  ],
+  read(tokens, _, declared) {
+    // Of `self.conv = …` it is told that it names nothing.
+    if (tokens[1]?.kind === '.' && /^(?:self|this)$/.test(tokens[0]?.image ?? '')) return undefined;
+    for (let at = 0; at < tokens.length - 1; at++) {
+      if (tokens[at + 1]?.kind !== '(') continue;
+      const callee = calleeAt(tokens, at, declared);
+      const close = callee ? closing(tokens, at + 1) : -1;
+      const last = tokens[close];
+      if (!callee || !last) continue;
+      const start = calleeStart(tokens, at);
+      const first = tokens[start]!;
+      const inside = tokens.slice(at + 2, close);
+      const said = translatedBy(callee.found, callee.name, inside) ?? unsaidCall(callee, inside);
+      if (!said) continue;
+      if ('problem' in said) {
+        const range = covering(first, last);
+        return {
+          mistake: {
+            message: `\`${callee.written}\` cannot be said here: ${said.problem}.`,
+            range,
+            covers: true,
+          },
+          tokens: tokens.toSpliced(start, close + 1 - start, {
+            ...inserted('MISSING', last),
+            start: first.start,
+          }),
+        };
+      }
+      const applied = operandsBehind(tokens, start, close);
+      // Something is called by what this gives: of a flow it would be the last step.
+      if (tokens[close + 1]?.kind === '(' && !applied) continue;
+      const operands = applied?.operands ?? said.operands;
+      const whole = withOperands(said, operands, tokens[start - 1]);
+      if (whole === undefined) continue;
+      const end = applied?.end ?? close;
+      const range = covering(first, tokens[end] ?? last);
+      const why = [
+        ...said.why,
+        ...(operands.length > 0 && whole.includes(' -> ') && !whole.startsWith(said.layer)
+          ? ['a flow begins with its value']
+          : []),
+      ];
+      const because =
+        why.length > 0
+          ? enumerate(why)
+          : 'a layer stands by itself, and without parentheses where nothing is given';
+      return {
+        mistake: {
+          message: `This is written \`${whole}\`: ${because}.`,
+          range,
+          fixes: [{ title: `Write \`${whole}\``, range, text: whole }],
+          covers: true,
+        },
+        tokens: tokens.toSpliced(start, end + 1 - start, ...standingFor(whole, first, tokens[end] ?? last)),
+      };
     }
-    if (flow.length === 0) return undefined;
-    const text = listText(flow);
-    const range = covering(first, last);
-    return {
-      mistake: {
-        message: 'Steps follow each other by `->`, or one to a line, without `Sequential`.',
-        range: { start: first.start, end: tokens[at]!.end },
-        fixes: [{ title: 'Write the steps with `->`', range, text }],
-      },
-      tokens: tokens.toSpliced(start, close + 1 - start, ...flow),
-    };
+    return undefined;
   },
 };
+
+/** A layer that a framework has and that is none here. Without a module or an `=` before it it is told as an unknown name. */
+function unsaidCall({ name, isReached }: Callee, inside: readonly Token[]): Translation | undefined {
+  const hint = unsaidHint(name);
+  const isForeign = isReached || inside.some(({ kind }) => kind === '=');
+  return hint !== undefined && isForeign ? { problem: hint } : undefined;
+}
+
+/** What stands in the parentheses behind a call: Keras' `Conv2D(64, 3)(x)` and `Add()([a, b])`. */
+function operandsBehind(tokens: readonly Token[], start: number, close: number) {
+  const leader = tokens[start - 1]?.kind;
+  if (tokens[close + 1]?.kind !== '(') return undefined;
+  if (leader !== undefined && leader !== '=' && leader !== '(' && leader !== ',') return undefined;
+  const end = closing(tokens, close + 1);
+  const value = tokens.slice(close + 2, end);
+  const operands = elements(value) ?? [value];
+  return end > 0 && operands.every(isPlainValue) ? { operands, end } : undefined;
+}
+
+const isPlainValue = (value: readonly Token[]): boolean =>
+  value.length === 1 && (value[0]?.kind === 'ID' || value[0]?.kind === 'input');
+
+/** The steps with what they are applied to; undefined where that is no value with a name. */
+function withOperands(
+  { layer, steps }: { readonly layer: string; readonly steps: readonly string[] },
+  operands: readonly (readonly Token[])[],
+  leader: Token | undefined,
+): string | undefined {
+  if (operands.length === 0) return steps.join(' -> ');
+  if (!operands.every(isPlainValue) || leader?.kind === '->') return undefined;
+  const names = operands.map((value) => listText(value));
+  const [step = '', ...behind] = steps;
+  if (findLayer(layer)?.operands === 'many')
+    return [`${layer}(${names.join(', ')})${step.slice(layer.length)}`, ...behind].join(' -> ');
+  return names.length === 1 ? [...names, ...steps].join(' -> ') : undefined;
+}

@@ -5,7 +5,7 @@
 import { findLayer, layers } from '../../layers/catalogue.ts';
 import type { AnyLayer } from '../../layers/layer.ts';
 import { knownAs } from '../../wording/spelling.ts';
-import { lexQuietly } from '../tokens/lexer.ts';
+import { standingFor } from '../tokens/lexer.ts';
 import { covering, listText } from '../tokens/runs.ts';
 import { inserted } from '../tokens/token.ts';
 import type { Token, TokenKind } from '../tokens/token.ts';
@@ -84,15 +84,6 @@ function cellText(elements: readonly Token[]): string | undefined {
   return elements[0]?.kind === 'DIMENSIONS' && texts.length > 0 ? texts.join(' -> ') : undefined;
 }
 
-/** The tokens of a text that stands for what is between two tokens. */
-const tokensOf = (text: string, first: Token, last: Token): Token[] =>
-  lexQuietly(text).tokens.map((token, index) => ({
-    ...(index === 0 ? first : inserted(token.kind, last)),
-    kind: token.kind,
-    image: token.image,
-    end: last.end,
-  }));
-
 /** The same for an argument that does not parse: `Concat(1x1 conv, 64, 3x3 conv, 128)`. */
 export const paperArgument: RepairRule = {
   code: 'paper-notation',
@@ -145,7 +136,7 @@ function readStep(step: readonly Token[]): Reading | undefined {
   const fixes = [{ title: `Write \`${text}\``, range, text }];
   return {
     mistake: { message: `${message}.`, range, fixes, covers: true },
-    tokens: tokensOf(text, first, last),
+    tokens: standingFor(text, first, last),
   };
 }
 
@@ -340,7 +331,9 @@ export const repetition: ReadingRule = {
       tokens: [
         { ...first, kind: 'repeat' },
         count,
-        inserted('{', first, [{ tokens: cell ? tokensOf(cell, first, last) : repeated, sharesLine: false }]),
+        inserted('{', first, [
+          { tokens: cell ? standingFor(cell, first, last) : repeated, sharesLine: false },
+        ]),
         inserted('}', last),
       ],
     };
@@ -366,7 +359,7 @@ export const tableCell: ReadingRule = {
         fixes: [{ title: `Write \`${cell}\``, range, text: cell }],
         covers: true,
       },
-      tokens: tokensOf(cell, first, last),
+      tokens: standingFor(cell, first, last),
     };
   },
 };

@@ -33,12 +33,11 @@ import {
 import * as told from './lexerMistakes.ts';
 import { numberProblem } from './numbers.ts';
 import { SyntaxMistakes } from '../syntaxMistakes.ts';
-import { keywords } from './token.ts';
+import { endsOperand, inserted, keywords } from './token.ts';
 import { Scanner } from './scanner.ts';
 import type { Lexed } from './scanner.ts';
 import { shared } from './sharedWords.ts';
-import type { TokenKind } from './token.ts';
-import { endsOperand } from './token.ts';
+import type { Token, TokenKind } from './token.ts';
 
 /** Statements that hold values, not flows. */
 const valueStatements: ReadonlySet<string> = new Set(['let', 'if', 'repeat', 'for', 'expect']);
@@ -414,3 +413,12 @@ class Lexer extends Scanner {
 export function lexQuietly(text: string): Lexed {
   return lex(text, new SyntaxMistakes('', text.length));
 }
+
+/** The tokens of a text that stands for what is between two tokens. */
+export const standingFor = (text: string, first: Token, last: Token): Token[] =>
+  lexQuietly(text).tokens.map((token, index) => ({
+    ...(index === 0 ? first : inserted(token.kind, last)),
+    kind: token.kind,
+    image: token.image,
+    end: last.end,
+  }));

@@ -10,6 +10,7 @@ import { rename } from '../fileScope.ts';
 import { locate } from '../../syntax/mistakes.ts';
 import type { Mistakes } from '../../syntax/mistakes.ts';
 import { frameworkModules, habitHint } from '../../wording/elsewhere.ts';
+import { unsaidHint } from '../../wording/frameworks/catalogue.ts';
 import { enumerate, nearestName, possessive } from '../../wording/spelling.ts';
 import type {
   Argument,
@@ -141,7 +142,10 @@ function checkModule({ file, mistakes }: Checking, scope: NameScope, expression:
   if (!isModule) return false;
   const names = layers.map((layer) => layer.name);
   const meant = names.includes(member.name) ? member.name : nearestName(member.name, names);
-  const message = `There is nothing named ${object.name} here: layers stand by themselves${meant ? `, as in ${meant}` : ''}.`;
+  const hint = meant === undefined ? unsaidHint(member.name) : undefined;
+  const message = hint
+    ? `There is no layer ${member.name} here; ${hint}.`
+    : `There is nothing named ${object.name} here: layers stand by themselves${meant ? `, as in ${meant}` : ''}.`;
   const fixes = meant
     ? [{ title: `Write ${meant}`, range: { start: object.range.start, end: member.range.end }, text: meant }]
     : [];
