@@ -85,7 +85,7 @@ describe('misaligned paths', () => {
     for (const steps of [
       'Add(Identity, Conv(8, [3, 1], padding: [0, 2, 0, 0]))',
       'Add(Conv(8, 3), Conv(8, [3, 3], padding: [2, 0, 1, 1]))',
-      'Add(Identity, Causal(1) -> Conv(8, 3, padding: [0, 2, 1, 1]))',
+      'Add(Identity, Causal(4) -> Conv(8, 3))',
     ]) {
       expect(
         said(causal + network('64x8x8', steps)).filter((each) => each.includes('misaligned')),
