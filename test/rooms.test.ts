@@ -62,7 +62,7 @@ const apart: Readonly<Record<string, readonly string[]>> = {
   'src/diagram': ['src/language', 'src/disk'],
   'src/analysis': ['src/disk', 'src/protocol'],
   'src/network': ['src/disk', 'src/protocol'],
-  'src/layers': ['src/wording', 'src/protocol', 'src/disk'],
+  'src/layers': ['src/protocol', 'src/disk'],
 };
 
 type Imports = ReadonlyMap<string, readonly string[]>;

@@ -7,7 +7,8 @@ import { StatusLine, printJson, printError, print } from './print.ts';
 import { Trainer } from '../training/run/trainerClient.ts';
 import { join } from 'node:path';
 import { constants } from 'node:os';
-import { bar, exact, duration, table } from './terminal.ts';
+import { bar, duration, table } from './terminal.ts';
+import { exact, percentToTenth } from '../wording/figures.ts';
 
 export function selectionOf(file: string, options: NetworkOptions): NetworkSelection {
   const understanding = openFile(file);
@@ -48,8 +49,6 @@ export async function run(job: Job, { json }: { readonly json?: boolean }): Prom
   return last.kind === 'failed' ? 1 : 0;
 }
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-
 const lossText = (loss: number): string => (loss >= 1e6 ? loss.toExponential(4) : loss.toFixed(4));
 
 class EpochCount {
@@ -63,7 +62,7 @@ function goingOn({ best, epochs, runFolder }: StartedEvent, resumedAt: number): 
   const next = Math.floor(resumedAt) + 1;
   const from = next > epochs ? 'after the last epoch' : `in epoch ${next}/${epochs}`;
   const bestSoFar = best
-    ? `; the best so far is epoch ${best.epoch}, validation ${percent(best.accuracy)}`
+    ? `; the best so far is epoch ${best.epoch}, validation ${percentToTenth(best.accuracy)}`
     : '';
   return `Going on ${from} of the run in ${runFolder}${bestSoFar}`;
 }
@@ -75,7 +74,7 @@ function show(event: TrainingEvent, status: StatusLine): void {
       status.show(
         event.fraction === undefined
           ? `${event.activity} …`
-          : `${event.activity}  ${bar(event.fraction, 24)} ${percent(event.fraction)}`,
+          : `${event.activity}  ${bar(event.fraction, 24)} ${percentToTenth(event.fraction)}`,
       );
       return;
     case 'started': {
@@ -99,22 +98,22 @@ function show(event: TrainingEvent, status: StatusLine): void {
       const left = event.secondsLeft === undefined ? '' : ` · ${duration(event.secondsLeft)} left`;
       status.show(
         `epoch ${event.epoch}/${planned.total} ${bar(event.step / planned.batches, 20)} loss ${lossText(event.loss)} · ` +
-          `${percent(event.accuracy)} · ${exact(Math.round(event.imagesPerSecond))} images/s${left}`,
+          `${percentToTenth(event.accuracy)} · ${exact(Math.round(event.imagesPerSecond))} images/s${left}`,
       );
       return;
     }
     case 'epoch':
       print(
         `epoch ${String(event.epoch).padStart(String(planned.total).length)}/${planned.total}  ` +
-          `training ${lossText(event.training.loss)} ${percent(event.training.accuracy)}  ` +
-          `validation ${lossText(event.validation.loss)} ${percent(event.validation.accuracy)}  ` +
+          `training ${lossText(event.training.loss)} ${percentToTenth(event.training.accuracy)}  ` +
+          `validation ${lossText(event.validation.loss)} ${percentToTenth(event.validation.accuracy)}  ` +
           `lr ${event.learningRate.toPrecision(3)}  ${exact(Math.round(event.imagesPerSecond))} images/s  ${duration(event.seconds)}`,
       );
       return;
     case 'finished':
       print(
-        `Test accuracy ${percent(event.test.accuracy)}, loss ${lossText(event.test.loss)}, with the weights of epoch ` +
-          `${event.best.epoch} (validation ${percent(event.best.accuracy)}), after ${duration(event.seconds)}.`,
+        `Test accuracy ${percentToTenth(event.test.accuracy)}, loss ${lossText(event.test.loss)}, with the weights of epoch ` +
+          `${event.best.epoch} (validation ${percentToTenth(event.best.accuracy)}), after ${duration(event.seconds)}.`,
       );
       return;
     case 'stopped':

@@ -18,12 +18,12 @@ import { languageValue } from '../training/recipe/values.ts';
 import { readSettings } from './settings.ts';
 import { readStandardInput, standardInput } from './standardInput.ts';
 import { StatusLine, printError } from './print.ts';
-import { exact } from './terminal.ts';
 import { UsageError } from './usage.ts';
 import type { NetworkOptions } from './usage.ts';
 import type { Mistake } from '../syntax/mistakes.ts';
 import type { Location } from '../syntax/tree.ts';
 import { filePath } from '../syntax/uri.ts';
+import { exact } from '../wording/figures.ts';
 
 /** Each folder of pictures is looked through once. */
 const folders = new Map<string, FolderScan>();

@@ -1,4 +1,3 @@
-import { unknown } from '../wording/figures.ts';
 import { visible } from '../wording/visible.ts';
 
 /** Lines under a header, columns as wide as their widest cell; columns of figures stand at the right. */
@@ -19,12 +18,6 @@ export function table(
       .join('  ')
       .trimEnd();
   return [line(header), widths.map((width) => '─'.repeat(width)).join('  '), ...shown.map(line)];
-}
-
-/** `25,557,032` */
-export function exact(value: number | undefined): string {
-  if (value === undefined) return unknown;
-  return value.toLocaleString('en-US', { maximumFractionDigits: 3 });
 }
 
 /** `1:02:03`, `4:05` */

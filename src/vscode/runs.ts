@@ -5,6 +5,7 @@ import { listRuns } from '../training/run/runList.ts';
 import { NotPossible } from './commands.ts';
 import { pick } from './notices.ts';
 import { readSettings } from './settings.ts';
+import { exact, percentToTenth } from '../wording/figures.ts';
 
 /** Where the runs of a file's networks are kept: as set, else `runs` beside the file. */
 export function runsFolder(file: vscode.Uri): string {
@@ -48,7 +49,7 @@ async function workspaceRunsFolders(): Promise<{ folders: readonly string[]; pro
     .filter(({ scheme }) => scheme === 'file')
     .map(({ fsPath }) => dirname(dirname(fsPath)));
   const set = readSettings().runsFolder;
-  const count = mostFound.toLocaleString('en-US');
+  const count = exact(mostFound);
   return {
     folders: [...new Set([...(set === undefined ? [] : [set]), ...beside])],
     problems:
@@ -77,7 +78,7 @@ export async function chooseRun(report: (message: string) => void): Promise<List
     .filter(({ summary }) => summary.state === 'stopped')
     .map((run): Entry => {
       const { network, dataset, epochsDone, epochs, best, startedAt } = run.summary;
-      const accuracy = best ? `, best validation accuracy ${(best.accuracy * 100).toFixed(1)} %` : '';
+      const accuracy = best ? `, best validation accuracy ${percentToTenth(best.accuracy)}` : '';
       return {
         run,
         label: `${network} on ${dataset}`,

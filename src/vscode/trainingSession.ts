@@ -4,6 +4,7 @@ import type { Job, StartedEvent, TrainingEvent } from '../protocol/training.ts';
 import { Trainer } from '../training/run/trainerClient.ts';
 import { showProgress } from './notices.ts';
 import type { TrainingPanel } from './trainingPanel.ts';
+import { percentToTenth } from '../wording/figures.ts';
 
 export interface SessionOptions {
   readonly extension: vscode.Uri;
@@ -80,7 +81,7 @@ class ProgressBar {
           batchesPerEpoch: event.step,
         };
         const left = event.secondsLeft === undefined ? '' : ` · ${leftText(event.secondsLeft)} left`;
-        const accuracy = this.#validation ?? `accuracy ${percent(event.accuracy)}`;
+        const accuracy = this.#validation ?? `accuracy ${percentToTenth(event.accuracy)}`;
         this.#report(
           `epoch ${event.epoch} of ${epochs} · loss ${event.loss.toPrecision(3)} · ${accuracy}${left}`,
           (event.epoch - 1 + event.step / batchesPerEpoch) / epochs,
@@ -88,7 +89,7 @@ class ProgressBar {
         break;
       }
       case 'epoch':
-        this.#validation = `validation ${percent(event.validation.accuracy)}`;
+        this.#validation = `validation ${percentToTenth(event.validation.accuracy)}`;
         break;
       case 'finished':
       case 'stopped':
@@ -106,8 +107,6 @@ class ProgressBar {
   }
 }
 
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-
 function leftText(seconds: number): string {
   if (seconds < 90) return `${Math.round(seconds)} s`;
   const minutes = Math.round(seconds / 60);
@@ -118,7 +117,7 @@ function leftText(seconds: number): string {
 export function endingText(event: TrainingEvent, network: string): string | undefined {
   switch (event.kind) {
     case 'finished':
-      return `${network} is trained: test accuracy ${percent(event.test.accuracy)}, with the weights of epoch ${event.best.epoch}.`;
+      return `${network} is trained: test accuracy ${percentToTenth(event.test.accuracy)}, with the weights of epoch ${event.best.epoch}.`;
     case 'stopped':
       return event.steps === 0
         ? [`The training of ${network} stopped before its first step.`, event.remark ?? '']

@@ -83,4 +83,7 @@ export function percent(share: number): string {
   return `${value >= 10 ? value.toFixed(0) : Number(value.toFixed(1))}\u00a0%`;
 }
 
+/** `87.9 %`, as measured shares are compared. */
+export const percentToTenth = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
 const trimmed = (value: number): string => String(Number(value.toFixed(2)));

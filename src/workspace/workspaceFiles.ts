@@ -7,6 +7,7 @@ import type { Files } from './files.ts';
 import { atOnce } from './turns.ts';
 import type { Turns } from './turns.ts';
 import { fileKey, filePath, resolveImport } from '../syntax/uri.ts';
+import { exact } from '../wording/figures.ts';
 
 /** More than these are not looked at. */
 export interface Bounds {
@@ -66,8 +67,7 @@ function* walking(folders: readonly string[], bounds: Bounds): Turns<Walked> {
   return { files, unread };
 }
 
-const moreThan = (count: number, what: string): string =>
-  `has more than ${count.toLocaleString('en-US')} ${what}`;
+const moreThan = (count: number, what: string): string => `has more than ${exact(count)} ${what}`;
 
 /** Folders in which nothing of the person's own is looked for. */
 export const isPassedOver = (name: string): boolean => name.startsWith('.') || name === 'node_modules';
@@ -142,8 +142,7 @@ export class WorkspaceFiles {
       yield { done, of: all.uris.length };
     }
     const [first, ...others] = unread;
-    const more =
-      others.length === 0 ? '' : `, and ${others.length.toLocaleString('en-US')} more are not read`;
+    const more = others.length === 0 ? '' : `, and ${exact(others.length)} more are not read`;
     const leftOut = all.leftOut ?? (first && `${fileKey(first.uri)} ${first.reason}${more}`);
     return { ...all, unread, ...(leftOut !== undefined && { leftOut }) };
   }

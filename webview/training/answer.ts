@@ -2,7 +2,8 @@
 import type { EpochPoint, RunState } from './runState.ts';
 import { progress } from './runState.ts';
 import { html } from '../ui/dom.ts';
-import { clock, count, duration, lossText, percent, rateText } from './figures.ts';
+import { clock, count, duration, lossText, rateText } from './figures.ts';
+import { percentToTenth } from '../../src/wording/figures.ts';
 
 interface Card {
   readonly figure: string;
@@ -57,9 +58,9 @@ function runningCards(state: RunState, points: readonly EpochPoint[], now: numbe
       meaning: state.end ? 'epochs done' : 'epoch',
     },
     {
-      figure: last ? percent(last.validationAccuracy) : '–',
+      figure: last ? percentToTenth(last.validationAccuracy) : '–',
       meaning: best
-        ? `validation accuracy, best ${percent(best.validationAccuracy)} at ${best.epoch}`
+        ? `validation accuracy, best ${percentToTenth(best.validationAccuracy)} at ${best.epoch}`
         : 'validation accuracy, after the first epoch',
     },
     { figure: loss === undefined ? '–' : lossText(loss), meaning: 'training loss' },
@@ -85,8 +86,11 @@ function finishedCards(state: RunState, points: readonly EpochPoint[]): Card[] {
   if (end?.kind !== 'finished') return [];
   const last = points.at(-1);
   return [
-    { figure: percent(end.test.accuracy), meaning: 'test accuracy, of the best epoch’s weights' },
-    { figure: percent(end.best.accuracy), meaning: `best validation accuracy, at epoch ${end.best.epoch}` },
+    { figure: percentToTenth(end.test.accuracy), meaning: 'test accuracy, of the best epoch’s weights' },
+    {
+      figure: percentToTenth(end.best.accuracy),
+      meaning: `best validation accuracy, at epoch ${end.best.epoch}`,
+    },
     { figure: lossText(end.test.loss), meaning: 'test loss' },
     { figure: last ? lossText(last.trainingLoss) : '–', meaning: 'training loss, last epoch' },
     { figure: String(end.epochs), unit: `of ${started?.epochs ?? end.epochs}`, meaning: 'epochs done' },

@@ -1,10 +1,5 @@
 /** Numbers as the panel shows them. */
 
-/** `87.9 %` */
-export function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
-}
-
 /** `0.214`, `12.3`: three significant digits; `4.29e+29` where a training goes wrong. */
 export function lossText(loss: number): string {
   if (loss >= 1e6) return loss.toExponential(2);

@@ -1,6 +1,6 @@
 /** Time per layer, forward and backward, beside the predicted cost; sorted by any column. */
 import type { ProfileEvent, ProfileRow } from '../../src/protocol/training.ts';
-import { exact, short } from '../../src/wording/figures.ts';
+import { exact, short, percentToTenth } from '../../src/wording/figures.ts';
 import { html } from '../ui/dom.ts';
 import { milliseconds } from './figures.ts';
 
@@ -67,7 +67,7 @@ const columns: readonly Column[] = [
     value: (row) => row.forward + row.backward,
     text: (row, { rows }) => {
       const total = rows.reduce((sum, each) => sum + each.forward + each.backward, 0);
-      return total === 0 ? '–' : `${(((row.forward + row.backward) / total) * 100).toFixed(1)} %`;
+      return total === 0 ? '–' : percentToTenth((row.forward + row.backward) / total);
     },
     isNumber: true,
   },

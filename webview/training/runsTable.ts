@@ -1,8 +1,8 @@
 /** This run and the earlier ones of the same network. */
 import type { RunSummary } from '../../src/protocol/training.ts';
 import { html } from '../ui/dom.ts';
-import { percent } from './figures.ts';
 import { button } from './controls.ts';
+import { percentToTenth } from '../../src/wording/figures.ts';
 
 export interface RunActions {
   resume(runFolder: string): void;
@@ -56,8 +56,8 @@ function rowView(
     isCurrent ? { class: 'current', 'aria-current': 'true' } : {},
     html('td', {}, html('span', { class: isCurrent ? 'swatch own' : `swatch other${index % 4}` })),
     html('td', { title: run.folder }, `${run.network}, ${started}`),
-    html('td', {}, run.best ? `${percent(run.best.accuracy)} at ${run.best.epoch}` : '–'),
-    html('td', {}, run.test ? percent(run.test.accuracy) : '–'),
+    html('td', {}, run.best ? `${percentToTenth(run.best.accuracy)} at ${run.best.epoch}` : '–'),
+    html('td', {}, run.test ? percentToTenth(run.test.accuracy) : '–'),
     html('td', {}, `${run.epochsDone} of ${run.epochs}`),
     html('td', {}, states[run.state]),
     html(

@@ -6,6 +6,7 @@ import { handsOn, laysOut } from './evidence/roles.ts';
 import { calleeAt } from './evidence/written.ts';
 import type { Mistake } from '../../syntax/mistakes.ts';
 import { mistakeOf } from '../../syntax/mistakes.ts';
+import { exact } from '../../wording/figures.ts';
 
 /**
  * A dense layer on a flattened feature map that holds more than half of the network's parameters. One on a vector,
@@ -37,17 +38,15 @@ export function denseHeavy(reviewing: Reviewing): readonly Mistake[] {
     mistakeOf({
       code: 'dense-heavy',
       message:
-        `This ${node.layer.name} holds ${count(own)} of the network's ${count(all)} parameters (${percent(own / all)}), since it sees ` +
-        `each of the ${count(map.height * map.width)} positions of the ${shapeText(map)} map by itself. ` +
-        `GlobalAvgPool in place of ${origin.node.layer.name} would leave it ${count(pooled)}.`,
+        `This ${node.layer.name} holds ${exact(own)} of the network's ${exact(all)} parameters (${percent(own / all)}), since it sees ` +
+        `each of the ${exact(map.height * map.width)} positions of the ${shapeText(map)} map by itself. ` +
+        `GlobalAvgPool in place of ${origin.node.layer.name} would leave it ${exact(pooled)}.`,
       location: calleeAt(reviewing.sources, node.location),
       chain: reviewing.chainTo(body),
       related: [{ text: `the ${shapeText(map)} map is laid out here`, location: origin.node.location }],
     }),
   ];
 }
-
-const count = (value: number) => value.toLocaleString('en-US');
 
 /** The layer that holds more than half of the parameters: it lies in a call that does, and there is only one. */
 function heaviest(reviewing: Reviewing, half: number): ReviewedLayer | undefined {

@@ -2,7 +2,7 @@ import type { AnalysedNetwork } from '../../analysis/analysis.ts';
 import { summaryOf } from '../../analysis/summary.ts';
 import type { FieldSummary } from '../../analysis/summary.ts';
 import { times } from '../../layers/known.ts';
-import { fieldSize, unknown } from '../../wording/figures.ts';
+import { fieldSize, unknown, exact } from '../../wording/figures.ts';
 import {
   displayPath,
   filesOf,
@@ -15,7 +15,7 @@ import {
 } from '../program.ts';
 import { print, printError, printJson } from '../print.ts';
 import { readSettings } from '../settings.ts';
-import { exact, table } from '../terminal.ts';
+import { table } from '../terminal.ts';
 import { networkOptions } from '../usage.ts';
 import { defineCommand } from './command.ts';
 
@@ -96,7 +96,9 @@ function summaryLines(analysed: AnalysedNetwork): string[] {
 const shapeText = (shape: readonly number[] | null): string => shape?.join('x') ?? unknown;
 
 const sides = ([height, width]: readonly [number, number]): string =>
-  height === width ? exact(height) : `${exact(height)}x${exact(width)}`;
+  height === width ? side(height) : `${side(height)}x${side(width)}`;
+
+const side = (length: number): string => exact(Number(length.toFixed(3)));
 
 function receptiveFieldText(field: FieldSummary): string {
   const size = fieldSize(field ?? undefined, sides);

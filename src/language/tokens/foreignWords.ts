@@ -4,6 +4,7 @@
  */
 import type { TokenKind } from './token.ts';
 import type { MistakeCode } from '../../syntax/codes.ts';
+import { shortened } from '../../wording/visible.ts';
 
 interface ForeignWord {
   readonly code: MistakeCode;
@@ -126,7 +127,7 @@ export const foreignCharacters = {
   known: /[\s\p{L}\p{N}_"'#()[\]{}<>=+\-*/%.,:;?!&|^]/u,
 
   message(found: string): string {
-    const shown = found.length > 20 ? `${found.slice(0, 19)}…` : found;
+    const shown = shortened(found, 20);
     if (/[“”„«»‘’`]/u.test(found)) return `Texts stand between straight quotes, \`"…"\`, not \`${shown}\`.`;
     if (found === '\\') return 'A line needs no `\\` to go on: end it with an operator, or open a bracket.';
     if (found === '@') return '`@` has no meaning here.';

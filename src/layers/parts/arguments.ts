@@ -7,6 +7,8 @@ import type {
   ParameterType,
   ParameterTypes,
 } from '../parameter.ts';
+import { shortened } from '../../wording/visible.ts';
+import { exact } from '../../wording/figures.ts';
 
 /**
  * What a layer file says of a parameter. It is required unless it has a `default` or is `optional`
@@ -151,7 +153,7 @@ export function checkArgument(spec: ParameterSpec, value: GivenArgument): Argume
 function expectationFor(spec: ParameterSpec, value: GivenArgument): string {
   const numbers = [value].flat(2).filter((element) => typeof element === 'number');
   if (spec.type !== 'number' && numbers.some((element) => element > (spec.maximum ?? largestWhole))) {
-    return `at most ${(spec.maximum ?? largestWhole).toLocaleString('en-US')}`;
+    return `at most ${exact(spec.maximum ?? largestWhole)}`;
   }
   if (spec.type === 'initializer' && typeof value === 'string' && isSchemeName(value)) {
     const check = schemeFromCall(value, []);
@@ -238,18 +240,18 @@ const longestShown = 60;
 
 /** An argument as the source would write it, cut where it is longer than that. */
 export function argumentText(value: GivenArgument, length = Infinity): string {
-  const cut = (text: string) => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
   if (Array.isArray(value)) {
     let text = '[';
     for (const [index, element] of (value as readonly ArgumentValue[]).entries()) {
-      if (text.length > length) return cut(text);
+      if (text.length > length) return shortened(text, length);
       text += (index > 0 ? ', ' : '') + argumentText(element, length - text.length);
     }
-    return cut(`${text}]`);
+    return shortened(`${text}]`, length);
   }
   if (isScheme(value)) return schemeText(value);
-  return cut(
+  return shortened(
     typeof value === 'string' && !/^[A-Za-z_]\w*$/.test(value) ? JSON.stringify(value) : String(value),
+    length,
   );
 }
 

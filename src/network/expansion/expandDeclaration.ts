@@ -20,6 +20,7 @@ import type { MapValue, RuntimeValue } from '../values/values.ts';
 import { unknown } from '../values/values.ts';
 import { describe, numberText, valueText } from '../values/valueText.ts';
 import { insideValue, outsideValue } from '../values/outsideValue.ts';
+import { exact } from '../../wording/figures.ts';
 
 const largestSide = 1_000_000;
 
@@ -206,7 +207,7 @@ function inputShape(context: Context, { shape: expression }: InputStatement): Sh
     if (Number.isInteger(size) && size >= 1 && size <= largestSide) continue;
     const found = element.kind === 'number' ? numberText(size) : describe(element);
     return report(
-      `${possessive('The input')} ${name} must be a whole number from 1 to ${largestSide.toLocaleString('en-US')}, not ${found}.`,
+      `${possessive('The input')} ${name} must be a whole number from 1 to ${exact(largestSide)}, not ${found}.`,
     );
   }
   if (height <= 4 && width === channels && width >= 8) {

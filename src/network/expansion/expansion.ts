@@ -13,6 +13,7 @@ import { Account } from '../account.ts';
 import type { Work } from '../account.ts';
 import type { FinishedBody, FinishedCall, Finishing } from '../finished.ts';
 import type { MistakeCode } from '../../syntax/codes.ts';
+import { exact } from '../../wording/figures.ts';
 
 /** One call of the chain that leads to where expansion is. */
 export interface CallLink {
@@ -138,7 +139,7 @@ export class Expansion implements Finishing {
     const { account } = this;
     const taken = this.#isApart ? (account.stepsApart += steps) : (account.steps += steps);
     if (taken <= account.limit) return true;
-    const limit = account.limit.toLocaleString('en-US');
+    const limit = exact(account.limit);
     this.stop(
       context,
       'too-many-steps',

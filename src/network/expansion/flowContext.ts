@@ -8,6 +8,7 @@ import type { Expression, Identifier, Range, Statement } from '../../syntax/tree
 import { sourceText } from './operators.ts';
 import type { MapValue } from '../values/values.ts';
 import type { FinishedBody } from '../finished.ts';
+import { exact } from '../../wording/figures.ts';
 
 /** Runs statements from the current value; gives the value that is current after them. */
 export type RunBody = (context: FlowContext, statements: readonly Statement[], input: MapValue) => MapValue;
@@ -129,7 +130,7 @@ export function grow(context: FlowContext, range: Range, operands: number, layer
   const stop = (what: string): void =>
     expansion.stop(context, 'too-many-layers', range, `Expansion stops here: ${what}.`);
   if (builder.extent > bounds.layers) {
-    stop(`this makes more than ${bounds.layers.toLocaleString('en-US')} layers`);
+    stop(`this makes more than ${exact(bounds.layers)} layers`);
   } else if (account.nodes > account.mostNodes) {
     stop('the networks of this file make too many different layers together');
   }

@@ -6,6 +6,8 @@ import type { BinaryExpression, Expression } from '../../syntax/tree.ts';
 import type { ListValue, RuntimeValue } from '../values/values.ts';
 import { booleanValue, listValue, numberValue, textValue, unknown } from '../values/values.ts';
 import { isWhat, numberText } from '../values/valueText.ts';
+import { shortened } from '../../wording/visible.ts';
+import { exact } from '../../wording/figures.ts';
 
 type Operator = Exclude<BinaryExpression['operator'], 'and' | 'or'>;
 
@@ -13,7 +15,7 @@ type Operator = Exclude<BinaryExpression['operator'], 'and' | 'or'>;
 export function sourceText({ file }: { readonly file: FileScope }, { range }: Expression): string {
   const written = file.parsed.text.slice(range.start, range.end);
   const text = /\s\s|[^\S ]/.test(written) ? written.replace(/\s+/g, ' ') : written;
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+  return shortened(text, 80);
 }
 
 /** `left operator right` of two known values; a mistake gives unknown. `and` and `or` are lazy: see evaluate. */
@@ -79,16 +81,14 @@ function reportFlowMeant(
   );
   const meant = merge ? `${merge}(${first}, ${second})` : `${first} -> ${second}`;
   const message = merge
-    ? `${operator} takes two numbers; feature maps are combined by a merge: ${shortened(meant)}.`
+    ? `${operator} takes two numbers; feature maps are combined by a merge: ${shortened(meant, 60)}.`
     : `A step hands its result on with \`->\`, not \`${operator}\`.`;
   const fixes = [
-    { title: `Write ${shortened(meant)}`, range: { start: range.start, end: range.end }, text: meant },
+    { title: `Write ${shortened(meant, 60)}`, range: { start: range.start, end: range.end }, text: meant },
   ];
   context.expansion.report(context, 'operand-type', range, message, { fixes });
   return true;
 }
-
-const shortened = (text: string) => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
 
 function equality(
   context: Context,
@@ -221,7 +221,7 @@ export function checkedList(
 }
 
 function tooManyElements(context: Context, expression: Expression): RuntimeValue {
-  const limit = bounds.listElements.toLocaleString('en-US');
+  const limit = exact(bounds.listElements);
   return tooLong(context, expression, `this list has more than ${limit} elements`);
 }
 

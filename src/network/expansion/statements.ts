@@ -23,6 +23,7 @@ import type { MapValue, RuntimeValue } from '../values/values.ts';
 import { numberValue, unknown } from '../values/values.ts';
 import { boundInEveryArm, isPlainValue } from '../../syntax/children.ts';
 import { describe, numberText, valueText } from '../values/valueText.ts';
+import { exact } from '../../wording/figures.ts';
 
 export const runBody: RunBody = (context, statements, input) => {
   let current = input;
@@ -143,7 +144,7 @@ function runRepeat(context: FlowContext, statement: RepeatStatement, current: Ma
       wrong = `repeat takes a whole number, not ${text}${because}.`;
     } else if (count.value < 0) wrong = `repeat takes a number of 0 or more, not ${text}.`;
     else if (count.value > bounds.iterations) {
-      wrong = `repeat takes at most ${bounds.iterations.toLocaleString('en-US')}, not ${count.value.toLocaleString('en-US')}.`;
+      wrong = `repeat takes at most ${exact(bounds.iterations)}, not ${exact(count.value)}.`;
     }
   } else if (count.kind !== 'unknown') wrong = `repeat takes a whole number; this is ${describe(count)}.`;
   if (wrong !== undefined) expansion.report(context, 'repeat-count', expression.range, wrong);

@@ -1,15 +1,13 @@
 import type { RuntimeValue, Applicable, Given } from './values.ts';
 import { schemeText } from '../../layers/parts/initializers.ts';
 import { shapeText } from '../../layers/shape.ts';
+import { shortened } from '../../wording/visible.ts';
 
 /** A number as the source would write it: up to 12 significant digits. */
 export const numberText = (value: number) =>
   String(Number.isInteger(value) && Math.abs(value) < 1e12 ? value : Number(value.toPrecision(12)));
 
 const longestText = 60;
-
-const cut = (text: string, length = longestText) =>
-  text.length > length ? `${text.slice(0, length - 1)}…` : text;
 
 /** A value as the source would write it, cut where it is long. */
 export function valueText(value: RuntimeValue, length = longestText): string {
@@ -19,14 +17,16 @@ export function valueText(value: RuntimeValue, length = longestText): string {
     case 'boolean':
       return String(value.value);
     case 'text':
-      return /^[A-Za-z_]\w*$/.test(value.value) ? value.value : cut(JSON.stringify(value.value), length);
+      return /^[A-Za-z_]\w*$/.test(value.value)
+        ? value.value
+        : shortened(JSON.stringify(value.value), length);
     case 'list': {
       let text = '[';
       for (const [index, element] of value.elements.entries()) {
-        if (text.length > length) return cut(text, length);
+        if (text.length > length) return shortened(text, length);
         text += (index > 0 ? ', ' : '') + valueText(element, length - text.length);
       }
-      return cut(`${text}]`, length);
+      return shortened(`${text}]`, length);
     }
     case 'scheme':
       return schemeText(value.scheme);
@@ -44,12 +44,12 @@ export function valueText(value: RuntimeValue, length = longestText): string {
 function applicableText(value: Applicable, length: number): string {
   switch (value.form) {
     case 'layer':
-      return cut(callText(value.layer.name, value.given, length), length);
+      return shortened(callText(value.layer.name, value.given, length), length);
     case 'block':
-      return cut(callText(value.block.declaration.name.name, value.given, length), length);
+      return shortened(callText(value.block.declaration.name.name, value.given, length), length);
     case 'flow': {
       const { start, end } = value.expression.range;
-      return cut(value.file.parsed.text.slice(start, end).replace(/\s+/g, ' '), length);
+      return shortened(value.file.parsed.text.slice(start, end).replace(/\s+/g, ' '), length);
     }
   }
 }
@@ -59,7 +59,7 @@ export function callText(name: string, given: readonly Given[], length = longest
   if (given.length === 0 || length <= name.length) return name;
   let text = `${name}(`;
   for (const [index, argument] of given.entries()) {
-    if (text.length > length) return cut(text, length);
+    if (text.length > length) return shortened(text, length);
     const label = argument.name === undefined ? '' : `${argument.name}: `;
     text += (index > 0 ? ', ' : '') + label + valueText(argument.value, length - text.length);
   }

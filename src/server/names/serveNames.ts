@@ -35,6 +35,7 @@ import type { Turns } from '../../workspace/turns.ts';
 import type { Understandings } from '../../workspace/understanding.ts';
 import type { AllFiles, WorkspaceFiles } from '../../workspace/workspaceFiles.ts';
 import { workspaceSymbols } from './workspaceSymbols.ts';
+import { exact } from '../../wording/figures.ts';
 
 /** What the features about names are served from. */
 interface Served {
@@ -97,7 +98,7 @@ export function serveNames(
           // The client is gone, or shows none after all.
           () => undefined,
         );
-        const counts = `${done.toLocaleString('en-US')} of ${of.toLocaleString('en-US')} files`;
+        const counts = `${exact(done)} of ${exact(of)} files`;
         // It never goes back: clients may not show it then.
         most = Math.max(most, Math.floor(100 * share));
         const percent = most;

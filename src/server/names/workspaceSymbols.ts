@@ -5,6 +5,7 @@ import type { Declaration, Identifier, Range } from '../../syntax/tree.ts';
 import type { Place } from '../diagnostics.ts';
 import type { Turns } from '../../workspace/turns.ts';
 import type { AllFiles, WorkspaceFiles } from '../../workspace/workspaceFiles.ts';
+import { exact } from '../../wording/figures.ts';
 
 /** More than these nobody reads: a longer query finds fewer. */
 const mostSymbols = 1_000;
@@ -46,7 +47,7 @@ export function* workspaceSymbols(
       location: { uri, range: place({ uri, start, end }) },
     }));
   if (found.length === symbols.length) return { symbols };
-  const limit = mostSymbols.toLocaleString('en-US');
+  const limit = exact(mostSymbols);
   return { symbols, leftOut: `more than ${limit} have the letters that were typed, so type more of them` };
 }
 

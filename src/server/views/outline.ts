@@ -1,7 +1,7 @@
 import type { DocumentSymbol } from 'vscode-languageserver';
 import { SymbolKind } from 'vscode-languageserver';
 import type { Body, Declaration, Expression, Identifier, Range, Statement } from '../../syntax/tree.ts';
-import { visible } from '../../wording/visible.ts';
+import { visible, shortened } from '../../wording/visible.ts';
 import type { Place } from '../diagnostics.ts';
 
 /** The outline of a file: its declarations, and in them what has a name, loops and heads. */
@@ -12,8 +12,7 @@ export function outline(
   place: Place,
 ): DocumentSymbol[] {
   const source = (range: Range): string => {
-    const raw = text.slice(range.start, range.end).replace(/\s+/g, ' ');
-    return raw.length > 60 ? `${raw.slice(0, 59)}…` : raw;
+    return shortened(text.slice(range.start, range.end).replace(/\s+/g, ' '), 60);
   };
   const symbol = (
     name: string,

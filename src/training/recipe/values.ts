@@ -3,6 +3,7 @@ import type { Value } from '../../network/network.ts';
 import type { RecipeForm } from './entries.ts';
 import type { RecipeParameter, RecipeValueType, RecipeValueTypes } from './parameter.ts';
 import type { Size } from './recipe.ts';
+import { shortened } from '../../wording/visible.ts';
 
 export type ValueCheck<Type extends RecipeValueType> =
   | { readonly ok: true; readonly value: RecipeValueTypes[Type] }
@@ -15,11 +16,9 @@ export function checkValue<Type extends RecipeValueType>(
 ): ValueCheck<Type> {
   const found = readings[parameter.type](value, (each) => isWithin(parameter, each));
   return found === undefined
-    ? { ok: false, expected: `${expectation(parameter)}, not ${shortened(valueText(value))}` }
+    ? { ok: false, expected: `${expectation(parameter)}, not ${shortened(valueText(value), 80)}` }
     : { ok: true, value: found };
 }
-
-const shortened = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 79)}…`);
 
 /** A value as an argument of each type; undefined where it is none. */
 const readings: {

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { shortened } from '../../wording/visible.ts';
+import { exact } from '../../wording/figures.ts';
 
 /** A value, or what is wrong with it, to go on after the file's name: `is no JSON`. */
 export type Checked<T> =
@@ -31,16 +33,15 @@ export function checked<T>(value: unknown, schema: v.GenericSchema<unknown, T>):
 }
 
 function problemOf(issue: v.BaseIssue<unknown>): string {
-  const path = (issue.path ?? []).map(({ key }) => shortened(String(key))).join('.');
+  const path = (issue.path ?? []).map(({ key }) => shortened(String(key), longest)).join('.');
   if (issue.input === undefined) return path === '' ? 'is empty' : `lacks ${path} (${issue.message})`;
-  const found = shortened(JSON.stringify(issue.input) ?? typeof issue.input);
+  const found = shortened(JSON.stringify(issue.input) ?? typeof issue.input, longest);
   return path === ''
     ? `holds ${found}, not ${issue.message}`
     : `says ${path} is ${found}, not ${issue.message}`;
 }
 
 const longest = 40;
-const shortened = (text: string): string => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
 
 /** Reads the text's brackets and names, and nothing else: what is no JSON beside that is for the parser to say. */
 function oddStructure(text: string): string | undefined {
@@ -71,7 +72,7 @@ function oddStructure(text: string): string | undefined {
         const names = open.at(-1);
         if (isName && names) {
           const name = text.slice(at, end);
-          if (names.has(name)) return `gives ${shortened(name)} twice`;
+          if (names.has(name)) return `gives ${shortened(name, longest)} twice`;
           names.add(name);
         }
         at = end - 1;
@@ -94,7 +95,7 @@ function endOfText(text: string, from: number): number {
 
 /** Messages as `checkedJson` wants them. */
 export const wholeNumber = (least: number, most: number) => {
-  const message = `a whole number from ${shown(least)} to ${shown(most)}`;
+  const message = `a whole number from ${exact(least)} to ${exact(most)}`;
   return v.pipe(
     v.number(message),
     v.safeInteger(message),
@@ -108,19 +109,17 @@ export const numberBetween = (least: number, most: number) => {
     most === Infinity
       ? least === -Infinity
         ? 'a number'
-        : `a number of ${shown(least)} or more`
-      : `a number from ${shown(least)} to ${shown(most)}`;
+        : `a number of ${exact(least)} or more`
+      : `a number from ${exact(least)} to ${exact(most)}`;
   return v.pipe(v.number(message), v.finite(message), v.minValue(least, message), v.maxValue(most, message));
 };
 
 export const shortText = (most: number) => {
-  const message = `a text of up to ${shown(most)} letters`;
+  const message = `a text of up to ${exact(most)} letters`;
   return v.pipe(v.string(message), v.maxLength(most, message));
 };
 
 export const listOf = <T extends v.GenericSchema>(element: T, least: number, most: number) => {
-  const message = `a list of ${shown(least)} to ${shown(most)}`;
+  const message = `a list of ${exact(least)} to ${exact(most)}`;
   return v.pipe(v.array(element, message), v.minLength(least, message), v.maxLength(most, message));
 };
-
-const shown = (limit: number): string => limit.toLocaleString('en-US');

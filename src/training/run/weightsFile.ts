@@ -8,6 +8,7 @@ import { openFile } from '../../disk/safeFile.ts';
 import { TrainingFailure, systemCode } from '../failure.ts';
 import type { Values } from './model.ts';
 import { checked, checkedJson, wholeNumber } from './boundedJson.ts';
+import { shortened } from '../../wording/visible.ts';
 
 /**
  * The safetensors format (https://github.com/huggingface/safetensors): 8 bytes with the header's length, a JSON
@@ -25,6 +26,8 @@ export interface WeightsFile {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** Of a tensor's name within a sentence. */
+const longestName = 80;
 /** Bytes: 150,000 tensors, more than a network of this language can be trained with. */
 const longestHeader = 16 * 2 ** 20;
 /** Bytes at a time: one call of the system writes or reads no more than 2 GB. */
@@ -152,7 +155,7 @@ export class WeightsReader {
         throw this.misfit(`${name} is ${found.join('x')} instead of ${shape.join('x')}`);
     }
     for (const name of this.shapes.keys())
-      if (!shapes.has(name)) throw this.misfit(`it has no ${shortened(name)}`);
+      if (!shapes.has(name)) throw this.misfit(`it has no ${shortened(name, longestName)}`);
   }
 
   misfit(why: string): TrainingFailure {
@@ -265,11 +268,11 @@ function headerOf(
   ] of byPlace) {
     if (to - from !== 4 * product(shape))
       throw new Wrong(
-        `is not as its header says: ${shortened(name)} has ${to - from} bytes for ${shape.join('x') || 'one number'}`,
+        `is not as its header says: ${shortened(name, longestName)} has ${to - from} bytes for ${shape.join('x') || 'one number'}`,
       );
     if (from !== at)
       throw new Wrong(
-        `is not as its header says: ${shortened(name)} does not begin where the tensor before it ends`,
+        `is not as its header says: ${shortened(name, longestName)} does not begin where the tensor before it ends`,
       );
     places.set(name, start + from);
     at = to;
@@ -283,8 +286,7 @@ function headerOf(
 function believed<T>(name: string, value: unknown, schema: v.GenericSchema<unknown, T>): T {
   const found = checked(value, schema);
   if (found.ok) return found.value;
-  throw new Wrong(`has a header that of ${shortened(name)} ${found.problem}`);
+  throw new Wrong(`has a header that of ${shortened(name, longestName)} ${found.problem}`);
 }
 
 const product = (shape: readonly number[]): number => shape.reduce((all, size) => all * size, 1);
-const shortened = (name: string): string => (name.length > 80 ? `${name.slice(0, 79)}…` : name);

@@ -7,7 +7,8 @@ import type {
   TrainingEvent,
 } from '../../../src/protocol/training.ts';
 import { trainingEvent } from '../../../src/protocol/trainingChecks.ts';
-import { duration, lossText, percent, rateText } from '../../../webview/training/figures.ts';
+import { duration, lossText, rateText } from '../../../webview/training/figures.ts';
+import { percentToTenth } from '../../../src/wording/figures.ts';
 import {
   after,
   epochPoints,
@@ -151,7 +152,7 @@ test('of many classes those mistaken most, in their order', () => {
 });
 
 test('figures', () => {
-  expect(percent(0.8791)).toBe('87.9 %');
+  expect(percentToTenth(0.8791)).toBe('87.9 %');
   expect(lossText(0.2143)).toBe('0.214');
   expect(lossText(12.34)).toBe('12.3');
   expect(rateText(0.05)).toBe('0.05');

@@ -8,6 +8,7 @@ import type { RelativeBody } from '../../bodies.ts';
 import type { BodyFacts, Reader } from './facts.ts';
 import { factsOf } from './facts.ts';
 import type { CallSite, Mistake } from '../../../syntax/mistakes.ts';
+import { exact } from '../../../wording/figures.ts';
 
 /** The texts that a network is made from, by URI. */
 export type Sources = (uri: string) => ParsedFile | undefined;
@@ -101,8 +102,7 @@ export const givesOut = (body: Body, source: Source) =>
 export type Warning = (reviewing: Reviewing) => readonly Mistake[];
 
 /** `3 rows`, `1 row` */
-export const counted = (count: number, what: string) =>
-  `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
+export const counted = (count: number, what: string) => `${exact(count)} ${what}${count === 1 ? '' : 's'}`;
 
 /** A share of 1 in percent, never rounded to none or all: `27 %`, `0.9 %`. */
 export function percent(share: number): string {
