@@ -36,6 +36,7 @@ export const codes = {
   'misaligned-paths': { severity: 'hint', or: 'warning', section: "Reviewer's warnings" },
   'input-in-loop': { severity: 'hint', section: "Reviewer's warnings" },
   'momentum-reversed': { severity: 'warning', section: "Reviewer's warnings" },
+  'built-anew': { severity: 'hint', section: "Reviewer's warnings" },
   'implausible-argument': { severity: 'warning', section: "Reviewer's warnings" },
   'dense-heavy': { severity: 'hint', section: "Reviewer's warnings" },
   'unused-value': { severity: 'warning', section: "Reviewer's warnings" },

@@ -3,6 +3,7 @@ import type { Mistake } from '../../syntax/mistakes.ts';
 import type { Body } from '../../network/network.ts';
 import type { AnalysedNetwork } from '../analysis.ts';
 import { biasBeforeNorm } from './biasBeforeNorm.ts';
+import { builtAnew } from './builtAnew.ts';
 import { borderLost } from './borderLost.ts';
 import { denseHeavy } from './denseHeavy.ts';
 import { dropoutLast } from './dropoutLast.ts';
@@ -32,6 +33,7 @@ export const warnings: readonly Warning[] = [
   misalignedPaths,
   inputInLoop,
   unusedResult,
+  builtAnew,
   denseHeavy,
 ];
 
