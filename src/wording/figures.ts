@@ -6,7 +6,7 @@
 /** What is shown of a figure that is not known. */
 export const unknown = '?';
 
-export const unknownNote = '`?` is not known, as it follows a mistake.';
+export const unknownNote = 'What is ? is not known, as it follows a mistake.';
 
 const prefixes = ['', 'K', 'M', 'G', 'T', 'P'] as const;
 

@@ -33,6 +33,24 @@ describe('a layer', () => {
     expect(said).toMatch(/memory: 12\.8 MB/);
     expect(said).toMatch(/receptive field: 3, stride 1, padding 1/);
   });
+  test('how far its positions see, where that is not the same', () => {
+    const said = hover(network('MaxPool(2) -> Upsample(2) -> Co|nv(8, 2, padding: valid)'));
+    expect(said).toContain('receptive field: 2 to 4, by position, stride 1, padding 0');
+    expect(hover(network('Conv(4, 3) -> Resha|pe(64x16x4)'))).toMatch(
+      /receptive field: \? \(A Reshape moves values/,
+    );
+  });
+  test('what is not known of it', () => {
+    const wrong = hover(network('Co|nv(8, 3, use_bias: false)'));
+    expect(wrong).toContain('parameters: ?');
+    expect(wrong).toContain('= 221,184');
+    expect(wrong).toContain('receptive field: 3, stride 1, padding 1');
+    expect(hover(network('Nothing -> Co|nv(8, 3)'))).toMatch(
+      /\? → \*\*\?\*\*.*parameters: \?.*MACs: \?.*memory: \?.*receptive field: \?/s,
+    );
+    const total = hover(network('Conv(8, 3, use_bias: false)').replace('Tried', 'Tr|ied'));
+    expect(total).toMatch(/parameters: \?.*MACs: 221,184.*What is \? is not known/s);
+  });
   test('its signature and documentation', () => {
     expect(hover(text)).toMatch(/Conv\(filters, kernel, stride = 1/);
   });
