@@ -1,3 +1,5 @@
+import { dataSets } from '../../../src/training/data/sets/catalogue.ts';
+import { optimizers } from '../../../src/training/recipe/optimizers/catalogue.ts';
 import { describe, expect, test } from 'vitest';
 import type { CompletionItem } from 'vscode-languageserver';
 import { complete } from '../../../src/server/completion/completion.ts';
@@ -179,16 +181,13 @@ describe('files and recipes', () => {
   test('networks, data sets, entries that are not given yet, and their values', () => {
     const text = network('ReLU');
     expect(labels(`${text}train |`)).toEqual(['Tried']);
-    expect(labels(`${text}train Tried on |`)).toEqual(['CIFAR10', '"./…"']);
+    expect(labels(`${text}train Tried on |`)).toEqual([...dataSets.map(({ name }) => name), '"./…"']);
     const keys = labels(`${text}train Tried on CIFAR10 {\n  batch 8\n  |\n}`);
     expect(keys).toContain('optimizer');
     expect(keys).not.toContain('batch');
-    expect(labels(`${text}train Tried on CIFAR10 {\n  optimizer |\n}`)).toEqual([
-      'SGD',
-      'Adam',
-      'AdamW',
-      'RMSProp',
-    ]);
+    expect(labels(`${text}train Tried on CIFAR10 {\n  optimizer |\n}`)).toEqual(
+      optimizers.map(({ name }) => name),
+    );
     expect(labels(`${text}train Tried on CIFAR10 {\n  optimizer SGD(lr: 1, |)\n}`)).toContain('momentum');
     expect(labels(`${text}train Tried on CIFAR10 {\n  augment Pad(4) -> |\n}`)).toContain('RandomCrop');
   });

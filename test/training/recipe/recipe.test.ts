@@ -147,7 +147,7 @@ describe('a recipe', () => {
 
   it.each([
     ['train Nett on CIFAR10 {\n}', 'Nett | There is no network Nett here; did you mean Net?'],
-    ['train Net on CIFAR100 {\n}', 'CIFAR100 | There is no data set CIFAR100 here; did you mean CIFAR10?'],
+    ['train Net on CIFAR_10 {\n}', 'CIFAR_10 | There is no data set CIFAR_10 here; did you mean CIFAR10?'],
     [
       'train Net(clases: 10) on CIFAR10 {\n}',
       'clases | There is no parameter clases here; did you mean classes?',
