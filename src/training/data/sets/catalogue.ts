@@ -8,10 +8,11 @@
  * all of them keep to. `npm run docs` then writes its settings in package.json and its line in docs/language.md.
  */
 import { cifar10 } from './cifar10.ts';
+import { cifar100 } from './cifar100.ts';
 import type { DataSetDefinition } from './definition.ts';
 
 /** All data sets, in the order in which completion, docs and settings list them. */
-export const dataSets: readonly DataSetDefinition[] = [cifar10];
+export const dataSets: readonly DataSetDefinition[] = [cifar10, cifar100];
 
 /** For a file without `train`. */
 export const defaultDataSet = cifar10;
