@@ -10,9 +10,10 @@
 import { cifar10 } from './cifar10.ts';
 import { cifar100 } from './cifar100.ts';
 import type { DataSetDefinition } from './definition.ts';
+import { fashionMnist } from './fashionMnist.ts';
 
 /** All data sets, in the order in which completion, docs and settings list them. */
-export const dataSets: readonly DataSetDefinition[] = [cifar10, cifar100];
+export const dataSets: readonly DataSetDefinition[] = [cifar10, cifar100, fashionMnist];
 
 /** For a file without `train`. */
 export const defaultDataSet = cifar10;
