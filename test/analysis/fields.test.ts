@@ -39,6 +39,24 @@ describe('behind upsampling', () => {
     expect([field.size[0], field.smallest?.[0] ?? field.size[0]]).toEqual([size, smallest]);
   });
 
+  it('looks through a block unit by unit where what it leaves out matters', () => {
+    const text = (steps: string) =>
+      `block Apart { Conv(1, 1) -> Conv(1, 2, dilation: 2, padding: valid) }\nblock Further { Apart -> Conv(1, 2, padding: valid) }\nnetwork A {\n  input 20x20x1\n  TransposedConv(1, 1, stride: 2)\n  ${steps}\n}`;
+    // Positions that see nothing lie between those that see one pixel: of the former a block that reads each second one sees none.
+    expect(readNetwork(text('Apart')).totals.receptiveField).toMatchObject({
+      size: [2, 2],
+      smallest: [0, 0],
+    });
+    expect(readNetwork(text('Further')).totals.receptiveField).toMatchObject({ size: [2, 2] });
+    const views = layersOf(readNetwork(text('Further')));
+    expect(views.map(({ field }) => (typeof field === 'object' ? field.smallest : field))).toEqual([
+      [0, 0],
+      [0, 0],
+      [0, 0],
+      undefined,
+    ]);
+  });
+
   it('an uneven adaptive pooling counts', () => {
     // 10 into 4 are the windows 0-3, 2-5, 5-8, 7-10; two of them see 5 or 6 rows.
     expect(fieldOf('AdaptiveAvgPool(4)', '10x10x1')).toMatchObject({ size: [3, 3], stride: [2.5, 2.5] });
@@ -117,7 +135,11 @@ const step = fc.constantFrom(
     'TransposedConv(2, 3, stride: 2)',
     'TransposedConv(2, 4, stride: 2, padding: 1)',
   ],
-  ...['TransposedConv(2, 1, stride: 2)', 'TransposedConv(2, 3, stride: 2, dilation: 3, padding: valid)'],
+  ...[
+    'TransposedConv(2, 1, stride: 2) -> First',
+    'TransposedConv(2, 1, stride: 2)',
+    'TransposedConv(2, 3, stride: 2, dilation: 3, padding: valid)',
+  ],
   ...['TransposedConv(2, 5, stride: 3)', 'TransposedConv(2, 2, stride: 3, dilation: 2, padding: valid)'],
   ...['Reshape(input.height, input.width)', 'First', 'Second', 'Third', 'ReLU'],
 );
