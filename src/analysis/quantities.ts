@@ -9,7 +9,7 @@ import type { Totals } from './analysis.ts';
 
 type Expected = number | readonly number[];
 
-export interface MeasuredQuantity {
+interface MeasuredQuantity {
   /** In a sentence, for hover and completion. */
   readonly documentation: string;
   /** What it is: a number, or the numbers of its dimensions. Undefined where it is not known, or no number (global). */

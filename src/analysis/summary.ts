@@ -25,7 +25,7 @@ interface Completeness {
 }
 
 /** What `cnn summary --json` prints for a network. What is not known is null. */
-export interface NetworkSummary extends Completeness {
+interface NetworkSummary extends Completeness {
   readonly network: string;
   readonly input: readonly number[] | null;
   readonly output: readonly number[] | null;
@@ -52,7 +52,7 @@ export interface NetworkSummary extends Completeness {
   readonly layers: readonly LayerSummary[];
 }
 
-export interface LayerSummary extends Completeness {
+interface LayerSummary extends Completeness {
   readonly name: string;
   readonly type: string;
   readonly output: readonly number[] | null;

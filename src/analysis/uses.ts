@@ -21,7 +21,7 @@ export function stepsAt(network: AnalysedNetwork, { uri, start, end }: Location)
 }
 
 /** What of a step's uses is looked at, in one network or in several after each other. */
-export interface Looking {
+interface Looking {
   /** How many more uses are. */
   left: number;
   /** There were more. */

@@ -48,7 +48,7 @@ export function openFile(path: string): Understanding {
   return understanding;
 }
 
-export const forget = ({ uri }: Understanding): void => understandings.forget(uri);
+const forget = ({ uri }: Understanding): void => understandings.forget(uri);
 
 /** @throws UsageError where there is no such file. */
 function requireFile(path: string): void {
@@ -133,7 +133,7 @@ export function inTurn<File, T>(files: readonly File[], done: string, wanted: (f
 export const statusOf = (refused: number, isFine: boolean): number => (refused > 0 ? 2 : isFine ? 0 : 1);
 
 /** What was asked for: all networks of the file or the one named, with the arguments given by `--set`. */
-export interface Chosen {
+interface Chosen {
   readonly understanding: Understanding;
   readonly networks: readonly AnalysedNetwork[];
   /** Of the file and, where arguments were given, of the networks with these. */
@@ -192,7 +192,7 @@ function withArguments(
   return analysed;
 }
 
-export interface PlacedMistake extends Mistake {
+interface PlacedMistake extends Mistake {
   readonly file: string;
   readonly line: number;
   readonly column: number;

@@ -40,7 +40,7 @@ export interface Reach {
   readonly within?: readonly string[];
 }
 
-export interface ReadOptions extends Reach {
+interface ReadOptions extends Reach {
   /** Bytes; a file of more is refused, however large it says it is. */
   readonly most: number;
 }

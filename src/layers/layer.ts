@@ -92,7 +92,7 @@ export interface LayerProblem {
 }
 
 /** A layer's arguments checked and completed, standing on inputs of known shape. */
-export interface Application<Specs extends ParameterSpecs = ParameterSpecs> {
+interface Application<Specs extends ParameterSpecs = ParameterSpecs> {
   readonly arguments: Arguments<Specs>;
   /** One for a plain layer, two or more for a merge. */
   readonly inputs: readonly Shape[];

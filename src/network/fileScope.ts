@@ -32,7 +32,7 @@ export interface DeclaredLet {
  * What a name means at the level of a file. `broken`: it is declared or imported, but with a mistake; `named` is what it
  * names where that is known, though nothing is taken from it.
  */
-export type Declared =
+type Declared =
   | DeclaredBlock
   | DeclaredLet
   | { readonly kind: 'network'; readonly declaration: NetworkDeclaration; readonly file: FileScope }

@@ -131,7 +131,7 @@ export interface CallArgument {
 }
 
 /** A step whose name or arguments could not be understood; its result is unknown. */
-export interface BrokenNode extends NodeBase {
+interface BrokenNode extends NodeBase {
   readonly kind: 'broken';
   readonly text: string;
 }

@@ -89,8 +89,7 @@ export function union<T extends { readonly kind: string }>(members: {
   };
 }
 
-export type Arrival<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly wrong: string };
+type Arrival<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly wrong: string };
 
 /** Applies a checker to a message. */
 export function arrive<T>(checker: Checker<T>, message: unknown): Arrival<T> {

@@ -33,11 +33,11 @@ export const understoodNotification = 'cnn/understood';
 /** VisibleNotification, host to server. */
 export const visibleNotification = 'cnn/visible';
 
-export interface FileRequest {
+interface FileRequest {
   readonly uri: string;
 }
 
-export interface NetworkOutline {
+interface NetworkOutline {
   readonly name: string;
   /** Of the name, where the network is declared. */
   readonly start: number;
@@ -49,7 +49,7 @@ export interface NetworkOutline {
 }
 
 /** A `train` declaration. */
-export interface RecipeOutline {
+interface RecipeOutline {
   /** Given with `as`. */
   readonly name?: string;
   readonly network: string;
@@ -85,7 +85,7 @@ export interface UnderstoodNotification {
 }
 
 /** The files that editors show by now: they are understood before all others. */
-export interface VisibleNotification {
+interface VisibleNotification {
   readonly uris: readonly string[];
 }
 

@@ -29,7 +29,7 @@ export interface NetworkSelection {
   readonly arguments: Readonly<Record<string, JobValue>>;
 }
 
-export interface EngineSelection {
+interface EngineSelection {
   /** An engine's id, or `auto`: the best that can be had. */
   readonly engine: string;
   /** Where downloaded engines are kept; absent: the user's cache folder. */

@@ -7,7 +7,7 @@ interface Shown {
 }
 
 /** What is published, and when. */
-export interface Published {
+interface Published {
   /** The files in the editor: those that are seen first, then those that were edited last. */
   readonly files: () => readonly Shown[];
   /** Nothing has arrived that waits to be answered. */

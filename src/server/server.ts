@@ -70,7 +70,7 @@ import { filePath } from '../syntax/uri.ts';
 const longestWord = 100;
 
 /** What a server is made with. */
-export interface Served {
+interface Served {
   readonly intake: Intake;
   readonly files: Files;
   readonly working: Working;

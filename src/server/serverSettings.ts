@@ -1,5 +1,5 @@
 /** What of the extension's settings the server needs. */
-export interface ServerSettings {
+interface ServerSettings {
   readonly inlayHints: boolean;
   readonly codeLenses: boolean;
 }

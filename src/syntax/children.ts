@@ -169,7 +169,7 @@ export function boundNames(body: Body): ReadonlySet<string> {
 }
 
 /** Bound by `as` in the flow itself, arguments left out. */
-export function namesOfSteps(flow: Expression): string[] {
+function namesOfSteps(flow: Expression): string[] {
   if (flow.kind === 'conditional') return [];
   if (flow.kind !== 'flow') return [];
   return flow.steps.flatMap((step) => [

@@ -35,7 +35,7 @@ export const locate = (uri: string, range: Range): Location => ({ uri, start: ra
 export type MistakeDetails = Pick<Mistake, 'related' | 'fixes'>;
 
 /** What is told: as severely as its code says, unless it says so itself; with no chain of calls unless it has one. */
-export type Told = Omit<Mistake, 'severity' | 'chain'> & Partial<Pick<Mistake, 'severity' | 'chain'>>;
+type Told = Omit<Mistake, 'severity' | 'chain'> & Partial<Pick<Mistake, 'severity' | 'chain'>>;
 
 export const mistakeOf = ({ severity, chain = [], ...said }: Told): Mistake => ({
   ...said,

@@ -185,23 +185,23 @@ export type Expression =
   | FlowExpression
   | MissingExpression;
 
-export interface NumberExpression extends Located {
+interface NumberExpression extends Located {
   readonly kind: 'number';
   readonly value: number;
 }
 
-export interface BooleanExpression extends Located {
+interface BooleanExpression extends Located {
   readonly kind: 'boolean';
   readonly value: boolean;
 }
 
-export interface TextExpression extends Located {
+interface TextExpression extends Located {
   readonly kind: 'text';
   readonly value: string;
 }
 
 /** `[1, 7]`; `1x7` and `224x224x3` are the same with `dimensions: true`. */
-export interface ListExpression extends Located {
+interface ListExpression extends Located {
   readonly kind: 'list';
   readonly elements: readonly Expression[];
   readonly dimensions?: boolean;
@@ -220,7 +220,7 @@ export interface MemberExpression extends Located {
   readonly member: Identifier;
 }
 
-export interface IndexExpression extends Located {
+interface IndexExpression extends Located {
   readonly kind: 'index';
   readonly object: Expression;
   readonly index: Expression;
@@ -256,7 +256,7 @@ export interface BinaryExpression extends Located {
 }
 
 /** `c ? a : b`, lazy. */
-export interface ConditionalExpression extends Located {
+interface ConditionalExpression extends Located {
   readonly kind: 'conditional';
   readonly condition: Expression;
   readonly then: Expression;

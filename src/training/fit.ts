@@ -113,7 +113,7 @@ function extremes(sizes: readonly Size[]): [Size, Size] {
   return [sorted[0]!, sorted.at(-1)!];
 }
 
-export interface SizeQuestion {
+interface SizeQuestion {
   /** The network's name. */
   readonly name: string;
   /** Height and width that it takes. */

@@ -11,7 +11,7 @@ import { webviewHtml } from './webviewPage.ts';
 export const diagramViewType = 'cnn.diagram';
 
 /** What a panel is about, kept by the page over a reload of the window. */
-export interface DiagramSubject {
+interface DiagramSubject {
   readonly uri: vscode.Uri;
   readonly network: string | undefined;
 }

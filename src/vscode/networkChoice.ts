@@ -16,7 +16,7 @@ export interface Chosen {
 }
 
 /** What is to be trained, and on what. */
-export interface ChosenTraining extends Chosen {
+interface ChosenTraining extends Chosen {
   /** Undefined: pictures of the person's own. */
   readonly dataSet: DataSetDefinition | undefined;
 }

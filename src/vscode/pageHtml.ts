@@ -1,7 +1,7 @@
 import { escapeXml } from '../diagram/svg/xml.ts';
 
 /** What a page's HTML is made of; the title may hold a name of others. */
-export interface PageParts {
+interface PageParts {
   readonly name: 'diagram' | 'training';
   readonly title: string;
   readonly nonce: string;

@@ -8,7 +8,7 @@ import { readSettings } from './settings.ts';
 import { exact, percentToTenth } from '../wording/figures.ts';
 
 /** Where the runs of a file's networks are kept: as set, else `runs` beside the file. */
-export function runsFolder(file: vscode.Uri): string {
+function runsFolder(file: vscode.Uri): string {
   const set = readSettings(file).runsFolder;
   if (set !== undefined) return set;
   if (file.scheme === 'file') return join(dirname(file.fsPath), 'runs');

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 /** The settings of package.json's `contributes.configuration`, with empty texts as undefined. */
-export interface Settings {
+interface Settings {
   /** An engine's id, or `automatic`. */
   readonly engine: string;
   readonly engineFolder: string | undefined;

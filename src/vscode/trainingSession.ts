@@ -6,7 +6,7 @@ import { showProgress } from './notices.ts';
 import type { TrainingPanel } from './trainingPanel.ts';
 import { percentToTenth } from '../wording/figures.ts';
 
-export interface SessionOptions {
+interface SessionOptions {
   readonly extension: vscode.Uri;
   /** `Training ResNet20` */
   readonly title: string;

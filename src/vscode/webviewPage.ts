@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { pageHtml } from './pageHtml.ts';
 
 /** A page built by esbuild.mjs into dist/webview/: its script, the style sheet beside it, and where it starts. */
-export interface WebviewPage {
+interface WebviewPage {
   /** `diagram`: dist/webview/diagram.js and diagram.css. */
   readonly name: 'diagram' | 'training';
   readonly title: string;

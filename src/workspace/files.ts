@@ -10,7 +10,7 @@ import { KeptFiles } from './keptFiles.ts';
 import { filePath, fileKey } from '../syntax/uri.ts';
 
 /** A text in the editor. */
-export interface OpenText {
+interface OpenText {
   readonly uri: string;
   readonly version: number;
   readonly text: string;

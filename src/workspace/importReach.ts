@@ -18,7 +18,7 @@ export interface OpenFolders {
 }
 
 /** The folders out of which a program that begins with a file may import. Absolute paths, without `..`. */
-export function importRoots(main: string, { folders, isTrusted }: OpenFolders): readonly string[] {
+function importRoots(main: string, { folders, isTrusted }: OpenFolders): readonly string[] {
   const own = dirname(main);
   const around = dirname(own);
   if (!isTrusted) return folders.length > 0 ? folders : [own];

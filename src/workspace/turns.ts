@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** How much is done: of the files that are gone through now, and of all the work. */
-export interface Turn {
+interface Turn {
   readonly done: number;
   readonly of: number;
   /** From 0 to 1. Absent: there is nothing else to do. */
@@ -30,7 +30,7 @@ export function atOnce<T>(turns: Turns<T>): T {
   return next.value;
 }
 
-export interface Manner {
+interface Manner {
   /** Whether the answer is of no use any more: the work is left then. */
   readonly isStale: () => boolean;
   /** Told some times a second. */

@@ -10,7 +10,7 @@ import { fileKey, filePath, resolveImport } from '../syntax/uri.ts';
 import { exact } from '../wording/figures.ts';
 
 /** More than these are not looked at. */
-export interface Bounds {
+interface Bounds {
   readonly folders: number;
   readonly files: number;
   /** Of all folders together, whatever they are. */
@@ -21,7 +21,7 @@ const nearBounds: Bounds = { folders: 200, files: 300, entries: 20_000 };
 const workspaceBounds: Bounds = { folders: 100_000, files: 50_000, entries: 2_000_000 };
 
 /** `.cnn` files that were found. */
-export interface Walked {
+interface Walked {
   readonly files: readonly string[];
   /** Why there may be more: goes on after the folders' name. */
   readonly cut?: string;

@@ -11,7 +11,7 @@ const CLICK = 4;
 /** Beyond this many items a change is shown at once: animating all of them would stutter. */
 const ANIMATED = 1500;
 
-export interface CanvasEvents {
+interface CanvasEvents {
   onSelect(id: string): void;
   onToggle(id: string): void;
   /** A click on the ground. */
@@ -291,6 +291,6 @@ function idOf(target: EventTarget | null): string | undefined {
 const onChevron = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest('[data-toggle]') !== null;
 
-export const reducedMotion = (): boolean =>
+const reducedMotion = (): boolean =>
   window.matchMedia('(prefers-reduced-motion: reduce)').matches ||
   document.body.classList.contains('vscode-reduce-motion');

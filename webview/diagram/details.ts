@@ -23,7 +23,7 @@ import { button } from '../ui/toolkit.ts';
 import { fieldPicture } from './fieldPicture.ts';
 import { growth } from './growth.ts';
 
-export interface DetailsEvents {
+interface DetailsEvents {
   onSelect(id: string): void;
   onSource(id: string, source: SourcePlace): void;
   onClose(): void;

@@ -2,7 +2,7 @@
 import type { Extent, PositionedDiagram, PositionedItem } from '../../src/protocol/diagram.ts';
 import { itemText } from '../../src/diagram/layout/metrics.ts';
 
-export interface GrowthStep {
+interface GrowthStep {
   readonly title: string;
   readonly before: Extent;
   readonly after: Extent;

@@ -5,7 +5,7 @@ import type { DiagramMistake, PositionedDiagram } from '../../src/protocol/diagr
 import { html, icon } from '../ui/dom.ts';
 import { button, dropdown } from '../ui/toolkit.ts';
 
-export interface HeaderEvents {
+interface HeaderEvents {
   onNetwork(network: string): void;
   onZoom(factor: number): void;
   onFit(): void;

@@ -5,7 +5,7 @@ import { arrive } from '../../src/protocol/check.ts';
 import type { View } from './view.ts';
 
 /** What is kept while the page is hidden or its window reloaded. */
-export interface Remembered {
+interface Remembered {
   readonly uri?: string;
   readonly network?: string;
   readonly open: readonly string[];

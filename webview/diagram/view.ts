@@ -13,11 +13,11 @@ export interface Size {
   readonly height: number;
 }
 
-export const LEAST_SCALE = 0.05;
-export const MOST_SCALE = 4;
+const LEAST_SCALE = 0.05;
+const MOST_SCALE = 4;
 const AIR = 16;
 
-export const clampScale = (scale: number): number => Math.min(MOST_SCALE, Math.max(LEAST_SCALE, scale));
+const clampScale = (scale: number): number => Math.min(MOST_SCALE, Math.max(LEAST_SCALE, scale));
 
 /** The whole diagram, never enlarged. */
 export function fitted(diagram: Size, page: Size): View {

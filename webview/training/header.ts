@@ -6,7 +6,7 @@ import { clock, count, duration } from './figures.ts';
 import type { RunState } from './runState.ts';
 import { progress } from './runState.ts';
 
-export interface HeaderActions {
+interface HeaderActions {
   stop(): void;
   resume(runFolder: string): void;
   openDiagram(): void;

@@ -13,7 +13,7 @@ import type {
 } from '../../src/protocol/training.ts';
 
 /** A point of the thin training curve, at a fraction of an epoch. */
-export interface StepPoint {
+interface StepPoint {
   readonly position: number;
   readonly loss: number;
   readonly accuracy: number;

@@ -4,7 +4,7 @@ import { html } from '../ui/dom.ts';
 import { button } from './controls.ts';
 import { percentToTenth } from '../../src/wording/figures.ts';
 
-export interface RunActions {
+interface RunActions {
   resume(runFolder: string): void;
   openFolder(runFolder: string): void;
 }

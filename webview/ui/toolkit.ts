@@ -12,7 +12,7 @@ import { custom } from './dom.ts';
 
 provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeDropdown(), vsCodeOption());
 
-export interface ButtonOptions {
+interface ButtonOptions {
   /** What it does, for the tooltip and for those who listen. */
   readonly title: string;
   /** Quiet, the size of its icon. */
@@ -35,7 +35,7 @@ export function button(
   return made;
 }
 
-export interface DropdownOptions {
+interface DropdownOptions {
   readonly label: string;
   readonly options: readonly string[];
   readonly chosen: string;

@@ -20,7 +20,7 @@ import { unusedResult } from './unusedResult.ts';
 import { windowBeyondInput } from './windowBeyondInput.ts';
 
 /** What a reviewer looks for in a network that could be expanded. */
-export const warnings: readonly Warning[] = [
+const warnings: readonly Warning[] = [
   strideSkips,
   borderLost,
   windowBeyondInput,

@@ -3,7 +3,7 @@ import type { ParseArgsConfig, parseArgs } from 'node:util';
 type Specs = NonNullable<ParseArgsConfig['options']>;
 
 /** The options as they were given: texts, which the command turns into what they mean. */
-export type Given<Options extends Specs> = ReturnType<typeof parseArgs<{ options: Options }>>['values'];
+type Given<Options extends Specs> = ReturnType<typeof parseArgs<{ options: Options }>>['values'];
 
 /** A command of the terminal. Everything that the command line knows about it stands here; see catalogue.ts. */
 export interface Command<Options extends Specs = Specs> {

@@ -30,7 +30,7 @@ export interface Block {
   readonly titleX?: number;
 }
 
-export interface ArrangedItem extends Block {
+interface ArrangedItem extends Block {
   readonly x: number;
   readonly y: number;
 }

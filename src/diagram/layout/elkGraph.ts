@@ -33,7 +33,7 @@ interface Point {
   y: number;
 }
 
-export const layoutOptions: Readonly<Record<string, string>> = {
+const layoutOptions: Readonly<Record<string, string>> = {
   'elk.algorithm': 'layered',
   'elk.direction': 'DOWN',
   'elk.edgeRouting': 'ORTHOGONAL',

@@ -28,7 +28,7 @@ interface Pending<Of extends Drawable> {
   readonly reject: (error: LayoutError) => void;
 }
 
-export interface DiagramLayoutOptions {
+interface DiagramLayoutOptions {
   /** Milliseconds after which a layout is given up; 60,000 unless told. */
   readonly timeout?: number;
 }

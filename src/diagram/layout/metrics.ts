@@ -44,7 +44,7 @@ const LABEL_MOST = 120;
 const CHIP_MOST = 150;
 
 /** What is written on an item; drawer and layout read it from here, so that what is measured is what is drawn. */
-export interface ItemText {
+interface ItemText {
   readonly title: string;
   readonly label: string;
   readonly shape: string;
@@ -110,7 +110,7 @@ export function chipWidth(chip: { readonly title: string }): number {
   return Math.ceil(20 + textWidth(chipText(chip), fonts.chip) + 9);
 }
 
-export function chipRowWidth(chips: readonly { readonly title: string }[]): number {
+function chipRowWidth(chips: readonly { readonly title: string }[]): number {
   return chips.length === 0 ? 0 : chips.reduce((width, chip) => width + chipWidth(chip) + 6, -6);
 }
 

@@ -10,7 +10,7 @@ import type { Step } from './steps.ts';
 /** Something of a body that is drawn as one item. */
 export type Element = HostElement | BoxElement;
 
-export interface HostElement {
+interface HostElement {
   readonly kind: 'host';
   readonly host: Host;
 }

@@ -11,8 +11,7 @@ import { oncePer } from './oncePer.ts';
 import { viewOf } from './steps.ts';
 import type { Step } from './steps.ts';
 
-export const shapeOf = (shape: Shape | undefined): readonly number[] | undefined =>
-  shape && dimensions(shape);
+const shapeOf = (shape: Shape | undefined): readonly number[] | undefined => shape && dimensions(shape);
 
 export function fieldOf(field: ReceptiveField): DiagramFacts['field'] {
   if (field === undefined || field === 'global') return field;

@@ -34,7 +34,7 @@ import { shapeOfValue, valueOf } from './values.ts';
 import type { Mistake } from '../../syntax/mistakes.ts';
 
 /** The boxes to open, by their ids; those that are not there are left out. */
-export type OpenBoxes = ReadonlySet<string> | 'all';
+type OpenBoxes = ReadonlySet<string> | 'all';
 
 /**
  * Pure, for the same network quick from the second time on. `mistakes` are the file's. With `previous`, the items last

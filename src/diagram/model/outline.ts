@@ -67,7 +67,7 @@ export function drawnParts(elements: readonly Element[]): number {
 export const stepsWithin = ({ above, step, below }: Host): readonly Step[] => [...above, step, ...below];
 
 /** What belongs to a box of several steps wherever its body is called. */
-export interface BoxOutline {
+interface BoxOutline {
   readonly entering: readonly ValueSource[];
   readonly cost: Cost;
   readonly lastStep: Step | undefined;

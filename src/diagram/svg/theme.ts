@@ -2,7 +2,7 @@
 import type { DiagramKind } from '../../protocol/diagram.ts';
 import { fonts } from '../layout/metrics.ts';
 
-export interface DiagramColours {
+interface DiagramColours {
   readonly page: string;
   readonly face: string;
   readonly border: string;

@@ -15,7 +15,7 @@ export function escapeXml(text: string): string {
   return visibleLines(text).replace(/[&<>"']/g, (character) => named[character] ?? character);
 }
 
-export type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
+type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** An element; `content` is XML already, made by this function or by `escapeXml`. Undefined attributes are left out. */
 export function element(name: string, attributes: Attributes, ...content: readonly string[]): string {
@@ -30,6 +30,6 @@ export function element(name: string, attributes: Attributes, ...content: readon
 }
 
 /** At most two digits after the point. */
-export function decimal(value: number): string {
+function decimal(value: number): string {
   return String(Math.round(value * 100) / 100);
 }

@@ -30,7 +30,7 @@ export interface Piece {
 export const indentWidth = 2;
 
 /** The lines, from 0, that are left as they are. */
-export type FrozenLines = ReadonlySet<number>;
+type FrozenLines = ReadonlySet<number>;
 
 export class SourceLines extends LineIndex {
   constructor(readonly text: string) {

@@ -2,7 +2,7 @@ import { endsOperand } from '../tokens/token.ts';
 import type { Token } from '../tokens/token.ts';
 
 /** What the spacing between two tokens depends on beside themselves. */
-export interface Neighbours {
+interface Neighbours {
   readonly before: Token;
   readonly token: Token;
   /** `before` ends what nothing can belong to: a recipe's key, an expectation's quantity, the word `input`. */

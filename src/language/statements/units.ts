@@ -20,7 +20,7 @@ import type { Token, Unit } from '../tokens/token.ts';
 export const longestStatement = 10_000;
 
 /** Deeper than anyone writes, and far from what would exhaust the stack. */
-export const deepestBody = 60;
+const deepestBody = 60;
 export const deepestNesting = 40;
 
 export function splitUnits(tokens: readonly Token[], mistakes: SyntaxMistakes): readonly Unit[] {

@@ -1,5 +1,5 @@
 /** What is wrong with a number as written, and how it may be meant. */
-export interface NumberProblem {
+interface NumberProblem {
   readonly message: string;
   /** What to write instead, where that can be told. */
   readonly replacement?: string;

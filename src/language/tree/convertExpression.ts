@@ -19,7 +19,7 @@ import type { SyntaxMistake, SyntaxMistakes } from '../syntaxMistakes.ts';
 import { textValue } from '../tokens/texts.ts';
 
 /** Evaluating and checking go down the tree by recursion: a deeper one is refused. */
-export const deepestExpression = 150;
+const deepestExpression = 150;
 
 /** Where a node lies in the text. */
 export function rangeOf(node: AstNode): Range {

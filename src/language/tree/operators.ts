@@ -5,7 +5,7 @@
  */
 import type { BinaryOperator, Expression, Range, UnaryExpression } from '../../syntax/tree.ts';
 
-export interface Operand extends Range {
+interface Operand extends Range {
   readonly prefixes: readonly { readonly operator: UnaryExpression['operator']; readonly start: number }[];
   /** Its range may be smaller than the operand's, which includes parentheses. */
   readonly expression: Expression;
@@ -17,7 +17,7 @@ interface Placed extends Range {
   readonly expression: Expression;
 }
 
-export interface OperationBuilder {
+interface OperationBuilder {
   unary(operator: UnaryExpression['operator'], operand: Expression, range: Range): Expression;
   binary(operator: BinaryOperator, left: Expression, right: Expression, range: Range): Expression;
   /** `left` is a comparison already; the parts are given for a message. */

@@ -37,7 +37,7 @@ export function isSchemeName(name: string): name is InitializerScheme['scheme'] 
   return Object.hasOwn(initializerSchemes, name);
 }
 
-export type SchemeCheck =
+type SchemeCheck =
   | { readonly ok: true; readonly value: InitializerScheme }
   | { readonly ok: false; readonly expected: string };
 

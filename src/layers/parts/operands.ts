@@ -73,7 +73,7 @@ const valueInWords = (shape: Shape): string =>
   shape.kind === 'map' ? shapeText(shape) : shapeInWords(shape);
 
 /** `second` for 1. */
-export const ordinal = (index: number): string => ordinals[index] ?? `${index + 1}th`;
+const ordinal = (index: number): string => ordinals[index] ?? `${index + 1}th`;
 
 export function mergeClash(
   layer: string,

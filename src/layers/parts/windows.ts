@@ -15,7 +15,7 @@ export interface SlidingWindow {
 }
 
 /** Where a window stands on an input of known size. */
-export interface Placement {
+interface Placement {
   readonly height: number;
   readonly width: number;
   /** What is added around the input so that every window is full, `ceil`'s surplus included. */

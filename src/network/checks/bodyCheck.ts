@@ -17,7 +17,7 @@ import { NameScope, bindName } from './nameScope.ts';
 import type { MistakeCode } from '../../syntax/codes.ts';
 
 /** What a body is of; `inner`: of an `if`, a loop or an auxiliary head. */
-export type BodyKind = 'block' | 'network' | 'inner';
+type BodyKind = 'block' | 'network' | 'inner';
 
 /** All names that a body binds, in inner bodies, too: for the message about one that is not known where it is used. */
 export function namesBoundAnywhere(body: Body): Set<string> {

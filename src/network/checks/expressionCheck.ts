@@ -32,7 +32,7 @@ export interface Checking {
 }
 
 /** Where an expression stands: a step is applied at once, an argument may get arguments later. */
-export type Position = 'step' | 'argument' | 'expression';
+type Position = 'step' | 'argument' | 'expression';
 
 /** The layer's parameter that an expression is for. */
 interface Wanted {

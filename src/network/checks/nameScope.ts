@@ -5,9 +5,9 @@ import { locate } from '../../syntax/mistakes.ts';
 import type { Mistakes } from '../../syntax/mistakes.ts';
 import type { Identifier, Location } from '../../syntax/tree.ts';
 
-export type Origin = 'input' | 'parameter' | 'let' | 'branch' | 'as' | 'loop';
+type Origin = 'input' | 'parameter' | 'let' | 'branch' | 'as' | 'loop';
 
-export interface Bound {
+interface Bound {
   readonly name: string;
   readonly origin: Origin;
   readonly location: Location;

@@ -19,7 +19,7 @@ export interface Signature {
   readonly positional: number;
 }
 
-export interface ArgumentProblem {
+interface ArgumentProblem {
   readonly code: MistakeCode;
   readonly location: Location;
   readonly message: string;

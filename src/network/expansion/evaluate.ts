@@ -150,7 +150,7 @@ export function evaluateBoolean(
 }
 
 /** What a name means where it stands: names of the body, then of the file, then the catalogue and its words. */
-export function lookUp(context: Context, name: string, range: Range): RuntimeValue {
+function lookUp(context: Context, name: string, range: Range): RuntimeValue {
   const bound = context.scope.find(name);
   if (bound) return bound;
   const declared = context.file.names.get(name);
@@ -427,6 +427,6 @@ function callAnew(
   return value;
 }
 
-export function evaluateGiven(context: Context, given: readonly Argument[]): Given[] {
+function evaluateGiven(context: Context, given: readonly Argument[]): Given[] {
   return given.map((argument) => givenArgument(context, argument, evaluate(context, argument.value)));
 }

@@ -26,7 +26,7 @@ const largestSide = 1_000_000;
 
 const noneGiven: ReadonlyMap<string, Value> = new Map();
 
-export interface ExpansionOptions {
+interface ExpansionOptions {
   /** Values for the network's parameters; those left out have their defaults. */
   readonly given?: ReadonlyMap<string, Value> | undefined;
   /** What earlier expansions left. */

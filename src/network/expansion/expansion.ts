@@ -218,7 +218,7 @@ export interface Context {
 const shownAtEachEnd = 8;
 
 /** The chain of calls, outermost first; a long one without its middle. */
-export function chainOf(calls: CallLink | undefined): CallSite[] {
+function chainOf(calls: CallLink | undefined): CallSite[] {
   const chain: CallSite[] = [];
   for (let link = calls; link; link = link.outer)
     chain.push({ text: `in ${link.text}`, location: link.location });

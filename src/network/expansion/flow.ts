@@ -30,7 +30,7 @@ import { unknown } from '../values/values.ts';
 import { isWhat } from '../values/valueText.ts';
 
 /** What a flow or step gives. */
-export interface Result {
+interface Result {
   readonly value: MapValue;
   /** Whether it was made from what was handed to it. */
   readonly used: boolean;

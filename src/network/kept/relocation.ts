@@ -29,7 +29,7 @@ interface Shift {
 }
 
 /** From where something stood to where it stands. */
-export class Relocation {
+class Relocation {
   readonly #from: Layouts;
   readonly #to: Layouts;
   readonly #shifts = new Map<string, Shift>();

@@ -3,7 +3,7 @@ import { numberValue } from './values.ts';
 import { describe, valueText } from './valueText.ts';
 
 /** What a function of the language says to its arguments: a value, or what is wrong with which of them. */
-export type BuiltinResult =
+type BuiltinResult =
   RuntimeValue | { readonly kind: 'wrong'; readonly message: string; readonly argument?: number };
 
 interface Builtin {
@@ -13,7 +13,7 @@ interface Builtin {
 }
 
 /** Python's `round`: halves go to the even neighbour. */
-export function roundHalfEven(value: number): number {
+function roundHalfEven(value: number): number {
   const below = Math.floor(value);
   const part = value - below;
   if (part !== 0.5) return part < 0.5 ? below : below + 1;

@@ -20,14 +20,14 @@ export type RuntimeValue =
   | MapValue
   | { readonly kind: 'unknown' };
 
-export interface NumberValue {
+interface NumberValue {
   readonly kind: 'number';
   readonly value: number;
   /** For a `/` that gave no whole number: how it came about. */
   readonly quotient?: Quotient;
 }
 
-export interface Quotient {
+interface Quotient {
   readonly left: number;
   readonly right: number;
   readonly file: FileScope;
@@ -86,7 +86,7 @@ export class Given {
   }
 }
 
-export interface LayerApplicable {
+interface LayerApplicable {
   readonly kind: 'applicable';
   readonly form: 'layer';
   readonly layer: AnyLayer;
@@ -141,7 +141,7 @@ export function listValue(elements: readonly RuntimeValue[]): ListValue {
 }
 
 /** How deep values hold each other; 0 for those that hold none. */
-export const depthOf = (value: RuntimeValue) => ('depth' in value ? value.depth : 0);
+const depthOf = (value: RuntimeValue) => ('depth' in value ? value.depth : 0);
 
 const deepestGiven = (given: readonly Given[]) => {
   let depth = 0;

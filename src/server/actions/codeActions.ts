@@ -29,7 +29,7 @@ const kinds: Readonly<Record<RefactoringKind, CodeActionKind>> = {
 export const codeActionKinds: CodeActionKind[] = [CodeActionKind.QuickFix, ...Object.values(kinds)];
 
 /** What the code actions of a range are made from. */
-export interface Asked extends FixSite {
+interface Asked extends FixSite {
   readonly range: Range;
   readonly context: CodeActionContext;
   readonly place: Place;
@@ -106,7 +106,7 @@ function refactoringActions(asked: Asked, wanted: ReadonlySet<RefactoringKind>):
 }
 
 /** Changes by file, in lines and columns. */
-export function workspaceEdit(
+function workspaceEdit(
   changes: readonly Change[],
   place: (location: Location) => TextEdit['range'],
 ): WorkspaceEdit {

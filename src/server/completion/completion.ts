@@ -28,7 +28,7 @@ import { documentOf } from '../positions.ts';
 import { declarationSnippets, inputShapeSnippet, statementSnippets } from './snippets.ts';
 import { measuredQuantities } from '../../analysis/quantities.ts';
 
-export interface CompletionRequest {
+interface CompletionRequest {
   readonly parsed: ParsedFile;
   readonly offset: number;
   readonly visible: Visible;

@@ -7,7 +7,7 @@ import { keywordTexts } from '../texts/keywords.ts';
 import { quantities } from '../../network/quantities.ts';
 
 /** What snippets are filled in with from around the cursor. */
-export interface SnippetSurroundings {
+interface SnippetSurroundings {
   /** Names of the file's networks. */
   readonly networks: readonly string[];
   /** Paths that an `import` of this file could name. */

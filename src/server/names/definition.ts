@@ -8,7 +8,7 @@ import type { WorkspaceFiles } from '../../workspace/workspaceFiles.ts';
 import { resolveImport } from '../../syntax/uri.ts';
 
 /** From where a definition is gone to, and where it is: its name, and all of it. */
-export interface DefinitionLink {
+interface DefinitionLink {
   readonly origin: Range;
   readonly name: Location;
   readonly whole: Location;

@@ -7,7 +7,7 @@ import type { AllFiles, WorkspaceFiles } from '../../workspace/workspaceFiles.ts
 import { fileKey, filePath, resolveImport, importPath } from '../../syntax/uri.ts';
 
 /** A file or folder and where it is moved to, as URIs. */
-export interface Move {
+interface Move {
   readonly from: string;
   readonly to: string;
 }

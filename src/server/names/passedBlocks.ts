@@ -196,7 +196,7 @@ export function appliedAs(key: string, files: readonly FileScope[]): readonly Ap
   });
 }
 
-export type Applied = { readonly layer: string } | { readonly block: Declared<BlockDeclaration> };
+type Applied = { readonly layer: string } | { readonly block: Declared<BlockDeclaration> };
 
 /** A file and all that it imports. */
 export function withImports(file: FileScope, found = new Set<FileScope>()): readonly FileScope[] {

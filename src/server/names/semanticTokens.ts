@@ -23,7 +23,7 @@ export const semanticTokensLegend: SemanticTokensLegend = {
 };
 
 /** A word whose meaning the grammar's colours cannot know. */
-export interface MeaningfulWord {
+interface MeaningfulWord {
   readonly range: Range;
   readonly type: TokenType;
   readonly modifiers: readonly Modifier[];

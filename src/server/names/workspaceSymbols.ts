@@ -10,7 +10,7 @@ import { exact } from '../../wording/figures.ts';
 /** More than these nobody reads: a longer query finds fewer. */
 const mostSymbols = 1_000;
 
-export interface FoundSymbols {
+interface FoundSymbols {
   readonly symbols: readonly SymbolInformation[];
   /** Why there are more, in half a sentence. */
   readonly leftOut?: string;

@@ -19,7 +19,7 @@ import { bullets, codeSpan, inMarkdown, paragraphs, table } from '../../wording/
 import type { Location } from '../../syntax/tree.ts';
 
 /** The uses of one step of the source in one network. */
-export interface NetworkUses {
+interface NetworkUses {
   readonly network: string;
   readonly uses: readonly Use[];
   /** There are more, which were not looked at. */

@@ -12,7 +12,7 @@ import type { Report, ThreadData } from './threadMessages.ts';
 import type { Transport } from './transport.ts';
 import type { LeftOut } from '../../workspace/files.ts';
 
-export interface FrontOptions {
+interface FrontOptions {
   /** The script of the thread that is the server proper. */
   readonly thread: string;
   /** Milliseconds of processor time for which the thread may be busy without taking up anything else. */

@@ -5,14 +5,14 @@ import type { SourceFile } from '../../syntax/tree.ts';
 import type { Place } from '../diagnostics.ts';
 
 /** Commands of the extension that lenses run; their arguments are URI, network and recipe. */
-export const lensCommands = {
+const lensCommands = {
   diagram: 'cnn.openDiagram',
   train: 'cnn.train',
   profile: 'cnn.profile',
 } as const;
 
 /** `25.6 M parameters · 3.86 G MACs` */
-export function costTitle({ totals }: AnalysedNetwork): string {
+function costTitle({ totals }: AnalysedNetwork): string {
   return `${short(totals.parameters.trainable)} parameters · ${short(totals.macs)} MACs`;
 }
 

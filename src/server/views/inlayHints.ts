@@ -8,7 +8,7 @@ import { shapeText } from '../texts/useText.ts';
 /** More different shapes than these are told by the first and the last. */
 const shownShapes = 3;
 
-export interface LinesOf {
+interface LinesOf {
   /** The line, from 0, in which an offset stands. */
   line(offset: number): number;
   /** The offset behind the last character of a line that is no white space. */

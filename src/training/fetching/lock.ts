@@ -22,14 +22,14 @@ import { lifeOf, ownIdentity } from './processIdentity.ts';
  *
  * A holder whose machine slept for longer can lose its lock: what it writes comes after `Lock.confirm`.
  */
-export interface Heartbeat {
+interface Heartbeat {
   /** Milliseconds. */
   readonly touchEvery: number;
   readonly staleAfter: number;
 }
-export const heartbeat: Heartbeat = { touchEvery: 5_000, staleAfter: 60_000 };
+const heartbeat: Heartbeat = { touchEvery: 5_000, staleAfter: 60_000 };
 
-export interface LockOptions {
+interface LockOptions {
   /** What is locked, for the message: `the data set’s folder`. */
   readonly what: string;
   /** How long to wait for another holder, in milliseconds; 0 fails at once. */

@@ -17,7 +17,7 @@ export interface ProcessIdentity {
 }
 
 /** `unknown`: the number lives, but whether as this process can't be told, or its numbers can't be seen from here. */
-export type Life = 'alive' | 'dead' | 'unknown';
+type Life = 'alive' | 'dead' | 'unknown';
 
 let own: Promise<ProcessIdentity> | undefined;
 

@@ -13,7 +13,7 @@ export interface ExpectedFile {
   readonly largest: number;
 }
 
-export interface UnpackOptions {
+interface UnpackOptions {
   readonly archive: string;
   /** An empty folder that exists. */
   readonly into: string;

@@ -3,8 +3,7 @@ import { shortened } from '../../wording/visible.ts';
 import { exact } from '../../wording/figures.ts';
 
 /** A value, or what is wrong with it, to go on after the file's name: `is no JSON`. */
-export type Checked<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
+type Checked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
 
 /** Nothing that this program writes nests deeper, a list of lists in an argument of the network aside. */
 const deepest = 64;

@@ -25,7 +25,7 @@ export interface ForwardLayer {
   readonly location: Location;
 }
 
-export interface Head {
+interface Head {
   /** The slot of the class scores, before a final Softmax. */
   readonly logits: number;
   /** The scores are the negatives: the class with the smallest output wins. */
@@ -35,7 +35,7 @@ export interface Head {
 }
 
 /** A weight with its path: `stem.Conv1.kernel`. */
-export interface PlannedWeight {
+interface PlannedWeight {
   readonly path: string;
   readonly spec: WeightSpec;
 }
@@ -139,7 +139,7 @@ function incomplete(path: string): TrainingFailure {
 }
 
 /** What one pass through the network needs. */
-export interface Pass {
+interface Pass {
   readonly ops: TensorOps;
   readonly training: boolean;
   readonly weight: (path: string) => Tensor;
@@ -153,7 +153,7 @@ export interface Pass {
 }
 
 /** Logits of the main head and, in training, of the auxiliaries. */
-export interface Scores {
+interface Scores {
   readonly main: Tensor;
   readonly auxiliaries: readonly Tensor[];
 }

@@ -59,14 +59,14 @@ export interface LoopHost {
   bestWeights(): Promise<Values>;
 }
 
-export interface Training {
+interface Training {
   readonly model: Model;
   readonly batches: Batches;
   readonly recipe: Recipe;
   readonly state: LoopState;
 }
 
-export type TrainingResult =
+type TrainingResult =
   | { readonly kind: 'stopped'; readonly state: LoopState }
   | { readonly kind: 'finished'; readonly finished: Omit<FinishedEvent, 'kind' | 'runFolder'> };
 

@@ -31,14 +31,14 @@ export function checkpointShapes(
   };
 }
 
-export interface StepResult {
+interface StepResult {
   /** Mean over the batch of the main head's loss, label smoothing included. */
   readonly loss: number;
   /** Images whose largest score is at their class. */
   readonly correct: number;
 }
 
-export interface EvaluationResult {
+interface EvaluationResult {
   readonly loss: number;
   readonly accuracy: number;
   /** A row a true class, a column a predicted one. */

@@ -10,7 +10,7 @@ import { Model } from './model.ts';
 import { Random } from '../random.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 
-export interface ProfileHost {
+interface ProfileHost {
   /** Milliseconds. */
   now(): number;
   breathe(): Promise<void>;
@@ -86,7 +86,7 @@ function noise(count: number, shape: readonly number[], classes: number): Batch 
 }
 
 /** The mean of the two middle ones of an even number. */
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
   const high = sorted[Math.floor(middle)] ?? 0;

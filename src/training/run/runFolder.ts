@@ -42,13 +42,13 @@ export interface Checkpoint {
 const slotPrefix = 'optimizer.';
 
 /** What a checkpoint of a network holds. */
-export interface CheckpointShapes {
+interface CheckpointShapes {
   readonly weights: Shapes;
   readonly slots: Shapes;
 }
 
 /** A run that is on the disk, and what has to be right for going on with it. */
-export interface ResumedRun extends Trained {
+interface ResumedRun extends Trained {
   readonly shapes: CheckpointShapes;
 }
 

@@ -46,7 +46,7 @@ import type { Selected } from './selection.ts';
 import { networkText, select, selectNetwork } from './selection.ts';
 
 /** What a job needs of the process that it runs in. */
-export interface JobHost {
+interface JobHost {
   emit(event: Exclude<FromTrainer, { kind: 'ready' }>): void;
   /** Fires when the job is to stop: at the next step, with what was done kept. */
   readonly stop: AbortSignal;

@@ -5,7 +5,7 @@ import type { FailedEvent, Job, StoppedEvent, ToTrainer, TrainingEvent } from '.
 import { fromTrainer } from '../../protocol/trainingChecks.ts';
 import { engineEnvironment } from '../engines/environment.ts';
 
-export interface TrainerOptions {
+interface TrainerOptions {
   /** The bundle: dist/trainer.cjs. */
   readonly trainer: string;
   /** The Node executable; absent: this process's. In VS Code that is Electron, with ELECTRON_RUN_AS_NODE set below. */

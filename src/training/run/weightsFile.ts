@@ -21,7 +21,7 @@ interface HeaderEntry {
   readonly data_offsets: readonly [number, number];
 }
 
-export interface WeightsFile {
+interface WeightsFile {
   readonly values: Values;
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -62,7 +62,7 @@ async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
 }
 
 /** The rename itself reaches the disk with its folder; Windows can't open one, and does without. */
-export async function syncFolder(path: string): Promise<void> {
+async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = await open(path, 'r');
   try {

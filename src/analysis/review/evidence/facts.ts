@@ -12,7 +12,7 @@ export interface Reader {
 }
 
 /** What the review wants to know of a layer, wherever it stands. */
-export interface LayerFacts {
+interface LayerFacts {
   readonly step: FieldStep;
   /** Of a convolution or pooling that strides. */
   readonly windows: Windows | undefined;

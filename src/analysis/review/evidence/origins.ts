@@ -2,8 +2,7 @@ import type { Body, LayerNode, Node, Source } from '../../../network/network.ts'
 import type { Reviewing } from './reviewing.ts';
 
 /** The layer that made a value, wherever it stands, or the input of the body that the value came in by. */
-export type Origin =
-  { readonly body: Body; readonly node: LayerNode } | { readonly input: number } | undefined;
+type Origin = { readonly body: Body; readonly node: LayerNode } | { readonly input: number } | undefined;
 
 /** Where the values of all bodies come from, looked at through layers that are `transparent`; followed when asked. */
 export class Origins {

@@ -21,7 +21,7 @@ export interface ReviewedLayer {
   readonly applied: AppliedLayer;
 }
 
-export interface Caller {
+interface Caller {
   readonly body: Body;
   readonly node: CallNode;
 }

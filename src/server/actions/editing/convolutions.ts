@@ -11,8 +11,8 @@ import { argumentOf, stepsOf } from './places.ts';
 import type { Site } from './site.ts';
 import { nodesOf, textOf } from './site.ts';
 
-export const roles = ['filters', 'kernel', 'stride', 'padding', 'dilation', 'groups'] as const;
-export type Role = (typeof roles)[number];
+const roles = ['filters', 'kernel', 'stride', 'padding', 'dilation', 'groups'] as const;
+type Role = (typeof roles)[number];
 
 /** A convolution as one step writes it: a `Conv`, or a call of a block that is a `Conv` and what goes with it. */
 export interface Convolution {
@@ -28,7 +28,7 @@ export interface Convolution {
   readonly uses: readonly ConvolutionUse[];
 }
 
-export interface ConvolutionUse {
+interface ConvolutionUse {
   readonly kernel: readonly [number, number];
   readonly stride: readonly [number, number];
   readonly padding: PaddingArgument;

@@ -27,7 +27,7 @@ export function deeper(text: string): string {
   return first?.startsWith('\t') ? '\t' : '  ';
 }
 
-export interface Comment extends Range {
+interface Comment extends Range {
   readonly text: string;
 }
 

@@ -60,7 +60,7 @@ export const holds = (outer: Range, { start, end }: Range): boolean =>
   outer.start <= start && end <= outer.end;
 
 /** The names that a range binds. */
-export function namesBound(declaration: Declaration, within: Range): readonly Binding[] {
+function namesBound(declaration: Declaration, within: Range): readonly Binding[] {
   return bindingsOf(declaration).filter(({ name }) => holds(within, name.range));
 }
 

@@ -36,7 +36,7 @@ export interface StepPlace {
 }
 
 /** What a flow belongs to. `group`: a flow in parentheses inside a step. */
-export type Owner =
+type Owner =
   | { readonly kind: 'statement'; readonly place: StatementPlace }
   | { readonly kind: 'argument'; readonly argument: Argument; readonly call: StepPlace }
   | { readonly kind: 'group'; readonly step: StepPlace };

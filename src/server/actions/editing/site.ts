@@ -29,7 +29,7 @@ export interface Refactoring {
 }
 
 /** What was asked for, and why it can't be done: one sentence. */
-export interface Refused {
+interface Refused {
   readonly kind: RefactoringKind;
   readonly title: string;
   readonly refused: string;

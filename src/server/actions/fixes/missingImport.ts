@@ -7,7 +7,7 @@ import type { WorkspaceFiles } from '../../../workspace/workspaceFiles.ts';
 import type { Mistake } from '../../../syntax/mistakes.ts';
 import { fileKey, importPath } from '../../../syntax/uri.ts';
 
-export interface ImportFix {
+interface ImportFix {
   readonly title: string;
   readonly name: string;
   /** Of the file that has the name. */

@@ -19,7 +19,7 @@ import {
 } from './shortcutShapes.ts';
 import type { Mistake } from '../../../syntax/mistakes.ts';
 
-export interface ShortcutFix {
+interface ShortcutFix {
   readonly title: string;
   readonly changes: readonly Change[];
 }

@@ -11,7 +11,7 @@ import { runAt } from '../editing/following.ts';
 import { agreed, nodesOf } from '../editing/site.ts';
 
 /** An operand of a merge: how it is written, and how it came about. */
-export interface Operand {
+interface Operand {
   readonly argument: Argument;
   /** A value's name: `input`, `Identity` (the current value), or what a statement binds. */
   readonly name: string | undefined;
