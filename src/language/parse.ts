@@ -31,6 +31,7 @@ import { asUnknown, holdsMethods, isDeclaration, isStray, method, program } from
 import { repair } from './recovery/recovery.ts';
 import { describeFailure } from './recovery/failure.ts';
 import { misread } from './recovery/misread.ts';
+import { wholeModel } from './recovery/sequences.ts';
 import { Reuse } from './tree/reuse.ts';
 import type { Place, Statements } from './tree/reuse.ts';
 import { SyntaxMistakes } from './syntaxMistakes.ts';
@@ -113,10 +114,17 @@ class FileParser {
     const found: Declaration[] = [];
     let stray = false;
     const strayNames = new Set<string>();
-    for (const given of this.units) {
+    for (const given of joinAdds(this.units)) {
       let unit = given;
       const [first, second] = given.tokens;
       if (first === undefined) continue;
+      const model = wholeModel(given.tokens, this.declared);
+      if (model) {
+        this.isForeign = true;
+        this.say(model);
+        stray = true;
+        continue;
+      }
       this.isForeign ||= first.image !== first.kind || !isDeclaration(given);
       if (first.image === 'class' && first.kind === 'block' && holdsMethods(given)) {
         this.mistakes.add(program(given.tokens, first));

@@ -81,6 +81,9 @@ const keras: readonly Case[] = [
   ['Cropping2D(((1, 2), (0, 1)))', '7x7x4', '4x6x4', 0],
   ['UpSampling2D((2, 3))', '7x7x4', '14x21x4', 0],
   ['Activation("relu")', '7x7x4', '7x7x4', 0],
+  ['Conv(8, 3, name = "stem")', '7x7x4', '7x7x8', 296],
+  ['Conv2D(8, 3, name="stem")', '7x7x4', '5x5x8', 296],
+  ['Conv(8, 3, activation=None)', '7x7x4', '7x7x8', 296],
   [
     'Sequential([Input((28, 28, 1)), Conv2D(32, 3, activation="relu"), MaxPooling2D(), Flatten(), Dropout(0.5), Dense(10)])',
     '28x28x1',
@@ -182,5 +185,51 @@ describe('the tables', () => {
         undefined,
         expect.any(String),
       ]);
+  });
+});
+
+describe('a model outside of every declaration', () => {
+  it.each([
+    [
+      'model = keras.Sequential([\n  keras.Input(shape=(28, 28, 1)),\n  layers.Conv2D(32, 3, activation="relu"),\n  layers.Flatten(),\n  layers.Dense(10),\n])\n',
+      'network Model {\n  input 28x28x1\n\n  Conv(32, 3, padding: valid)\n  ReLU\n  Flatten\n  Dense(10)\n}\n',
+    ],
+    [
+      'model = Sequential()\nmodel.add(Conv2D(32, 3, input_shape=(28, 28, 1)))\nmodel.add(Flatten())\n',
+      'network Model {\n  input 28x28x1\n\n  Conv(32, 3, padding: valid)\n  Flatten\n}\n',
+    ],
+    [
+      'net = nn.Sequential(\n  nn.Conv2d(1, 6, 5),\n  nn.Sigmoid(),\n  nn.AvgPool2d(2, stride=2))\n',
+      'block Net {\n  Conv(6, 5, padding: valid)\n  Sigmoid\n  AvgPool(2)\n}\n',
+    ],
+  ])('%s', (text, meant) => {
+    const { mistakes } = parseSource('file:///main.cnn', text);
+    expect(mistakes.map(({ code }) => code)).toEqual(['foreign-call']);
+    expect(fixed(text, mistakes)).toBe(meant);
+    expect(parseSource('file:///main.cnn', meant).mistakes).toEqual([]);
+  });
+});
+
+describe('a print-out', () => {
+  const network = 'network A {\n  input 8x8x3\n  ReLU\n}\n';
+
+  it.each([
+    [
+      'PyTorch',
+      'Net(\n  (conv1): Conv2d(3, 6, kernel_size=(5, 5), stride=(1, 1))\n  (fc): Sequential(\n    (0): Linear(in_features=400, out_features=10, bias=True)\n    (1): ReLU()\n  )\n)',
+    ],
+    [
+      'Keras',
+      'Model: "sequential"\n_________________________________________________________________\n Layer (type)                Output Shape              Param #   \n=================================================================\n conv2d (Conv2D)             (None, 26, 26, 32)        320       \n                                                                 \n dense (Dense)               (None, 10)                54090     \n=================================================================\nTotal params: 54,410\nTrainable params: 54,410\n_________________________________________________________________',
+    ],
+    [
+      'Keras',
+      '┏━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━┓\n┃ Layer (type)      ┃ Output Shape       ┃       Param # ┃\n┡━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━┩\n│ conv2d (Conv2D)   │ (None, 26, 26, 32) │           320 │\n└───────────────────┴────────────────────┘\n Total params: 320 (1.25 KB)',
+    ],
+  ])('of %s is told once', (framework, printed) => {
+    const { file, mistakes } = parseSource('file:///main.cnn', `${printed}\n\n${network}`);
+    expect(mistakes.map(({ code }) => code)).toEqual(['foreign-call']);
+    expect(mistakes[0]!.message).toContain(`what ${framework} prints`);
+    expect(file.declarations.map(({ kind }) => kind)).toEqual(['network']);
   });
 });

@@ -6,6 +6,7 @@ import { keras } from '../../wording/frameworks/keras.ts';
 import { pytorch } from '../../wording/frameworks/pytorch.ts';
 import { enumerate } from '../../wording/spelling.ts';
 import { standingFor } from '../tokens/lexer.ts';
+import type { SyntaxMistake } from '../syntaxMistakes.ts';
 import { closing, covering, listText } from '../tokens/runs.ts';
 import { inserted } from '../tokens/token.ts';
 import type { Token } from '../tokens/token.ts';
@@ -251,4 +252,55 @@ function addedItems(tokens: readonly Token[]): readonly (readonly Token[])[] | u
     at = close + 1;
   }
   return items.length > 0 ? items : undefined;
+}
+
+/**
+ * A model that stands outside of every declaration: `model = Sequential([…])`, `nn.Sequential(…)`, a run of `model.add(…)`.
+ * Told once, as the network that it is, or as the block where its input is not known.
+ */
+export function wholeModel(
+  tokens: readonly Token[],
+  declared: ReadonlySet<string>,
+): SyntaxMistake | undefined {
+  const [first, second] = tokens;
+  const last = tokens.at(-1);
+  if (!first || !last) return undefined;
+  const items = addedItems(tokens) ?? listedItems(tokens, second?.kind === '=' ? 2 : 0);
+  if (!items || items.length === 0) return undefined;
+  const read = stepsOf(items, frameworkIn(tokens, keras), declared);
+  const range = covering(first, last);
+  const place = { start: first.start, end: first.end };
+  const name = second?.kind === '=' || second?.kind === '.' ? first.image : '';
+  const title =
+    /^[A-Za-z]\w*$/.test(name) && name !== 'nn' && !frameworkOf(name)
+      ? name[0]!.toUpperCase() + name.slice(1)
+      : 'Model';
+  const head = read.input === undefined ? `block ${title}` : `network ${title}`;
+  const told = `A model is a declaration, \`${head} { … }\`, with its steps one to a line`;
+  if (read.problems.length > 0 || read.steps.length === 0) {
+    const unsaid =
+      read.problems.length > 0
+        ? `; what cannot be said here is ${enumerate([...new Set(read.problems)])}`
+        : '';
+    return { code: 'foreign-call', message: `${told}${unsaid}.`, range: place, covers: range };
+  }
+  const lines = [
+    ...(read.input === undefined ? [] : [`  input ${read.input}`, '']),
+    ...read.steps.map((step) => `  ${step}`),
+  ];
+  const text = `${head} {\n${lines.join('\n')}\n}`;
+  return {
+    code: 'foreign-call',
+    message: `${told}.`,
+    range: place,
+    fixes: [{ title: `Write \`${head} { … }\``, range, text }],
+    covers: range,
+  };
+}
+
+/** What `Sequential(…)` lists, where that is all that stands from `start` on. */
+function listedItems(tokens: readonly Token[], start: number): readonly (readonly Token[])[] | undefined {
+  const at = tokens.findIndex(({ image }) => image === 'Sequential');
+  if (at < start || calleeStart(tokens, at) !== start || tokens[at + 1]?.kind !== '(') return undefined;
+  return closing(tokens, at + 1) === tokens.length - 1 ? itemsOf(tokens.slice(at + 2, -1)) : undefined;
 }

@@ -32,6 +32,7 @@ import {
 } from './foreignWords.ts';
 import * as told from './lexerMistakes.ts';
 import { numberProblem } from './numbers.ts';
+import { printOutAt } from './printOuts.ts';
 import { SyntaxMistakes } from '../syntaxMistakes.ts';
 import { endsOperand, inserted, keywords } from './token.ts';
 import { Scanner } from './scanner.ts';
@@ -67,7 +68,7 @@ class Lexer extends Scanner {
       return;
     }
     if (isWordCode(code) && !isDigitCode(code)) {
-      this.word();
+      if (!this.printOut()) this.word();
       return;
     }
     if (this.match(blanks) !== '') return;
@@ -237,7 +238,7 @@ class Lexer extends Scanner {
 
   private foreign(): boolean {
     const start = this.offset;
-    if (this.slashComment() || this.ellipsis() || this.marker()) return true;
+    if (this.slashComment() || this.ellipsis() || this.marker() || this.printOut()) return true;
     const character = this.text.charAt(start);
     if (wideSigns.has(character)) {
       this.wideSign(character);
@@ -286,6 +287,19 @@ class Lexer extends Scanner {
     if (sign === '`'.repeat(3)) this.insideFence = !this.insideFence;
     if (isClosing || sign === '=======' || sign === '>>>>>>>') return true;
     this.mistakes.add(told.lineMarker(sign, { start, end: start + sign.length }));
+    return true;
+  }
+
+  /** A model as a framework prints it: told once, and left out. */
+  private printOut(): boolean {
+    const start = this.offset;
+    const isBegin = this.startsLine && this.brackets === 0;
+    const found = isBegin ? printOutAt(this.text, start) : undefined;
+    if (!found) return false;
+    this.offset = found.end;
+    this.comments.push({ start, end: found.end, ownLine: false });
+    const firstLine = /[^\r\n]*/.exec(this.text.slice(start, found.end))![0].trimEnd();
+    this.mistakes.add(told.printOut(found.framework, { start, end: start + firstLine.length }));
     return true;
   }
 

@@ -77,3 +77,9 @@ export const numberedLine = (found: string, range: Range): SyntaxMistake => ({
   range,
   fixes: [{ title: `Remove \`${found.trim()}\``, range, text: '' }],
 });
+
+export const printOut = (framework: string, range: Range): SyntaxMistake => ({
+  code: 'foreign-call',
+  message: `This is what ${framework} prints of a model: it lists layers, but not what flows where; here each is a step, as in \`Conv(64, 3) -> ReLU\`.`,
+  range,
+});

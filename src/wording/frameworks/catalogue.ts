@@ -39,6 +39,7 @@ export const saidHere = (name: string): string | undefined => saidByPlain.get(pl
 /** Why there is no such layer here, and what is done instead; undefined where no framework has a layer of that name. */
 export const unsaidHint = (name: string): string | undefined => hintByPlain.get(plain(name));
 
-/** Whether names are reached through it: `nn` of `nn.Conv2d`. */
-export const frameworkOf = (module: string): Framework | undefined =>
-  frameworks.find(({ modules }) => modules.includes(module));
+const byModule = new Map(frameworks.flatMap((each) => each.modules.map((module) => [module, each] as const)));
+
+/** The framework whose names are reached through it: `nn` of `nn.Conv2d`. */
+export const frameworkOf = (module: string): Framework | undefined => byModule.get(module);
