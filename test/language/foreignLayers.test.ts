@@ -133,8 +133,8 @@ describe('a call that cannot be said here', () => {
     ['nn.MaxUnpool2d(2)', /no layer puts values back/],
     ['layers.LSTM(8)', /goes on from step to step/],
     ['Conv2D(8, 3, data_format="channels_first")', /channels come last/],
-    ['Conv2D(8, 3, activation="elu")', /no activation `elu`: the layers near to it/],
-    ['nn.Sequential(nn.Conv2d(3, 8, 3), nn.ELU())', /`ELU` \(the layers near to it/],
+    ['Conv2D(8, 3, activation="selu")', /no activation `selu`: the layers near to it/],
+    ['nn.Sequential(nn.Conv2d(3, 8, 3), nn.Mish())', /`Mish` \(the layers near to it/],
   ])('%s', (call, says) => {
     const { mistakes } = read(`network A {\n  input 32x32x3\n  ${call}\n}\n`);
     const errors = mistakes.filter(({ severity }) => severity === 'error');

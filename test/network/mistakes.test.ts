@@ -275,8 +275,8 @@ const cases: readonly Case[] = [
   // another function must not be taken for one of a similar name
   {
     code: 'unknown-name',
-    body: 'Conv(8, 3) -> ⟦ELU⟧',
-    says: /named ELU; the layers near to it are LeakyReLU/,
+    body: 'Conv(8, 3) -> ⟦Mish⟧',
+    says: /named Mish; the layers near to it are LeakyReLU/,
   },
   { code: 'unknown-name', body: '⟦SELU⟧', says: /near to it/ },
   { code: 'unknown-name', body: '⟦InstanceNorm⟧', says: /GroupNorm\(input\.channels\)/ },

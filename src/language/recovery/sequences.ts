@@ -135,7 +135,7 @@ export const sequential: ReadingRule = {
       'x = Sequential([Flatten(), Dense(64, activation="relu"), Dropout(0.5)])',
       'x = Flatten -> Dense(64) -> ReLU -> Dropout',
     ],
-    ['nn.Sequential(nn.Conv2d(3, 64, 3), nn.ELU())'],
+    ['nn.Sequential(nn.Conv2d(3, 64, 3), nn.Mish())'],
   ],
   before: ['frameworkCall'],
   read(tokens, _, declared) {
