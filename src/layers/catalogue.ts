@@ -35,6 +35,7 @@ import { dense } from './dense.ts';
 import { depthwiseConv } from './depthwiseConv.ts';
 import { dropout } from './dropout.ts';
 import { dropPath } from './dropPath.ts';
+import { elu } from './elu.ts';
 import { flatten } from './flatten.ts';
 import { gelu } from './gelu.ts';
 import { globalAvgPool } from './globalAvgPool.ts';
@@ -100,6 +101,7 @@ export const layers: readonly AnyLayer[] = [
   relu6,
   leakyReLU,
   prelu,
+  elu,
   sigmoid,
   tanh,
   silu,
