@@ -41,6 +41,7 @@ const pytorch: readonly Case[] = [
   ['nn.Flatten()', '7x7x4', '196', 0],
   ['nn.PReLU(4)', '7x7x4', '7x7x4', 4],
   ['nn.Dropout()', '7x7x4', '7x7x4', 0],
+  ['nn.ELU(alpha=0.5)', '7x7x4', '7x7x4', 0],
   [
     'nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.ReLU(True), nn.MaxPool2d(2))',
     '32x32x3',
@@ -57,6 +58,8 @@ const pytorch: readonly Case[] = [
 
 const keras: readonly Case[] = [
   ['Conv2D(128, 3)', '32x32x64', '30x30x128', 73_856],
+  ['Conv2D(128, 3, activation="elu")', '32x32x64', '30x30x128', 73_856],
+  ['layers.ELU()', '7x7x4', '7x7x4', 0],
   ['layers.Conv2D(64, (3, 3), padding="same", activation="relu")', '32x32x3', '32x32x64', 1_792],
   [
     'tf.keras.layers.Conv2D(32, 5, strides=(2, 2), padding="same", use_bias=False)',

@@ -172,6 +172,7 @@ export const keras: Framework = {
       only('negative_slope', [0], 'one with a slope is LeakyReLU(slope: 0.1)'),
       only('threshold', [0], 'here it begins at 0'),
     ),
+    layer('ELU', 'ELU', argument('alpha', 'alpha', 1)),
     layer('LeakyReLU', 'LeakyReLU', argument('negative_slope', 'slope', 0.3, { formerly: 'alpha' })),
     layer(
       'PReLU',
@@ -214,7 +215,7 @@ export const keras: Framework = {
     layer('maximum', 'Maximum', value('inputs')),
   ],
   unsaid: [
-    unsaid('the layers near to it are LeakyReLU, PReLU and SiLU', 'ELU', 'SELU', 'CELU', 'Mish'),
+    unsaid('the layers near to it are LeakyReLU, PReLU and SiLU', 'SELU', 'CELU', 'Mish'),
     unsaid('the merges are Add, Multiply, Average, Maximum and Concat', 'Minimum', 'Subtract', 'Dot'),
     unsaid(
       'the layers near to it are Dropout and SpatialDropout',

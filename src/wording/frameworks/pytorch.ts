@@ -144,6 +144,7 @@ export const pytorch: Framework = {
     ...both('ReLU', 'relu', 'ReLU', inplace),
     ...both('ReLU6', 'relu6', 'ReLU6', inplace),
     ...both('LeakyReLU', 'leaky_relu', 'LeakyReLU', argument('negative_slope', 'slope', 0.01), inplace),
+    ...both('ELU', 'elu', 'ELU', argument('alpha', 'alpha', 1), inplace),
     ...both('Sigmoid', 'sigmoid', 'Sigmoid'),
     ...both('Tanh', 'tanh', 'Tanh'),
     ...both('SiLU', 'silu', 'SiLU', inplace),
@@ -227,16 +228,7 @@ export const pytorch: Framework = {
     said('ChannelShuffle', 'ChannelShuffle', argument('groups', 'groups')),
   ],
   unsaid: [
-    unsaid(
-      'the layers near to it are LeakyReLU, PReLU and SiLU',
-      'ELU',
-      'SELU',
-      'CELU',
-      'Mish',
-      'RReLU',
-      'elu',
-      'selu',
-    ),
+    unsaid('the layers near to it are LeakyReLU, PReLU and SiLU', 'SELU', 'CELU', 'Mish', 'RReLU', 'selu'),
     unsaid(
       'the layers near to it are ReLU, Sigmoid and Tanh',
       'Softplus',
