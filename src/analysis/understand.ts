@@ -1,3 +1,7 @@
+/**
+ * The room gives figures: parameters, MACs, memory, depth, receptive fields, what was expected, and a reviewer's
+ * warnings. It never imports the parser, nor what shows the figures.
+ */
 import { checkFile } from '../network/checks/checkFile.ts';
 import type { Program } from '../network/expand.ts';
 import { expandNetwork } from '../network/expand.ts';

@@ -1,3 +1,7 @@
+/**
+ * The room gives `cnn`: what the editor can, from a terminal, a file a command in commands/.
+ * It never imports server/ or vscode/.
+ */
 import { inspect } from 'node:util';
 import packageJson from '../../package.json' with { type: 'json' };
 import { TrainingFailure } from '../training/failure.ts';

@@ -4,6 +4,8 @@
  * makes up; reading has a bound whatever the file says of its size; a link that leads out of where it may lead is not
  * followed. Everything comes as a value, and what is refused says in words why. Each function is there twice: at once
  * (`…Sync`), and later.
+ *
+ * The room gives reading of files and folders. It never imports another room.
  */
 import * as now from 'node:fs';
 import type { Dir, Stats } from 'node:fs';

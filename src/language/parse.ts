@@ -2,6 +2,9 @@
  * Reads a `.cnn` file into the plain syntax tree. Statements are found by lines and brackets first and
  * parsed one by one, so that a mistake in one leaves the others whole; one that does not parse is repaired
  * and parsed again, and what cannot be repaired is `missing`.
+ *
+ * The room gives trees of texts, and texts in the house style. It never imports what is made of the trees, but for the
+ * words that network/ knows.
  */
 import type { ParsedFile } from '../syntax/parsedFile.ts';
 import type {

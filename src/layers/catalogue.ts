@@ -21,6 +21,9 @@
  *    gradients are checked numerically, without further writing.
  *
  * `npm run docs` then writes its section of docs/layers.md.
+ *
+ * The room gives the layers. It never imports what uses them: of the others it knows codes of mistakes (syntax/) and
+ * wording/ only.
  */
 import { adaptiveAvgPool } from './adaptiveAvgPool.ts';
 import { add } from './add.ts';

@@ -1,3 +1,7 @@
+/**
+ * The room gives networks: texts opened with what they import, checked, and each network expanded into layers with
+ * shapes. It never imports the parser (language/), nor what counts, draws or trains what it gives.
+ */
 import type { Account } from './account.ts';
 import { expandDeclaration } from './expansion/expandDeclaration.ts';
 import { KeptBodies } from './kept/keptBodies.ts';

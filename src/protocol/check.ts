@@ -1,6 +1,9 @@
 /**
  * Checks of messages on arrival: small functions that either accept a value of unknown origin as `T` or
  * say what is wrong with it. A checker is typed by the interface that it checks, so that the two can't differ.
+ *
+ * The room gives the messages between processes and pages, and this: their checks on arrival.
+ * It never imports another room.
  */
 
 /** Returns undefined when `value` is a T, else what is wrong and where: `epoch: expected a number`. */

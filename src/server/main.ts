@@ -1,4 +1,8 @@
-/** The language server's process, started by the extension (or any client, with --stdio): see `front.ts`. */
+/**
+ * The language server's process, started by the extension (or any client, with --stdio): see `front.ts`.
+ *
+ * The room gives what an editor asks of a language server, one pure function a feature. It never imports cli/ or vscode/.
+ */
 import { fileURLToPath } from 'node:url';
 import { Front } from './threads/front.ts';
 import { transport } from './threads/transport.ts';

@@ -2,6 +2,9 @@
  * The meaning's own syntax tree of a `.cnn` file: plain data, made by src/language/ from the parser's
  * tree. Every node knows its range. A file with mistakes gives a tree of what could be read; parts that
  * could not are `missing` expressions, about which nothing further is reported.
+ *
+ * The room gives what all others speak of: the tree of a file, mistakes and their codes, places and paths.
+ * Plain data, with no parser behind it. It never imports another room.
  */
 
 /** Offsets in UTF-16 units into the file's text, `end` excluded. */

@@ -1,3 +1,7 @@
+/**
+ * The room gives the extension's part in VS Code: commands, panels, notices, and this client of the language server.
+ * It never imports what understands texts: it asks the processes that do.
+ */
 import * as vscode from 'vscode';
 import type { LanguageClientOptions, ServerOptions } from 'vscode-languageclient/node';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';

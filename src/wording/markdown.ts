@@ -1,3 +1,7 @@
+/**
+ * The room gives words and figures fit for where they are shown: Markdown, terminals, notices, numbers, near names,
+ * other frameworks' names. It never imports another room.
+ */
 import { shortened, visible, visibleLines } from './visible.ts';
 
 /**

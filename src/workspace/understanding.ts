@@ -1,3 +1,7 @@
+/**
+ * The room gives the files as they stand, open or saved, and this: what is understood of them.
+ * It never imports server/ or cli/, which both ask here.
+ */
 import type { AnalysedNetwork } from '../analysis/analysis.ts';
 import { understand, understandNetwork } from '../analysis/understand.ts';
 import { Account } from '../network/account.ts';

@@ -1,4 +1,8 @@
-/** The diagram's page: shows what the extension host sends, and tells it what the person wishes. */
+/**
+ * The diagram's page: shows what the extension host sends, and tells it what the person wishes.
+ *
+ * The room never imports what understands texts: it gets data.
+ */
 import { visibleLines } from '../../src/wording/visible.ts';
 import type {
   DiagramToWebview,

@@ -1,6 +1,8 @@
 /**
  * The training panel: draws the state of one run, anew for every message, at most once a frame, and not while
  * something in it is being pressed.
+ *
+ * The room never imports what trains: it gets events.
  */
 import './training.css';
 import type { RunSummary, TrainingFromWebview } from '../../src/protocol/training.ts';

@@ -1,3 +1,6 @@
+/**
+ * The room gives the look that the pages share. It never imports a page.
+ */
 import { visibleLines } from '../../src/wording/visible.ts';
 
 /** Elements made by hand: text is always text, never markup, and all of it is seen. */

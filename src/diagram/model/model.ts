@@ -1,4 +1,8 @@
-/** From the analysed network to the diagram model: what there is to see, with some boxes opened. */
+/**
+ * From the analysed network to the diagram model: what there is to see, with some boxes opened.
+ *
+ * The room gives diagrams: model, layout, SVG. It never imports the parser, a file of the machine, or training/.
+ */
 import type { AnalysedNetwork, BodyView, Cost } from '../../analysis/analysis.ts';
 import { rootView } from '../../analysis/views.ts';
 import { dimensions } from '../../layers/shape.ts';

@@ -1,3 +1,7 @@
+/**
+ * The room gives trainings: recipes, data, engines, runs, and this client of the process that trains.
+ * It never imports diagram/, nor what starts trainings: the editor and the command line.
+ */
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { arrive } from '../../protocol/check.ts';
