@@ -94,6 +94,7 @@ export function summaryOf(analysed: AnalysedNetwork): NetworkSummary {
     ...completeness(known, () => {
       const mistake = network.mistakes.find(isError);
       const layer = layers.find(({ complete }) => !complete);
+      if (!mistake && !network.input) return 'The input is not known.';
       return mistake?.message ?? layer?.reason ?? 'A step is not understood.';
     }),
     ...figures,

@@ -136,6 +136,24 @@ describe('what follows from a mistake', () => {
     expect(depth).toBe(2);
   });
 
+  it('is not known without an input, nor where its size is wrong', () => {
+    for (const [input, reason] of [
+      ['', 'The input is not known.'],
+      ['input 8x8\n', 'The input is height x width x channels, as in 224x224x3; [8, 8] has 2 sizes.'],
+    ]) {
+      const { networks } = read(`network A {\n${input}Conv(4, 3)\n}`);
+      const { layers: told, ...network } = summaryOf(networks[0]!);
+      expect(network).toMatchObject({
+        complete: false,
+        reason,
+        input: null,
+        output: null,
+        receptiveField: null,
+      });
+      expect(told).toMatchObject([{ parameters: null, macs: null, receptiveField: null }]);
+    }
+  });
+
   it('is not known of a block that holds it, nor of a merge', () => {
     const { networks } = read(
       `block B { Conv(4, 3) -> Nothing }\n${body('x = B\n  Conv(4, 3) -> BatchNorm\n  Add(Identity, x) -> BatchNorm')}`,

@@ -87,7 +87,8 @@ function summaryLines(analysed: AnalysedNetwork): string[] {
     ['receptive field', receptiveFieldText(network.receptiveField)],
   ];
   return [
-    analysed.network.name + (network.complete ? '' : ' (with mistakes: ? is not known)'),
+    analysed.network.name +
+      (network.complete ? '' : totals.complete ? ' (? is not known)' : ' (with mistakes: ? is not known)'),
     ...table(['layer', 'type', 'output', 'parameters', 'MACs', 'field'], rows, 3),
     ...facts.map(([name, value]) => `${name.padEnd(16)}${value}`),
   ];
