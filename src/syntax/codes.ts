@@ -164,6 +164,7 @@ export const codes = {
   'picture-sizes': { severity: 'error', section: 'Recipes' },
   'crop-too-large': { severity: 'error', section: 'Recipes' },
   'made-too-large': { severity: 'error', section: 'Recipes' },
+  'batch-too-large': { severity: 'error', section: 'Recipes' },
   'recipe-memory': { severity: 'warning', section: 'Recipes' },
   'normalize-channels': { severity: 'error', section: 'Recipes' },
   'missing-data-set': { severity: 'error', section: 'Recipes' },

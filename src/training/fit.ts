@@ -24,7 +24,7 @@ export interface FitProblem {
   /** One sentence with the values that clash, and what to do. */
   readonly message: string;
   /** The part of the declaration that it concerns. */
-  readonly part: 'network' | 'dataset' | 'prepare' | 'augment';
+  readonly part: 'network' | 'dataset' | 'prepare' | 'augment' | 'batch';
 }
 
 /** Why this network can't be trained on this data set with this recipe; empty when it can. */
@@ -33,8 +33,23 @@ export function fitProblems(
   dataset: DatasetDescription,
   recipe: Recipe,
 ): FitProblem[] {
-  return [...outputProblems(network, dataset), ...inputProblems(network, dataset, recipe)];
+  return [
+    ...outputProblems(network, dataset),
+    ...inputProblems(network, dataset, recipe),
+    ...batchProblems(dataset, recipe),
+  ];
 }
+
+/** An epoch has whole batches only: with fewer pictures than one, nothing would be trained. */
+function batchProblems({ title, trainingPictures }: DatasetDescription, { batch }: Recipe): FitProblem[] {
+  if (trainingPictures === undefined || batch <= trainingPictures) return [];
+  const message = `A batch of ${batch} is more than the ${trainingPictures} training pictures of ${title}: choose a batch of ${fittingBatch(trainingPictures)}, or add pictures.`;
+  return [{ code: 'batch-too-large', message, part: 'batch' }];
+}
+
+/** The largest power of two of which an epoch has two batches at least. */
+export const fittingBatch = (pictures: number): number =>
+  2 ** Math.max(0, Math.floor(Math.log2(Math.max(1, pictures / 2))));
 
 function outputProblems(
   { name, output, auxiliaries, takesClasses }: NetworkFaces,

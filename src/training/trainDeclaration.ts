@@ -16,7 +16,8 @@ import type { FolderProblem, LookAtFolder } from './data/folder/folderDescriptio
 import { describeFolder, folderPath, folderProblem } from './data/folder/folderDescription.ts';
 import type { FoundFolder } from './data/folder/folderScan.ts';
 import type { NetworkFaces } from './fit.ts';
-import { fitProblems } from './fit.ts';
+import { fitProblems, fittingBatch } from './fit.ts';
+import { trainingPictures } from './data/folder/folderSplit.ts';
 import { machineProblem } from './run/memory.ts';
 import type { Recipe } from './recipe/recipe.ts';
 import { readRecipe } from './recipe/reader.ts';
@@ -112,9 +113,15 @@ export function readTrain(
   } else if (!named && text !== '') {
     mistakes.push(unknownName('data set', { name: text, range }, uri, known));
   }
+  const pictures = folder && trainingPictures(folder);
+  const isDefault = !read.ranges.has('batch');
   return {
     declaration,
-    recipe: read.recipe,
+    // The usual batch is one for data sets that have some; of fewer pictures it is one that fits.
+    recipe:
+      isDefault && pictures !== undefined && pictures < read.recipe.batch
+        ? { ...read.recipe, batch: fittingBatch(pictures) }
+        : read.recipe,
     ranges: read.ranges,
     network,
     arguments: given,

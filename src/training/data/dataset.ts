@@ -14,6 +14,8 @@ export interface DatasetDescription {
   /** How many channels a network may take of them. */
   readonly channels: readonly number[];
   readonly classes: readonly string[];
+  /** Undefined where they are counted with the first run only. */
+  readonly trainingPictures?: number;
   readonly documentation: Markdown;
 }
 

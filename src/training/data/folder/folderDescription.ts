@@ -3,7 +3,7 @@ import { inMarkdown } from '../../../wording/markdown.ts';
 import type { DatasetDescription } from '../dataset.ts';
 import type { ClassGroup, FolderScan, FoundFolder } from './folderScan.ts';
 import { folderBounds } from './folderScan.ts';
-import { fewestPictures } from './folderSplit.ts';
+import { fewestPictures, trainingPictures } from './folderSplit.ts';
 import { filePath } from '../../../syntax/uri.ts';
 
 /** A folder as it is known by now; undefined while it has not been looked through. */
@@ -25,6 +25,7 @@ export function describeFolder(folder: FoundFolder, text: string): DatasetDescri
     sizes: folder.sizes,
     channels: [1, 3],
     classes,
+    trainingPictures: trainingPictures(folder),
     documentation: inMarkdown`${count.toLocaleString('en')} pictures in ${classes.length} classes: ${shortList(classes)}.`,
   };
 }

@@ -21,6 +21,18 @@ function partsToTake(groups: readonly ClassGroup[]): ('test' | 'validation')[] {
   return (['test', 'validation'] as const).filter((part) => groups.every((group) => group.part !== part));
 }
 
+/** Of a class of so many pictures, those of each part that is taken from them. */
+const takenOf = (pictures: number): number => Math.max(1, Math.round(pictures * share));
+
+/** How many pictures `splitFolder` leaves for training. */
+export function trainingPictures({ groups }: Pick<FoundFolder, 'groups'>): number {
+  const parts = partsToTake(groups).length;
+  const training = groups.filter(({ part }) => part === 'training' || part === 'whole');
+  return training
+    .flatMap(({ classes }) => classes)
+    .reduce((sum, { files }) => sum + Math.max(0, files.length - parts * takenOf(files.length)), 0);
+}
+
 /**
  * The folder's own parts; those that it lacks are taken from the training pictures, a tenth of each class, at least
  * one. Which ones follows from the files' names alone, so that neither the seed nor the machine changes the test set.
@@ -34,7 +46,7 @@ export function splitFolder({ groups }: FoundFolder, classes: readonly string[])
       let left = files;
       if (part === 'training' || part === 'whole') {
         const drawn = ranked(files);
-        const count = Math.max(1, Math.round(files.length * share));
+        const count = takenOf(files.length);
         for (const [index, each] of taken.entries()) {
           const own = drawn.slice(index * count, (index + 1) * count);
           split[each].push(...own.sort().map((file) => ({ file, label })));

@@ -200,7 +200,7 @@ describe('a picture of a folder', () => {
 
   it('that takes longer than it may is left out; more of them end the job', () => {
     const slow = encoder.jpeg(
-      drawn([2000, 2000, 3], (y, x) => (y * x) % 251),
+      drawn([4000, 4000, 3], (y, x) => (y * x) % 251),
       90,
       true,
     );
