@@ -27,7 +27,7 @@ function failure(
   const { measure, said, otherCount } = measuredQuantities[quantity];
   const measured = measure(totals);
   if (value === undefined || measured === undefined || holds(measured, operator, value)) return undefined;
-  const expected = typeof value === 'number' ? exact(value) : value.join('x');
+  const expected = typeof value === 'number' ? exact(value) : dimensionsText(value);
   const wanted = operator === '==' ? expected : `${operator} ${expected}`;
   const told = `${said(name, totals)}, not ${wanted}`;
   if (typeof measured !== 'number' || typeof value !== 'number') return `${told}.`;
@@ -36,4 +36,12 @@ function failure(
   const difference = measured - value;
   const by = ` (${exact(Math.abs(difference))} ${difference > 0 ? 'more' : 'fewer'})`;
   return `${told}${difference === 0 ? '' : by}.`;
+}
+
+/** No shape has more; of a list of thousands the beginning tells enough. */
+const mostDimensions = 8;
+
+function dimensionsText(value: readonly number[]): string {
+  const more = value.length > mostDimensions ? 'x…' : '';
+  return value.slice(0, mostDimensions).join('x') + more;
 }
