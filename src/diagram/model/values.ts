@@ -6,7 +6,7 @@ import type { Element } from './elements.ts';
 import type { Host } from './hosts.ts';
 import { isOfStep, unread } from './steps.ts';
 import type { StepList, ValueSource } from './steps.ts';
-import { Readers } from './readers.ts';
+import type { Readers } from './readers.ts';
 
 /** A host's result: that of its last chip. */
 export function valueOf(host: Host): ValueSource {
