@@ -4,10 +4,9 @@
  */
 import { inspect } from 'node:util';
 import packageJson from '../../package.json' with { type: 'json' };
-import { TrainingFailure } from '../training/failure.ts';
+import { TrainingFailure, systemWords } from '../training/failure.ts';
 import { OutputError } from './output.ts';
 import { print, printError, watchStreams } from './print.ts';
-import { systemWords } from '../training/systemWords.ts';
 import { help, readInvocation } from './commands/catalogue.ts';
 import { UsageError } from './usage.ts';
 

@@ -18,7 +18,7 @@ import {
 } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { systemWords } from '../training/systemWords.ts';
+import { systemWords } from '../training/failure.ts';
 
 /** A file could not be written: shown as one sentence, exit status 1. */
 export class OutputError extends Error {}

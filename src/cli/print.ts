@@ -1,4 +1,4 @@
-import { systemWords } from '../training/systemWords.ts';
+import { systemWords } from '../training/failure.ts';
 import { visible, visibleJson, visibleLines } from '../wording/visible.ts';
 
 /**

@@ -12,6 +12,7 @@ import type { Dir, Stats } from 'node:fs';
 import * as later from 'node:fs/promises';
 import { sep } from 'node:path';
 import { promisify } from 'node:util';
+import { systemErrorInWords } from './systemErrors.ts';
 
 /** Why something was not read. */
 export interface Refusal {
@@ -201,12 +202,12 @@ function refusalOf(caught: unknown): Refusal {
       return refused('circle', 'is a link that leads in a circle', code);
     case 'EACCES':
     case 'EPERM':
-      return refused('no-access', `may not be read by you (${code})`, code);
+      return refused('no-access', 'may not be read by you', code);
     case 'ENAMETOOLONG':
     case 'ERR_INVALID_ARG_VALUE':
       return refused('missing', 'is a name that no file can have', code);
     default:
-      return refused('unreadable', `can’t be read (${code})`, code);
+      return refused('unreadable', `can’t be read, as ${systemErrorInWords(code)}`, code);
   }
 }
 

@@ -1,3 +1,5 @@
+import { systemErrorInWords } from '../disk/systemErrors.ts';
+
 /**
  * A training that can't begin or go on. The message is one sentence for the user: what happened, where,
  * what to do. Everything else that is thrown is a defect of the product.
@@ -26,4 +28,10 @@ export function systemCode(caught: unknown): string | undefined {
     if (typeof code === 'string') return code;
   }
   return undefined;
+}
+
+/** The words for a system error, within a sentence; undefined for what is none. */
+export function systemWords(caught: unknown): string | undefined {
+  const code = systemCode(caught);
+  return code !== undefined && /^E[A-Z0-9]+$/.test(code) ? systemErrorInWords(code) : undefined;
 }

@@ -24,6 +24,7 @@ import { findDataSet } from '../data/sets/catalogue.ts';
 import { obtainDataSet } from '../data/sets/obtainDataSet.ts';
 import type { Engine } from '../engines/engine.ts';
 import { openEngine } from '../engines/catalogue.ts';
+import { systemErrorInWords } from '../../disk/systemErrors.ts';
 import { TrainingFailure, reason, systemCode } from '../failure.ts';
 import type { ForwardPlan } from './forward.ts';
 import { planForward } from './forward.ts';
@@ -118,7 +119,7 @@ function refusedBySystem(caught: unknown): TrainingFailure | undefined {
   const code = systemCode(caught);
   const { path } = caught as { readonly path?: unknown };
   if (code === undefined || typeof path !== 'string') return undefined;
-  const message = `The system refuses ${path} (${code}): see that it is as it should be, then try again.`;
+  const message = `The system refuses ${path}, as ${systemErrorInWords(code)}: see that it is as it should be, then try again.`;
   return new TrainingFailure('disk', message, caught);
 }
 

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import * as v from 'valibot';
 import type { OpenFile, Reach } from '../../disk/safeFile.ts';
 import { openFile } from '../../disk/safeFile.ts';
+import { systemErrorInWords } from '../../disk/systemErrors.ts';
 import { TrainingFailure, systemCode } from '../failure.ts';
 import type { Values } from './model.ts';
 import { checked, checkedJson, wholeNumber } from './boundedJson.ts';
@@ -136,7 +137,7 @@ export class WeightsReader {
       if (caught instanceof Wrong) throw damaged(path, caught.message);
       const code = systemCode(caught);
       if (code === undefined || caught instanceof TrainingFailure) throw caught;
-      throw damaged(path, `can’t be read (${code})`, caught);
+      throw damaged(path, `can’t be read, as ${systemErrorInWords(code)}`, caught);
     } finally {
       await file.close();
     }

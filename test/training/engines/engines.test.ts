@@ -97,7 +97,7 @@ test('An install without npm is one sentence, and leaves nothing behind', async 
     await expect(installTfjsNode({ folder: target })).rejects.toMatchObject({
       code: 'engine-install',
       message:
-        'The tfjs-node engine could not be installed because npm could not be started (ENOENT); install that program and try again, or train with the wasm engine.',
+        'The tfjs-node engine could not be installed because npm could not be started, as there is no such file or folder; install that program and try again, or train with the wasm engine.',
     });
   } finally {
     process.env.PATH = path;

@@ -5,6 +5,7 @@ import type { ClassGroup, FolderScan, FoundFolder } from './folderScan.ts';
 import { folderBounds } from './folderScan.ts';
 import { fewestPictures, trainingPictures } from './folderSplit.ts';
 import { filePath } from '../../../syntax/uri.ts';
+import { systemErrorInWords } from '../../../disk/systemErrors.ts';
 
 /** A folder as it is known by now; undefined while it has not been looked through. */
 export type LookAtFolder = (path: string) => FolderScan | undefined;
@@ -72,7 +73,7 @@ function unreadable({
   path,
   inside,
   code,
-  reason = `can’t be read (${code})`,
+  reason = `can’t be read, as ${systemErrorInWords(code)}`,
 }: Extract<FolderScan, { readonly kind: 'unreadable' }>): FolderProblem {
   if (inside !== undefined) {
     const message = `${path}/${inside} ${reason}, so that its pictures would be missing: see that it can be read, or move it out of the data set.`;

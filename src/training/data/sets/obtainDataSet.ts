@@ -3,8 +3,7 @@ import { access, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/
 import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DataSource } from '../../../protocol/training.ts';
-import { TrainingFailure, reason, systemCode } from '../../failure.ts';
-import { systemWords } from '../../systemWords.ts';
+import { TrainingFailure, reason, systemCode, systemWords } from '../../failure.ts';
 import { cacheFolder } from '../../fetching/cache.ts';
 import type { Archive, DataSetDefinition } from './definition.ts';
 import { dataSets } from './catalogue.ts';

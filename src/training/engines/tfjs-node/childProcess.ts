@@ -5,6 +5,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn, spawnSync } from 'node:child_process';
 import { systemCode } from '../../failure.ts';
+import { systemErrorInWords } from '../../../disk/systemErrors.ts';
 import { registryEnvironment } from '../registryEnvironment.mjs';
 
 export interface ProgramOptions {
@@ -99,7 +100,7 @@ export async function runProgram(
       ? `took longer than ${Math.round(timeout! / 1000)} s`
       : ending.problem === undefined
         ? `ended with ${ending.signal ?? `exit code ${ending.code}`}`
-        : `could not be started (${ending.problem})`;
+        : `could not be started, as ${systemErrorInWords(ending.problem)}`;
     throw new ProgramFailed(`${command} ${how}${lastWords(words)}`, ending.problem);
   } finally {
     clearTimeout(timer);

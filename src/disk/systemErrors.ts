@@ -1,5 +1,4 @@
 /** Errors of the system as words within a sentence: nobody should have to know that ENOTDIR means a file in a path. */
-import { systemCode } from './failure.ts';
 
 const words: Readonly<Record<string, string>> = {
   EACCES: 'permission is denied',
@@ -25,9 +24,5 @@ const words: Readonly<Record<string, string>> = {
   ETXTBSY: 'it is in use',
 };
 
-/** Undefined for what is no error of the system. */
-export function systemWords(caught: unknown): string | undefined {
-  const code = systemCode(caught);
-  if (code === undefined || !/^E[A-Z0-9]+$/.test(code)) return undefined;
-  return words[code] ?? code;
-}
+/** What a system's `code` means; the code itself where that is not known. */
+export const systemErrorInWords = (code: string): string => words[code] ?? code;
