@@ -143,9 +143,16 @@ describe('the summary', () => {
       complete: true,
       input: [8, 8, 4],
       output: [3],
-      parameters: { trainable: 9 * 24 + 6 + 12 + 21, nonTrainable: 12 },
+      parameters: { trainable: 9 * 24 + 6 + 12 + 21, nonTrainable: 12, auxiliary: 0 },
       macs: 16 * 9 * 24 + 18,
+      // Biases, a scale and a shift, the activation, the sum of the pooling.
+      elementwise: 96 + 2 * 96 + 96 + 96 + 3,
       activationMemory: 4 * (3 * 96 + 6 + 3),
+      memory: {
+        withoutInPlace: 4 * (2 * 96 + 6 + 3),
+        peak: 4 * (256 + 96),
+        training: 4 * (256 + 96 + 96 + 6),
+      },
       depth: 2,
       receptiveField: { size: [3, 3], stride: [2, 2], padding: [1, 1] },
       layers: [
