@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { measuredQuantities } from '../../src/analysis/quantities.ts';
 import { quantities } from '../../src/network/quantities.ts';
@@ -36,4 +37,10 @@ it('no quantity is said to be anything of a network whose shapes are not known',
     expect([quantity, measuredQuantities[quantity].measure(totals)]).toEqual([quantity, undefined]);
     expect([quantity, measuredQuantities[quantity].written(totals)]).toEqual([quantity, undefined]);
   }
+});
+
+it('each is coloured before the server speaks', () => {
+  const grammar = readFileSync(new URL('../../syntaxes/cnn.tmLanguage.json', import.meta.url), 'utf8');
+  const words = /\(expect\)\\\\s\+\(([\w|]+)\)/.exec(grammar)?.[1]?.split('|');
+  expect(words?.toSorted()).toEqual([...quantities].toSorted());
 });
