@@ -1,6 +1,6 @@
 /** What runs, on what, how far, and what can be done about it. */
 import type { StoppedEvent } from '../../src/protocol/training.ts';
-import { button } from './controls.ts';
+import { keptButton } from './controls.ts';
 import { html } from '../ui/dom.ts';
 import { clock, count, duration } from './figures.ts';
 import type { RunState } from './runState.ts';
@@ -97,13 +97,13 @@ function buttons(
   const kept = end?.kind === 'stopped' ? end.steps > 0 : end?.kind === 'failed';
   const folder = kept ? end?.runFolder : undefined;
   if (started) {
-    made.push(button('Run Folder', 'secondary', () => actions.openFolder(started.runFolder)));
-    made.push(button('Open Diagram', 'secondary', () => actions.openDiagram()));
+    made.push(keptButton('Run Folder', 'secondary', () => actions.openFolder(started.runFolder)));
+    made.push(keptButton('Open Diagram', 'secondary', () => actions.openDiagram()));
   }
-  if (folder !== undefined) made.push(button('Resume', 'primary', () => actions.resume(folder)));
+  if (folder !== undefined) made.push(keptButton('Resume', 'primary', () => actions.resume(folder)));
   const runs = !end && !profile && (started !== undefined || preparing !== undefined);
   if (runs) {
-    const stop = button(isStopping ? 'Stopping …' : 'Stop and Keep', 'primary', () => actions.stop());
+    const stop = keptButton(isStopping ? 'Stopping …' : 'Stop and Keep', 'primary', () => actions.stop());
     if (isStopping) stop.setAttribute('disabled', '');
     made.push(stop);
   }
