@@ -17,38 +17,22 @@ const floors: readonly (readonly string[])[] = [
   ['src/syntax', 'src/wording', 'src/protocol', 'src/disk'],
 ];
 
-/** What a room does not import though it lies below: pages get data, the extension only wires, the drawing knows no parser. */
+/** What works inside, which pages do not know: they get data. */
+const inside = [
+  'src/training',
+  'src/analysis',
+  'src/language',
+  'src/network',
+  'src/syntax',
+  'src/layers',
+  'src/disk',
+];
+
+/** What a room does not import though it lies below: the extension only wires, the drawing knows no parser. */
 const apart: Readonly<Record<string, readonly string[]>> = {
-  'webview/diagram': [
-    'src/training',
-    'src/analysis',
-    'src/language',
-    'src/network',
-    'src/syntax',
-    'src/layers',
-    'src/disk',
-  ],
-  'webview/training': [
-    'src/diagram',
-    'src/training',
-    'src/analysis',
-    'src/language',
-    'src/network',
-    'src/syntax',
-    'src/layers',
-    'src/disk',
-  ],
-  'webview/ui': [
-    'src/diagram',
-    'src/training',
-    'src/analysis',
-    'src/language',
-    'src/network',
-    'src/syntax',
-    'src/layers',
-    'src/disk',
-    'src/protocol',
-  ],
+  'webview/diagram': inside,
+  'webview/training': [...inside, 'src/diagram'],
+  'webview/ui': [...inside, 'src/diagram', 'src/protocol'],
   'src/vscode': ['src/analysis', 'src/language', 'src/network', 'src/layers'],
   'src/extension.ts': [
     'src/workspace',

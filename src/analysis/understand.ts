@@ -8,6 +8,7 @@ import { expandNetwork } from '../network/expand.ts';
 import type { FileScope } from '../network/fileScope.ts';
 import { Mistakes, locate, mistakeKey } from '../syntax/mistakes.ts';
 import type { Mistake } from '../syntax/mistakes.ts';
+import { codes } from '../syntax/codes.ts';
 import { Account, workBetween } from '../network/account.ts';
 import type { Work } from '../network/account.ts';
 import { bounds } from '../network/bounds.ts';
@@ -54,7 +55,7 @@ export function understand(program: Program): Understanding {
   const errors = program.mistakes.filter(({ severity }) => severity === 'error');
   for (const analysed of networks) {
     const judged = [...analysed.mistakes, ...review(analysed, sources)].filter(
-      (mistake) => !errors.some((error) => mistake.code === 'unused-result' || overlap(mistake, error)),
+      (mistake) => !errors.some((error) => isForSound(mistake) || overlap(mistake, error)),
     );
     const found = [...analysed.network.mistakes, ...judged];
     for (const mistake of placeMistakes(program, found)) placed.take(mistake);
@@ -70,6 +71,8 @@ export function understand(program: Program): Understanding {
   understood.set(file, made);
   return made;
 }
+
+const isForSound = ({ code }: Mistake): boolean => 'withoutErrors' in codes[code];
 
 const overlap = ({ location: a }: Mistake, { location: b }: Mistake): boolean =>
   a.uri === b.uri && a.start < b.end && b.start < a.end;

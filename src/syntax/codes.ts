@@ -22,6 +22,8 @@ export interface CodeEntry {
   readonly severity: Severity;
   /** Told so in some cases, which the code's section names. */
   readonly or?: Severity;
+  /** A reviewer tells it of a file without errors only: where something is wrong, it is not known what was meant. */
+  readonly withoutErrors?: true;
   readonly section: Section;
 }
 
@@ -40,7 +42,7 @@ export const codes = {
   'implausible-argument': { severity: 'warning', section: "Reviewer's warnings" },
   'dense-heavy': { severity: 'hint', section: "Reviewer's warnings" },
   'unused-value': { severity: 'warning', section: "Reviewer's warnings" },
-  'unused-result': { severity: 'warning', section: "Reviewer's warnings" },
+  'unused-result': { severity: 'warning', section: "Reviewer's warnings", withoutErrors: true },
   'ends-in-name': { severity: 'warning', section: "Reviewer's warnings" },
   'unused-parameter': { severity: 'warning', section: "Reviewer's warnings" },
   'unused-block': { severity: 'hint', section: "Reviewer's warnings" },

@@ -17,6 +17,7 @@ interface Dead {
 /**
  * A step whose result nothing reads, by flow or by name, in any of the calls of its block: the statements after it start
  * from other values, or the block that it flows into does not read it. Names that are bound by `=` are told as such.
+ * What the text alone shows is told by the checks of a body already (network/checks/), of blocks that nothing calls, too.
  */
 export function unusedResult(reviewing: Reviewing): readonly Mistake[] {
   const { network } = reviewing.network;

@@ -5,7 +5,8 @@
  * How to add one, say `webgpu`: its folder, `webgpu/`, with `engine.ts` that says with `defineEngine` what definition.ts
  * asks for, and an `Engine` (engine.ts), which `createEngine` (shared/coreEngine.ts) makes of kernels; its line in
  * `engines` below. The tests in test/training/engines then run on it, too, and `npm run docs` writes it into the
- * setting `cnn.engine`.
+ * setting `cnn.engine`. "Show Engines" (src/vscode/engineCommands.ts) and README's table name it by hand: the extension
+ * bundles no engine, so that it does not read this shelf.
  */
 import { TrainingFailure } from '../failure.ts';
 import type { EngineDefinition, EngineFolders } from './definition.ts';

@@ -15,9 +15,8 @@ export type EngineFinding =
   | { readonly problem: string };
 
 /**
- * One entry of the shelf: all that the product knows of an engine; adding one touches its folder and its line in
- * catalogue.ts. TensorFlow.js is imported when the engine is opened, not before: two copies of it in one process would
- * do nothing but warn of each other.
+ * One entry of the shelf, which catalogue.ts lists and tells how to add to. TensorFlow.js is imported when the engine is
+ * opened, not before: two copies of it in one process would do nothing but warn of each other.
  */
 export interface EngineDefinition {
   /** As a job, a run's record and the setting `cnn.engine` have it. */
