@@ -11,7 +11,6 @@ const knowsChannels = "a layer knows its input's channels";
 
 const squeezeExcite =
   'squeeze-and-excite is a merge, as in Multiply(input, GlobalAvgPool -> Dense(4) -> ReLU -> Dense(input.channels) -> Sigmoid)';
-const enlarges = 'a layer that enlarges is TransposedConv(64, 2, stride: 2)';
 
 const hints: ReadonlyMap<string, string> = new Map([
   ['range', 'a loop is `repeat 3 as i { … }`, or `for c in [8, 16] { … }`'],
@@ -28,10 +27,11 @@ const hints: ReadonlyMap<string, string> = new Map([
   ['SEBlock', squeezeExcite],
   ['SqueezeExcite', squeezeExcite],
   ['SqueezeExcitation', squeezeExcite],
-  ['PixelShuffle', enlarges],
-  ['DepthToSpace', enlarges],
+  [
+    'DepthToSpace',
+    'no layer moves channels to positions; one that enlarges is TransposedConv(64, 2, stride: 2)',
+  ],
   ['bilinear', 'Upsample repeats the nearest position'],
-  ['InstanceNorm', 'it is a GroupNorm with as many groups as channels: GroupNorm(input.channels)'],
   ['log2', 'the logarithm to the base 2 is log(x) / log(2)'],
   ['log10', 'the logarithm to the base 10 is log(x) / log(10)'],
   ['pow', 'a power is written x ** 2'],
