@@ -41,8 +41,11 @@ function namesIn(reviewing: Reviewing, body: Body): ReadonlyMap<string, Named> {
     if (node?.kind !== 'layer') continue;
     const { uri, start, end } = node.location;
     if (end - start > longestName) continue;
-    const name = reviewing.sources(uri)?.text.slice(start, end);
-    if (name === undefined || name === node.layer.name || !isName.test(name)) continue;
+    const text = reviewing.sources(uri)?.text;
+    // A call, as most of them are.
+    if (text === undefined || text[end - 1] === ')') continue;
+    const name = text.slice(start, end);
+    if (name === node.layer.name || !isName.test(name)) continue;
     const key = `${body.location.uri} ${body.location.start} ${name}`;
     const known = named.get(key) ?? { name, uses: [] };
     known.uses.push(node);

@@ -10,7 +10,10 @@ interface Dead {
   readonly isLive: readonly boolean[];
   /** Inputs that something which comes out was made of. */
   readonly reads: ReadonlySet<number>;
-  /** Nodes that nothing reads, or only calls of blocks that do not read it: the last of these calls. */
+  /**
+   * Nodes that nothing reads, or only calls of blocks that do not read it: the last of these calls. Without those that
+   * `name = …` binds.
+   */
   readonly ends: ReadonlyMap<number, Node | undefined>;
 }
 
@@ -23,22 +26,17 @@ export function unusedResult(reviewing: Reviewing): readonly Mistake[] {
   const { network } = reviewing.network;
   // Where something is wrong, it is not known what was meant to be read.
   if (network.mistakes.some(({ severity }) => severity === 'error')) return [];
-  const ends = new Map<
-    string,
-    { readonly body: Body; readonly node: Node; readonly reader: Node | undefined }
-  >();
+  const ends = reviewing.bodies.flatMap((body) =>
+    [...deadIn(body).ends].map(([index, reader]) => ({ body, node: body.nodes[index]!, reader })),
+  );
+  if (ends.length === 0) return [];
   const used = new Set<string>();
   for (const body of reviewing.bodies) {
-    const { isLive, ends: dead } = deadIn(body);
-    for (const node of body.nodes) {
-      const place = placeKey(node.location);
-      if (isLive[node.index]) used.add(place);
-      else if (dead.has(node.index) && !ends.has(place) && !boundIn(body).has(node.index))
-        ends.set(place, { body, node, reader: dead.get(node.index) });
-    }
+    const { isLive } = deadIn(body);
+    for (const { index, location } of body.nodes) if (isLive[index]) used.add(placeKey(location));
   }
-  return [...ends].flatMap(([place, { body, node, reader }]): Mistake[] =>
-    used.has(place)
+  return ends.flatMap(({ body, node, reader }): Mistake[] =>
+    used.has(placeKey(node.location))
       ? []
       : [
           {
@@ -73,20 +71,19 @@ const deadIn = onceForAlike((body): Dead => {
       else if (ends.has(source.node)) ends.set(source.node, node);
     });
   }
+  for (const index of [...ends.keys()]) if (isLive[index]) ends.delete(index);
+  for (const index of ends.size > 0 ? boundIn(body) : []) ends.delete(index);
   return { isLive, reads, ends };
 });
 
 /** The nodes that a `name = …` binds, whose name stands before them. */
-const boundIn = onceForAlike(
-  ({ names, nodes }): ReadonlySet<number> =>
-    new Set(
-      names.flatMap(({ source, location }) => {
-        const node = 'node' in source ? nodes[source.node] : undefined;
-        const isBefore = node?.location.uri === location.uri && location.start < node.location.start;
-        return isBefore ? [node.index] : [];
-      }),
-    ),
-);
+function boundIn({ names, nodes }: Body): readonly number[] {
+  return names.flatMap(({ source, location }) => {
+    const node = 'node' in source ? nodes[source.node] : undefined;
+    const isBefore = node?.location.uri === location.uri && location.start < node.location.start;
+    return isBefore ? [node.index] : [];
+  });
+}
 
 const placeKey = ({ uri, start, end }: Location): string => `${uri}:${start}:${end}`;
 
